@@ -1,0 +1,38 @@
+@{
+    RootModule           = 'AcsRecording.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0e7f0b-6c1b-4c57-9d5e-6a8f4f5a2d31'
+    Author               = 'The AcsRecording authors'
+    CompanyName          = 'The AcsRecording authors'
+    Copyright            = 'Copyright (c) The AcsRecording authors. MIT License.'
+    Description          = 'Start, pause, resume, stop, save, verify and delete Azure Communication Services call recordings.'
+    PowerShellVersion    = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions = @('Desktop', 'Core')
+    RequiredAssemblies   = @('AcsRecording.Abstractions.dll')
+    FormatsToProcess     = @('AcsRecording.format.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Connect-AcsRecording'
+        'ConvertFrom-AcsRecordingEvent'
+        'Disconnect-AcsRecording'
+        'Get-AcsRecordingConnection'
+        'Get-AcsRecordingMetadata'
+        'Get-AcsRecordingResult'
+        'Get-AcsRecordingState'
+        'Remove-AcsRecording'
+        'Resume-AcsRecording'
+        'Save-AcsRecordingChunk'
+        'Start-AcsRecording'
+        'Stop-AcsRecording'
+        'Suspend-AcsRecording'
+        'Wait-AcsRecording'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Azure', 'AzureCommunicationServices', 'ACS', 'CallRecording', 'Recording', 'EventGrid', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace AcsRecording;
+
+/// <summary>The door to the engine, which is loaded apart from the cmdlets (docs/decisions/0002-load-context.md).</summary>
+internal interface IRecordingEngine
+{
+    IEventReader Events { get; }
+
+    RecordingConnection Connect(ConnectRequest request);
+
+    /// <summary>Reads metadata that was saved beside a recording.</summary>
+    RecordingMetadata ReadMetadata(string json, object target);
+}
+
+/// <summary>What Connect-AcsRecording was given. Either a connection string, or an endpoint and a key.</summary>
+internal sealed class ConnectRequest
+{
+    public string? ConnectionString { get; init; }
+
+    public string? Endpoint { get; init; }
+
+    public string? AccessKey { get; init; }
+
+    /// <summary>The api-version to ask for; null for the newest stable one.</summary>
+    public string? ApiVersion { get; init; }
+}

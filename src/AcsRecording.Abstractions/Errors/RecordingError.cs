@@ -1,0 +1,24 @@
+using System;
+using System.Globalization;
+using System.Resources;
+
+namespace AcsRecording;
+
+/// <summary>Makes exceptions whose message and advice stand in Messages.resx under the error's id.</summary>
+internal static class RecordingError
+{
+    private static readonly ResourceManager Messages = new("AcsRecording.Errors.Messages", typeof(RecordingError).Assembly);
+
+    public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, params object?[] arguments) =>
+        Create(errorId, category, target, (Exception?)null, arguments);
+
+    public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, Exception? inner, params object?[] arguments) =>
+        new(errorId, category, Text(errorId, arguments), Text(errorId + ".Action", arguments), inner) { TargetObject = target };
+
+    internal static string Text(string key, params object?[] arguments)
+    {
+        var format = Messages.GetString(key, CultureInfo.InvariantCulture)
+            ?? throw new InvalidOperationException($"Messages.resx has no '{key}'.");
+        return string.Format(CultureInfo.InvariantCulture, format, arguments);
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+
+namespace AcsRecording;
+
+/// <summary>
+/// One file of a recording, as an event or the result operation announces it. The service splits a recording after four
+/// hours. <see cref="DocumentId"/> is the only key: after a failover two chunks may share recording id and index.
+/// </summary>
+public sealed class RecordingChunk
+{
+    /// <summary>The service's id of this file.</summary>
+    public string DocumentId { get; internal init; } = "";
+
+    /// <summary>The place in the recording, from 0.</summary>
+    public int Index { get; internal init; }
+
+    /// <summary>Why the file ended, for example <c>SessionEnded</c>; as spelt by the service.</summary>
+    public string? EndReason { get; internal init; }
+
+    /// <summary>Where the media is. Null in events from before mid-2021.</summary>
+    public Uri? ContentLocation { get; internal init; }
+
+    /// <summary>Where the metadata is. Null in events from before mid-2021.</summary>
+    public Uri? MetadataLocation { get; internal init; }
+
+    /// <summary>What to delete. Null in events from before 2022.</summary>
+    public Uri? DeleteLocation { get; internal init; }
+
+    /// <summary>The recording, where the event names it.</summary>
+    public string? RecordingId { get; internal init; }
+
+    /// <summary>The call, where the event's subject names it.</summary>
+    public string? CallId { get; internal init; }
+
+    /// <summary>The server call id, where the event's subject names it.</summary>
+    public string? ServerCallId { get; internal init; }
+
+    /// <summary><c>Audio</c> or <c>AudioVideo</c>, as spelt by the service; compare without regard to case.</summary>
+    public string? ContentType { get; internal init; }
+
+    /// <summary><c>Mixed</c> or <c>Unmixed</c>, likewise.</summary>
+    public string? ChannelType { get; internal init; }
+
+    /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, likewise.</summary>
+    public string? Format { get; internal init; }
+
+    /// <summary>When the recording started (UTC).</summary>
+    public DateTimeOffset? RecordingStartTime { get; internal init; }
+
+    /// <summary>When the service deletes the file: 24 hours after the event. Null where no event time is known.</summary>
+    public DateTimeOffset? ExpiresOn { get; internal init; }
+
+    /// <summary>The id of the event that announced it.</summary>
+    public string? EventId { get; internal init; }
+
+    /// <summary>The index and the document id.</summary>
+    public override string ToString() => $"{Index}-{DocumentId}";
+}

@@ -1,0 +1,93 @@
+using System;
+
+namespace AcsRecording;
+
+/// <summary>What every event has, in either schema.</summary>
+public abstract class RecordingEvent
+{
+    /// <summary>The event's id. Delivery is at least once: the same id may arrive again.</summary>
+    public string EventId { get; internal init; } = "";
+
+    /// <summary>The type, for example <c>Microsoft.Communication.RecordingFileStatusUpdated</c>.</summary>
+    public string EventType { get; internal init; } = "";
+
+    /// <summary>When the event was made (UTC).</summary>
+    public DateTimeOffset? EventTime { get; internal init; }
+
+    /// <summary>The resource the event is of: Event Grid's <c>topic</c>, CloudEvents' <c>source</c>.</summary>
+    public string? Topic { get; internal init; }
+
+    /// <summary>The event's subject, as it came.</summary>
+    public string? Subject { get; internal init; }
+
+    /// <summary>The event as it came.</summary>
+    public string RawText { get; internal init; } = "";
+}
+
+/// <summary>A recording's files are ready (RecordingFileStatusUpdated), or the result operation's answer.</summary>
+public sealed class RecordingFileEvent : RecordingEvent
+{
+    /// <summary>The files, ordered by index.</summary>
+    public RecordingChunk[] Chunks { get; internal init; } = [];
+
+    /// <summary>The recording, where the event names it.</summary>
+    public string? RecordingId { get; internal init; }
+
+    /// <summary>The call, where the subject names it.</summary>
+    public string? CallId { get; internal init; }
+
+    /// <summary>The server call id, where the subject names it.</summary>
+    public string? ServerCallId { get; internal init; }
+
+    /// <summary>Where the files are, where the event says so: <c>AzureBlob</c> for bring-your-own-storage.</summary>
+    public string? StorageType { get; internal init; }
+
+    /// <summary>When the recording started (UTC).</summary>
+    public DateTimeOffset? RecordingStartTime { get; internal init; }
+
+    /// <summary>How long it is.</summary>
+    public TimeSpan? RecordingDuration { get; internal init; }
+
+    /// <summary>Why the session ended; <c>SessionStillOngoing</c> is normal when the recording was stopped before the call ended.</summary>
+    public string? SessionEndReason { get; internal init; }
+
+    /// <summary><c>Audio</c> or <c>AudioVideo</c>, as spelt by the service.</summary>
+    public string? ContentType { get; internal init; }
+
+    /// <summary><c>Mixed</c> or <c>Unmixed</c>, as spelt by the service.</summary>
+    public string? ChannelType { get; internal init; }
+
+    /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, as spelt by the service.</summary>
+    public string? Format { get; internal init; }
+
+    /// <summary>When the service deletes the files: 24 hours after the event time.</summary>
+    public DateTimeOffset? ExpiresOn { get; internal init; }
+
+    /// <summary>Indexes below the highest one that this event does not carry.</summary>
+    public int[] MissingIndexes { get; internal init; } = [];
+
+    /// <summary>Whether this event carries every index up to its highest. The rest may come in other events.</summary>
+    public bool IsComplete => Chunks.Length > 0 && MissingIndexes.Length == 0;
+}
+
+/// <summary>A recording started, paused or ended (RecordingStateChanged), as posted to the state callback.</summary>
+public sealed class RecordingStateEvent : RecordingEvent
+{
+    /// <summary>The recording.</summary>
+    public string RecordingId { get; internal init; } = "";
+
+    /// <summary><c>Active</c> or <c>Inactive</c>; newer values as spelt by the service.</summary>
+    public string State { get; internal init; } = "";
+
+    /// <summary>When the recording started (UTC).</summary>
+    public DateTimeOffset? StartTime { get; internal init; }
+
+    /// <summary>The server call id.</summary>
+    public string? ServerCallId { get; internal init; }
+
+    /// <summary>The call connection, where the recording was started through one.</summary>
+    public string? CallConnectionId { get; internal init; }
+
+    /// <summary>The id that ties all logs of the call together.</summary>
+    public string? CorrelationId { get; internal init; }
+}

@@ -1,0 +1,32 @@
+namespace AcsRecording;
+
+/// <summary>A recording as the service's control plane sees it.</summary>
+public sealed class Recording
+{
+    /// <summary>The service's id. Case-sensitive; not a file name.</summary>
+    public string RecordingId { get; internal init; } = "";
+
+    /// <summary>
+    /// <c>Active</c> or <c>Inactive</c>; anything newer as the service spells it. Inactive means starting or paused:
+    /// the service does not tell the two apart, and answers 404 once a recording has ended.
+    /// </summary>
+    public string State { get; internal init; } = "";
+
+    /// <summary><c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>; newer values as spelt by the service; empty where it said none.</summary>
+    public string Kind { get; internal init; } = "";
+
+    /// <summary>The server call id the recording was started with, where Start-AcsRecording made this object from one.</summary>
+    public string? ServerCallId { get; internal init; }
+
+    /// <summary>The group call id the recording was started with, likewise.</summary>
+    public string? GroupCallId { get; internal init; }
+
+    /// <summary>The room id the recording was started with, likewise.</summary>
+    public string? RoomId { get; internal init; }
+
+    /// <summary>The call connection id the recording was started with, likewise.</summary>
+    public string? CallConnectionId { get; internal init; }
+
+    /// <summary>The id and the state.</summary>
+    public override string ToString() => $"{RecordingId} ({State})";
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Text.Json;
+using Azure;
+
+namespace AcsRecording.Core.Connection;
+
+/// <summary>
+/// Reads the service's refusals: <c>{"error":{"code":"8522","message":…}}</c> from the control plane; other JSON, HTML or
+/// nothing from content hosts and proxies.
+/// </summary>
+internal static class ServiceError
+{
+    private const int LongestQuote = 500;
+
+    public static RecordingException From(Response response, object? target, string subject)
+    {
+        var (code, message) = ReadBody(response);
+        response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlationId);
+        var (errorId, category) = Classify(response.Status, code);
+        var status = code is null ? $"HTTP {response.Status}" : $"HTTP {response.Status}, code {code}";
+        var detail = correlationId is null ? message : $"{message} [correlation id {correlationId}]".TrimStart();
+        var first = errorId == "RecordingNotFound" ? subject : status;
+        return new RecordingException(errorId, category, RecordingError.Text(errorId, first, detail).TrimEnd(), RecordingError.Text(errorId + ".Action"))
+        {
+            TargetObject = target,
+            Status = response.Status,
+            ServiceCode = code,
+            CorrelationId = correlationId,
+        };
+    }
+
+    private static (string Id, RecordingErrorCategory Category) Classify(int status, string? code) => (code, status) switch
+    {
+        ("8522", _) => ("RecordingNotFound", RecordingErrorCategory.ObjectNotFound),
+        ("8553", _) => ("RecordingAlreadyActive", RecordingErrorCategory.ResourceExists),
+        ("8501", _) => ("CallNotEstablished", RecordingErrorCategory.InvalidOperation),
+        (_, 401) => ("AuthenticationFailed", RecordingErrorCategory.AuthenticationError),
+        (_, 403) => ("AccessDenied", RecordingErrorCategory.PermissionDenied),
+        (_, 404) => ("RecordingNotFound", RecordingErrorCategory.ObjectNotFound),
+        (_, 409) => ("RequestRejected", RecordingErrorCategory.InvalidOperation),
+        (_, 408) => ("ServiceUnavailable", RecordingErrorCategory.OperationTimeout),
+        (_, 429) => ("Throttled", RecordingErrorCategory.LimitsExceeded),
+        (_, >= 500) => ("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable),
+        (_, >= 400) => ("RequestRejected", RecordingErrorCategory.InvalidArgument),
+        _ => ("UnexpectedResponse", RecordingErrorCategory.InvalidData),
+    };
+
+    private static (string? Code, string Message) ReadBody(Response response)
+    {
+        var text = BodyText(response);
+        if (text.Length == 0)
+        {
+            return (null, "The answer had no body.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            var error = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var inner) ? inner : root;
+            if (error.ValueKind == JsonValueKind.Object)
+            {
+                return (Property(error, "code"), Property(error, "message") ?? Property(error, "title") ?? "");
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the service's own answer: a gateway's page, most likely. Its text is quoted below.
+        }
+
+        return (null, $"The answer wasn't JSON: {Quote(text)}");
+    }
+
+    private static string BodyText(Response response)
+    {
+        try
+        {
+            return response.ContentStream is null ? "" : new System.IO.StreamReader(response.ContentStream).ReadToEnd().Trim();
+        }
+        catch (System.IO.IOException)
+        {
+            return "";
+        }
+    }
+
+    private static string? Property(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
+
+    private static string Quote(string text)
+    {
+        var oneLine = System.Text.RegularExpressions.Regex.Replace(text, @"[\s\p{C}]+", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        return oneLine.Length <= LongestQuote ? oneLine : oneLine.Substring(0, LongestQuote) + "…";
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AcsRecording.Core.Connection;
+
+/// <summary>Azure.Core's pipeline with the resource's signature on each try, and its failures in this module's terms.</summary>
+internal sealed class ServicePipeline
+{
+    private readonly HttpPipeline _pipeline;
+
+    public ServicePipeline(AccessKeyCredential credential, EngineOptions options)
+    {
+        var clientOptions = new Options();
+        clientOptions.Retry.Delay = options.RetryDelay;
+        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
+        _pipeline = HttpPipelineBuilder.Build(clientOptions, new HmacPolicy(credential));
+    }
+
+    public HttpMessage CreateMessage() => _pipeline.CreateMessage();
+
+    /// <summary>Sends, and hands back whatever the service answered.</summary>
+    public async Task<Response> SendAsync(HttpMessage message, object? target, CancellationToken cancellationToken)
+    {
+        var host = message.Request.Uri.ToUri().Authority;
+        try
+        {
+            await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            return message.Response;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw Translate(exception, host, target);
+        }
+    }
+
+    private static RecordingException Translate(Exception exception, string host, object? target)
+    {
+        // After the last retry Azure.Core wraps all tries in one AggregateException.
+        var last = exception is AggregateException { InnerExceptions.Count: > 0 } all
+            ? all.InnerExceptions[all.InnerExceptions.Count - 1]
+            : exception;
+        return last is OperationCanceledException or TimeoutException
+            ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, last, host)
+            : RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, last, host, last.Message);
+    }
+
+    private sealed class Options : ClientOptions;
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AcsRecording.Core;
+
+/// <summary>Reads what may be absent, null or of an unexpected kind: what comes from outside is not trusted to fit.</summary>
+internal static class JsonElementExtensions
+{
+    public static JsonElement? Optional(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public static string? OptionalString(this JsonElement element, string name) =>
+        element.Optional(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public static double? OptionalNumber(this JsonElement element, string name) => element.Optional(name) switch
+    {
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) => number,
+
+        // Some producers write numbers as strings.
+        { ValueKind: JsonValueKind.String } value when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    public static int? OptionalInt(this JsonElement element, string name) =>
+        element.OptionalNumber(name) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
+
+    /// <summary>A duration given in milliseconds, as an integer or as <c>5580.0</c>.</summary>
+    public static TimeSpan? OptionalMilliseconds(this JsonElement element, string name) =>
+        element.OptionalNumber(name) is { } milliseconds and >= 0 and < 1e12 ? TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)) : null;
+
+    /// <summary>A time in UTC, with all seven digits of its fraction.</summary>
+    public static DateTimeOffset? OptionalTime(this JsonElement element, string name) =>
+        element.OptionalString(name) is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+
+    public static Uri? OptionalUri(this JsonElement element, string name) =>
+        element.OptionalString(name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null;
+}

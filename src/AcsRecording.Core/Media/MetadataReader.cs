@@ -1,0 +1,78 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+
+namespace AcsRecording.Core.Media;
+
+/// <summary>Reads acsmetadata, with the quirks of every year.</summary>
+internal static class MetadataReader
+{
+    public static RecordingMetadata Read(string json, object target)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : throw new JsonException($"it is {document.RootElement.ValueKind}, not an object");
+        }
+        catch (JsonException exception)
+        {
+            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, target, exception, target, exception.Message);
+        }
+    }
+
+    private static RecordingMetadata Read(JsonElement root)
+    {
+        var info = root.Optional("recordingInfo") ?? default;
+        var audio = info.Optional("audioConfiguration") ?? default;
+        var video = info.Optional("videoConfiguration") ?? default;
+        var content = info.OptionalString("contentType");
+        var channel = info.OptionalString("channelType");
+        if (IsChannelType(content))
+        {
+            // Files from before November 2021 have the two swapped.
+            (content, channel) = (channel, content);
+        }
+
+        return new RecordingMetadata
+        {
+            ResourceId = root.OptionalString("resourceId"),
+            CallId = root.OptionalString("callId"),
+            DocumentId = root.OptionalString("chunkDocumentId") ?? "",
+            Index = root.OptionalInt("chunkIndex") ?? 0,
+            StartTime = root.OptionalTime("chunkStartTime"),
+            Duration = root.OptionalMilliseconds("chunkDuration"),
+            Pauses = Array(root, "pauseResumeIntervals", pause => new PauseInterval
+            {
+                StartTime = pause.OptionalTime("startTime"),
+                Duration = pause.OptionalMilliseconds("duration") ?? TimeSpan.Zero,
+            }),
+            ContentType = content,
+            ChannelType = channel,
+            Format = info.OptionalString("format"),
+            SampleRate = audio.OptionalInt("sampleRate"),
+            AudioBitRate = audio.OptionalInt("bitRate"),
+            Channels = audio.OptionalInt("channels"),
+            Width = video.OptionalInt("longerSideLength"),
+            Height = video.OptionalInt("shorterSideLength"),
+
+            // The service writes framerate, its documentation frameRate.
+            FrameRate = video.OptionalNumber("framerate") ?? video.OptionalNumber("frameRate"),
+            Participants = Array(root, "participants", participant => new RecordingParticipant
+            {
+                ParticipantId = participant.OptionalString("participantId") ?? "",
+                Channel = participant.OptionalInt("channel"),
+            }),
+            RawText = root.GetRawText(),
+        };
+    }
+
+    private static bool IsChannelType(string? value) =>
+        string.Equals(value, "mixed", StringComparison.OrdinalIgnoreCase) || string.Equals(value, "unmixed", StringComparison.OrdinalIgnoreCase);
+
+    private static T[] Array<T>(JsonElement root, string name, Func<JsonElement, T> read) =>
+        root.Optional(name) is { ValueKind: JsonValueKind.Array } items
+            ? [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(read)]
+            : [];
+}

@@ -1,0 +1,35 @@
+using AcsRecording.Core.Connection;
+using AcsRecording.Core.Events;
+using AcsRecording.Core.Media;
+using AcsRecording.Core.Recordings;
+using AcsRecording.Core.Transfers;
+
+namespace AcsRecording.Core;
+
+/// <summary>The engine. The cmdlets make one by its name through the load context; nothing else here is public.</summary>
+public sealed class RecordingEngine : IRecordingEngine
+{
+    private readonly EngineOptions _options;
+
+    /// <summary>Makes the engine with the service's ordinary delays.</summary>
+    public RecordingEngine()
+        : this(new EngineOptions())
+    {
+    }
+
+    internal RecordingEngine(EngineOptions options) => _options = options;
+
+    IEventReader IRecordingEngine.Events { get; } = new EventReader();
+
+    RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
+
+    RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
+    {
+        var credential = AccessKeyCredential.From(request);
+        var pipeline = new ServicePipeline(credential, _options);
+        var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
+        var recordings = new RecordingClient(pipeline, credential.Endpoint, apiVersion, _options);
+        var transfers = new TransferEngine(new ContentClient(pipeline, new LocationPolicy(credential.Endpoint)));
+        return new RecordingConnection(credential.Endpoint, CredentialKind.AccessKey, apiVersion, recordings, transfers);
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
+using AcsRecording.Core.Events;
+using Azure;
+using Azure.Core;
+
+namespace AcsRecording.Core.Recordings;
+
+/// <summary>
+/// Start, state, pause, resume, stop and result, as
+/// azure-rest-api-specs CallAutomation/stable/2026-03-12 describes them (result: 2024-09-01-preview).
+/// </summary>
+internal sealed class RecordingClient(ServicePipeline pipeline, Uri endpoint, string apiVersion, EngineOptions options) : IRecordingClient
+{
+    public void ValidateStart(StartRequest request) => StartValidation.Check(request);
+
+    public async Task<Recording> StartAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        StartValidation.Check(request);
+        var message = CreateMessage(RequestMethod.Post, "/calling/recordings", apiVersion);
+        message.Request.Content = RequestContent.Create(StartRequestJson.Write(request));
+        message.Request.Headers.SetValue("Content-Type", "application/json");
+
+        // One pair for all tries: a retried Start must not become a second recording.
+        message.Request.Headers.SetValue("Repeatability-Request-ID", Guid.NewGuid().ToString());
+        message.Request.Headers.SetValue("Repeatability-First-Sent", DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture));
+
+        // 202 means "accepted, StartRecordingFailed may follow"; its body is the same.
+        var response = await SendAsync(message, request.CallId, cancellationToken, 200, 202).ConfigureAwait(false);
+        return Read(response, request.CallId, root => RecordingJson.Read(root, request));
+    }
+
+    public Task PauseAsync(string recordingId, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Post, recordingId, ":pause", 202, cancellationToken);
+
+    public Task ResumeAsync(string recordingId, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Post, recordingId, ":resume", 202, cancellationToken);
+
+    public Task StopAsync(string recordingId, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Delete, recordingId, "", 204, cancellationToken);
+
+    public async Task<Recording> GetStateAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId), apiVersion);
+        var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
+        return Read(response, recordingId, root => RecordingJson.Read(root));
+    }
+
+    public async Task<Recording> WaitAsync(string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
+    {
+        var activity = $"Waiting for recording {recordingId}";
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        try
+        {
+            while (true)
+            {
+                var recording = await GetStateOrEndedAsync(recordingId, cancellationToken).ConfigureAwait(false);
+                if (string.Equals(recording.State, state.ToString(), StringComparison.OrdinalIgnoreCase))
+                {
+                    return recording;
+                }
+
+                // What has ended never becomes active again: waiting on would only hide it.
+                if (recording.State == nameof(RecordingState.Ended))
+                {
+                    throw RecordingError.Create("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId, "It ended, or never was.");
+                }
+
+                if (clock.Elapsed >= timeout)
+                {
+                    throw RecordingError.Create("WaitTimedOut", RecordingErrorCategory.OperationTimeout, recordingId, recordingId, state, timeout, recording.State);
+                }
+
+                await host.WriteProgressAsync(new OperationProgress
+                {
+                    Activity = activity,
+                    Status = $"{recording.State}, waiting for {state}",
+                    Percent = (int)Math.Min(100, 100 * clock.Elapsed.TotalSeconds / timeout.TotalSeconds),
+                }).ConfigureAwait(false);
+                var left = timeout - clock.Elapsed;
+                await Task.Delay(left < options.PollInterval && left > TimeSpan.Zero ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await host.WriteProgressAsync(new OperationProgress { Activity = activity, Completed = true }).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<RecordingFileEvent> GetResultAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId) + "/result", ApiVersions.Result);
+        var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
+        return Read(response, recordingId, root => FileEventReader.FromResult(root, recordingId));
+    }
+
+    private async Task<Recording> GetStateOrEndedAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetStateAsync(recordingId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.Status == 404)
+        {
+            return new Recording { RecordingId = recordingId, State = nameof(RecordingState.Ended) };
+        }
+    }
+
+    private async Task SendAsync(RequestMethod method, string recordingId, string action, int success, CancellationToken cancellationToken)
+    {
+        var message = CreateMessage(method, RecordingPath(recordingId) + action, apiVersion);
+        await SendAsync(message, recordingId, cancellationToken, success).ConfigureAwait(false);
+    }
+
+    private async Task<Response> SendAsync(HttpMessage message, string target, CancellationToken cancellationToken, params int[] success)
+    {
+        var response = await pipeline.SendAsync(message, target, cancellationToken).ConfigureAwait(false);
+        return Array.IndexOf(success, response.Status) >= 0 ? response : throw ServiceError.From(response, target, target);
+    }
+
+    private HttpMessage CreateMessage(RequestMethod method, string path, string version)
+    {
+        var message = pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(endpoint);
+        message.Request.Uri.AppendPath(path, escape: false);
+        message.Request.Uri.AppendQuery("api-version", version);
+        message.Request.Headers.SetValue("Accept", "application/json");
+        return message;
+    }
+
+    private static string RecordingPath(string recordingId) => string.IsNullOrWhiteSpace(recordingId)
+        ? throw RecordingError.Create("InvalidRecordingId", RecordingErrorCategory.InvalidArgument, recordingId, recordingId)
+        : "/calling/recordings/" + Uri.EscapeDataString(recordingId);
+
+    private static T Read<T>(Response response, string target, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response.Content);
+            return read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw ServiceError.From(response, target, target);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Linq;
+using System.Text;
+
+namespace AcsRecording.Core.Recordings;
+
+/// <summary>Refuses, before any request, what the service is known to refuse or to answer with an unhelpful 500.</summary>
+internal static class StartValidation
+{
+    private const int MaximumChannels = AcsRecording.ChannelAffinity.MaximumChannel + 1;
+
+    public static void Check(StartRequest request)
+    {
+        CheckCall(request);
+        var output = RecordingOutput.Complete(request);
+        CheckChannels(request, output?.Channel == RecordingChannel.Unmixed);
+        CheckCallback(request);
+        CheckContainer(request);
+    }
+
+    private static void CheckCall(StartRequest request)
+    {
+        // Passing the short call id is the commonest mistake; the service answers it with a base64 error or a 500.
+        if (request.ServerCallId is { } serverCall && (Guid.TryParse(serverCall, out _) || !IsBase64(serverCall)))
+        {
+            throw Invalid("InvalidServerCallId", request, serverCall);
+        }
+
+        if (request.GroupCallId is { } groupCall && !Guid.TryParse(groupCall, out _))
+        {
+            throw Invalid("InvalidGroupCallId", request, groupCall);
+        }
+    }
+
+    private static void CheckChannels(StartRequest request, bool unmixed)
+    {
+        var ordering = request.AudioChannelParticipantOrdering;
+        var affinity = request.ChannelAffinity;
+        if (!unmixed && ordering.Count > 0)
+        {
+            throw Invalid("NeedsUnmixed", request, nameof(request.AudioChannelParticipantOrdering));
+        }
+
+        if (!unmixed && affinity.Count > 0)
+        {
+            throw Invalid("NeedsUnmixed", request, nameof(request.ChannelAffinity));
+        }
+
+        if (Math.Max(ordering.Count, affinity.Count) is var most and > MaximumChannels)
+        {
+            throw Invalid("TooManyChannels", request, most);
+        }
+
+        if (affinity.Where(item => item.Channel is not null).GroupBy(item => item.Channel).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw Invalid("DuplicateChannel", request, twice.Key);
+        }
+    }
+
+    private static void CheckCallback(StartRequest request)
+    {
+        if (request.StateCallbackUri is { } text
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))))
+        {
+            throw Invalid("InvalidCallbackUri", request, text);
+        }
+    }
+
+    private static void CheckContainer(StartRequest request)
+    {
+        if (request.StorageContainerUri is not { } text)
+        {
+            return;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback))
+        {
+            throw Invalid("InvalidStorageContainerUri", request, WithoutQuery(text), "it isn't an https URI");
+        }
+
+        if (uri.Query.Length > 0 || uri.UserInfo.Length > 0)
+        {
+            // A SAS is a secret: it is not repeated.
+            throw Invalid("InvalidStorageContainerUri", request, uri.Host + uri.AbsolutePath, "it holds a SAS or a credential");
+        }
+
+        if (uri.AbsolutePath.Trim('/').Length == 0)
+        {
+            throw Invalid("InvalidStorageContainerUri", request, text, "it names no container");
+        }
+    }
+
+    private static string WithoutQuery(string text) => text.Split('?')[0];
+
+    private static bool IsBase64(string text)
+    {
+        var padded = new StringBuilder(text.Trim()).Replace('-', '+').Replace('_', '/');
+        while (padded.Length % 4 != 0)
+        {
+            padded.Append('=');
+        }
+
+        try
+        {
+            return Convert.FromBase64String(padded.ToString()).Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static RecordingException Invalid(string errorId, StartRequest request, params object?[] arguments) =>
+        RecordingError.Create(errorId, RecordingErrorCategory.InvalidArgument, request.CallId, arguments);
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
+using Azure;
+using Azure.Core;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>Requests to the service's content hosts: each address checked first, each hop of a redirect again and signed anew.</summary>
+internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy policy)
+{
+    private const int MaximumRedirects = 5;
+
+    /// <summary>Opens a location from an offset on. The caller disposes the response.</summary>
+    public Task<Response> GetAsync(Uri location, string? documentId, long from, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Get, location, documentId, from, cancellationToken);
+
+    public Task<Response> DeleteAsync(Uri location, string? documentId, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Delete, location, documentId, null, cancellationToken);
+
+    private async Task<Response> SendAsync(RequestMethod method, Uri location, string? documentId, long? from, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; ; hop++)
+        {
+            policy.Check(location, documentId);
+            var message = pipeline.CreateMessage();
+            message.BufferResponse = false;
+            message.Request.Method = method;
+            message.Request.Uri.Reset(location);
+            if (from is { } offset)
+            {
+                message.Request.Headers.SetValue("Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-", offset));
+            }
+
+            HmacPolicy.SignAsContent(message);
+            var response = await pipeline.SendAsync(message, location, cancellationToken).ConfigureAwait(false);
+            if (response.Status is not (301 or 302 or 307 or 308) || hop == MaximumRedirects || !response.Headers.TryGetValue("Location", out var next))
+            {
+                return response;
+            }
+
+            response.Dispose();
+            location = new Uri(location, next);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>The folder that a save writes under. Nothing is written outside it, whatever links were planted inside it.</summary>
+internal sealed class DestinationFolder
+{
+    public DestinationFolder(string root) => Root = Path.GetFullPath(root);
+
+    public string Root { get; }
+
+    /// <summary>The full path of a file under the root, its folders made.</summary>
+    public string Prepare(string relativePath)
+    {
+        var full = Resolve(relativePath);
+        try
+        {
+            Directory.CreateDirectory(Root);
+            var folder = Root;
+            foreach (var part in Path.GetDirectoryName(relativePath)!.Split('/', Path.DirectorySeparatorChar))
+            {
+                folder = Path.Combine(folder, part);
+                RefuseLink(folder);
+                Directory.CreateDirectory(folder);
+            }
+
+            RefuseLink(full);
+            return full;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, full, exception, full, exception.Message);
+        }
+    }
+
+    /// <summary>The full path of what the manifest or a name says, or an error where that isn't under the root.</summary>
+    public string Resolve(string relativePath)
+    {
+        var full = Path.GetFullPath(Path.Combine(Root, relativePath));
+        var prefix = Root.EndsWith(Path.DirectorySeparatorChar.ToString(), StringComparison.Ordinal) ? Root : Root + Path.DirectorySeparatorChar;
+        return full.StartsWith(prefix, StringComparison.Ordinal)
+            ? full
+            : throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, relativePath, relativePath, Root);
+    }
+
+    /// <summary>A new, empty file that only its owner can read.</summary>
+    public static FileStream CreateFile(string path)
+    {
+        var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1, useAsync: true);
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            // rw------- : netstandard2.0 has no other way to say it.
+            _ = NativeMethods.chmod(path, 0b110_000_000);
+        }
+
+        return stream;
+    }
+
+    /// <summary>Gives a finished file its final name in one step; an older file is there until then.</summary>
+    public static void Publish(string temporaryPath, string finalPath)
+    {
+        if (File.Exists(finalPath))
+        {
+            File.Replace(temporaryPath, finalPath, null);
+        }
+        else
+        {
+            File.Move(temporaryPath, finalPath);
+        }
+    }
+
+    private void RefuseLink(string path)
+    {
+        var info = new FileInfo(path);
+        if ((info.Exists || Directory.Exists(path)) && (info.Attributes & FileAttributes.ReparsePoint) != 0)
+        {
+            throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, path, path, Root);
+        }
+    }
+
+    private static class NativeMethods
+    {
+        [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable IDE1006, CA2101 // The C library's own name; its paths are bytes.
+        public static extern int chmod(string path, int mode);
+#pragma warning restore IDE1006, CA2101
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>SHA-256, in lower-case hexadecimal.</summary>
+internal static class FileHash
+{
+    private const int BufferSize = 128 * 1024;
+
+    public static async Task<string> ComputeAsync(string path, CancellationToken cancellationToken)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferSize];
+        for (int count; (count = await file.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            hash.AppendData(buffer, 0, count);
+        }
+
+        return Format(hash.GetHashAndReset());
+    }
+
+    public static string Format(byte[] hash) => BitConverter.ToString(hash).Replace("-", "").ToLowerInvariant();
+}

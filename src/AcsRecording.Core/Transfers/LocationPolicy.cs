@@ -1,0 +1,84 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>
+/// Where a credential may go. Locations come from events, which are not signed: a location is used only if it is one of the
+/// service's content hosts and its path names the very chunk that is asked for.
+/// </summary>
+internal sealed class LocationPolicy(Uri endpoint)
+{
+    // The suffixes that the official SDKs allow (azure-sdk-for-java pull request 48033).
+    private static readonly string[] HostSuffixes = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
+
+    private static readonly Regex Host = new(@"\A[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\z", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Path = new(
+        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/[A-Za-z0-9]+)?\z",
+        RegexOptions.CultureInvariant);
+
+    /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
+    /// <param name="location">The address from an event or a redirect.</param>
+    /// <param name="documentId">The chunk it must be of; null where only an address is known.</param>
+    public void Check(Uri location, string? documentId)
+    {
+        if (Refusal(location, documentId) is { } reason)
+        {
+            // Path and query are left out: they may hold what a hostile event put there.
+            var shown = location.IsAbsoluteUri ? $"{location.Scheme}://{location.Host}" : "A relative address";
+            throw RecordingError.Create("UntrustedLocation", RecordingErrorCategory.SecurityError, location, shown, reason);
+        }
+    }
+
+    private string? Refusal(Uri location, string? documentId)
+    {
+        if (!location.IsAbsoluteUri)
+        {
+            return "it isn't an absolute address";
+        }
+
+        if (location.UserInfo.Length > 0 || location.Query.Length > 0 || location.Fragment.Length > 0)
+        {
+            return "it has user info, a query or a fragment";
+        }
+
+        return RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
+    }
+
+    private string? RefusalOfHost(Uri location)
+    {
+        if (IsLoopback(location))
+        {
+            return IsLoopback(endpoint) && (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
+                ? null
+                : "it is on this machine, and the connection isn't";
+        }
+
+        if (location.Scheme != Uri.UriSchemeHttps || !location.IsDefaultPort)
+        {
+            return "it isn't https on the ordinary port";
+        }
+
+        // Uri.Host is lower-case ASCII for ordinary names; whatever isn't (IDN, a trailing dot, an IP literal) fails here.
+        return Host.IsMatch(location.Host) && HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.Ordinal))
+            ? null
+            : "it isn't one of the service's content hosts";
+    }
+
+    private static string? RefusalOfPath(Uri location, string? documentId)
+    {
+        var match = Path.Match(location.AbsolutePath);
+        if (!match.Success)
+        {
+            return "its path isn't that of a recording's file";
+        }
+
+        return documentId is null || match.Groups["id"].Value == documentId ? null : "its path names another file";
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,46 @@
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>Tells a recording from an error page by its first bytes.</summary>
+internal static class MediaSignature
+{
+    /// <summary>How many first bytes <see cref="Detect"/> wants.</summary>
+    public const int Length = 12;
+
+    /// <summary>The format, or null where the bytes are none of a recording.</summary>
+    public static RecordingFormat? Detect(byte[] head, int count)
+    {
+        if (count >= Length && Ascii(head, 0, "RIFF") && Ascii(head, 8, "WAVE"))
+        {
+            return RecordingFormat.Wav;
+        }
+
+        if (count >= Length && Ascii(head, 4, "ftyp"))
+        {
+            return RecordingFormat.Mp4;
+        }
+
+        return count >= 4 && (Ascii(head, 0, "ID3") || IsMp3Frame(head)) ? RecordingFormat.Mp3 : null;
+    }
+
+    /// <summary>MPEG audio frame header (ISO 11172-3, 13818-3): eleven sync bits, layer III, no reserved value.</summary>
+    private static bool IsMp3Frame(byte[] head) =>
+        head[0] == 0xFF
+        && (head[1] & 0xE0) == 0xE0
+        && (head[1] & 0x18) != 0x08
+        && (head[1] & 0x06) == 0x02
+        && (head[2] & 0xF0) is not (0xF0 or 0)
+        && (head[2] & 0x0C) != 0x0C;
+
+    private static bool Ascii(byte[] bytes, int offset, string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (bytes[offset + i] != text[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using AcsRecording.Emulator.Media;
+using AcsRecording.Emulator.Recordings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AcsRecording.Emulator.Content;
+
+/// <summary>
+/// The content hosts: media, metadata and delete. As seen at the service: octet-stream for everything, Content-Range on a 200 too,
+/// empty error bodies, no ETag.
+/// </summary>
+internal sealed partial class ContentEndpoints(RecordingStore store, EmulatorOptions options)
+{
+    private const int SliceSize = 64 * 1024;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/objects/{documentId}/content/{view}", SendFileAsync);
+        routes.MapDelete("/v1/objects/{documentId}", (string documentId) =>
+        {
+            if (store.FindChunk(documentId) is not { } chunk)
+            {
+                return Results.StatusCode(404);
+            }
+
+            chunk.Delete();
+            return Results.StatusCode(200);
+        });
+    }
+
+    private async Task SendFileAsync(HttpContext context, string documentId, string view)
+    {
+        var chunk = store.FindChunk(documentId);
+        if (chunk is null || (view != "acsmetadata" && view != chunk.View))
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
+        var media = view == "acsmetadata"
+            ? new MediaContent([new BytesRegion(ContentMetadata.Write(chunk))])
+            : MediaFactory.Create(chunk, options.ContentBytes);
+        await SendRangeAsync(context, media);
+    }
+
+    private async Task SendRangeAsync(HttpContext context, MediaContent media)
+    {
+        var response = context.Response;
+        var range = RangePattern().Match(context.Request.Headers.Range.ToString());
+        var from = range.Success ? Number(range, "from") : 0;
+        var to = range.Success && range.Groups["to"].Length > 0 ? Math.Min(Number(range, "to"), media.Length - 1) : media.Length - 1;
+        response.Headers.CacheControl = "no-cache, max-age=0, s-maxage=0, private";
+        if (from >= media.Length || to < from)
+        {
+            response.StatusCode = 416;
+            response.Headers.ContentRange = $"bytes */{media.Length}";
+            return;
+        }
+
+        response.StatusCode = range.Success ? 206 : 200;
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = to - from + 1;
+        response.Headers.ContentRange = $"bytes {from}-{to}/{media.Length}";
+        await CopyAsync(context, media, from, to + 1);
+    }
+
+    private async Task CopyAsync(HttpContext context, MediaContent media, long from, long end)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(SliceSize);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            for (var offset = from; offset < end;)
+            {
+                var slice = buffer.AsMemory(0, (int)Math.Min(SliceSize, end - offset));
+                media.Read(offset, slice.Span);
+                await context.Response.Body.WriteAsync(slice, context.RequestAborted);
+                offset += slice.Length;
+                if (options.Rate is { } rate && TimeSpan.FromSeconds((double)(offset - from) / rate) - clock.Elapsed is { Ticks: > 0 } early)
+                {
+                    await Task.Delay(early, context.RequestAborted);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static long Number(Match match, string group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\Abytes=(?<from>\d{1,18})-(?<to>\d{0,18})\z")]
+    private static partial Regex RangePattern();
+}

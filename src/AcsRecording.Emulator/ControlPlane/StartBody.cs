@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using AcsRecording.Emulator.Recordings;
+using Microsoft.AspNetCore.Http;
+
+namespace AcsRecording.Emulator.ControlPlane;
+
+/// <summary>Reads the body of Start as strictly as the service: explicit nulls and left-out fields are the same.</summary>
+internal static class StartBody
+{
+    private const int MaximumChannels = 5;
+
+    private static readonly (string Content, string Channel, string Format)[] ValidOutputs =
+    [
+        ("audioVideo", "mixed", "mp4"),
+        ("audio", "mixed", "mp3"),
+        ("audio", "mixed", "wav"),
+        ("audio", "unmixed", "wav"),
+    ];
+
+    /// <summary>The options, or the answer that refuses them.</summary>
+    public static (StartOptions? Options, IResult? Refusal) Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return (null, ServiceErrors.InvalidRequest("The request body must be an object."));
+        }
+
+        var locator = Object(body, "callLocator");
+        var connection = Text(body, "callConnectionId");
+        if ((locator is null) == (connection is null))
+        {
+            return (null, ServiceErrors.InvalidRequest("Exactly one of callLocator and callConnectionId is required."));
+        }
+
+        var (call, refusal) = connection is null ? ReadLocator(locator!.Value) : (connection, null);
+        return refusal is null ? ReadOptions(body, call!, connection) : (null, refusal);
+    }
+
+    private static (string? Call, IResult? Refusal) ReadLocator(JsonElement locator) => Text(locator, "kind") switch
+    {
+        "serverCallLocator" => Text(locator, "serverCallId") is { } id && IsServerCallId(id)
+            ? (id, null)
+            : (null, ServiceErrors.InvalidRequest("The server call id is not a valid Base-64 string.")),
+
+        // A group call that nobody joined, or an id that isn't a group's, isn't an established call.
+        "groupCallLocator" => Text(locator, "groupCallId") is { } id && Guid.TryParse(id, out _) ? (id, null) : (null, ServiceErrors.NotEstablished()),
+        "roomCallLocator" => Text(locator, "roomId") is { Length: > 0 } id ? (id, null) : (null, ServiceErrors.InvalidRequest("roomId is required.")),
+        _ => (null, ServiceErrors.InvalidRequest("callLocator.kind is not known.")),
+    };
+
+    private static (StartOptions? Options, IResult? Refusal) ReadOptions(JsonElement body, string call, string? connection)
+    {
+        var content = Text(body, "recordingContentType");
+        var channel = Text(body, "recordingChannelType");
+        var format = Text(body, "recordingFormatType");
+        var output = ValidOutputs.FirstOrDefault(valid =>
+            Agrees(content, valid.Content) && Agrees(channel, valid.Channel) && Agrees(format, valid.Format));
+        if (output.Format is null)
+        {
+            return (null, ServiceErrors.InvalidRequest("The combination of content, channel and format is not supported."));
+        }
+
+        if (Object(body, "externalStorage") is not null)
+        {
+            return (null, ServiceErrors.NotBuilt());
+        }
+
+        var callback = Text(body, "recordingStateCallbackUri");
+        if (callback is not null && !Uri.IsWellFormedUriString(callback, UriKind.Absolute))
+        {
+            return (null, ServiceErrors.InvalidRequest("recordingStateCallbackUri is not an absolute URI."));
+        }
+
+        var unmixed = output.Channel == "unmixed";
+        var participants = ReadParticipants(body);
+        if (participants is null || participants.Count > MaximumChannels || (participants.Count > 0 && !unmixed))
+        {
+            return (null, ServiceErrors.InvalidRequest("Channels are for unmixed audio, at most five, each for one participant."));
+        }
+
+        return (new StartOptions
+        {
+            CallKey = call,
+            ServerCallId = connection is null && IsServerCallId(call) ? call : ServerCallIdOf(call),
+            CallConnectionId = connection,
+            Video = output.Format == "mp4",
+            Unmixed = unmixed,
+            Format = output.Format,
+            PauseOnStart = body.TryGetProperty("pauseOnStart", out var pause) && pause.ValueKind == JsonValueKind.True,
+            CallbackUri = callback,
+            Participants = participants,
+        }, null);
+    }
+
+    /// <summary>Raw ids by channel; null where two want the same one.</summary>
+    private static List<string>? ReadParticipants(JsonElement body)
+    {
+        var byChannel = new SortedDictionary<int, string>();
+        foreach (var identifier in Items(body, "audioChannelParticipantOrdering"))
+        {
+            byChannel.Add(byChannel.Count, Text(identifier, "rawId") ?? "");
+        }
+
+        var anywhere = new List<string>();
+        foreach (var affinity in Items(body, "channelAffinity"))
+        {
+            var rawId = Object(affinity, "participant") is { } participant ? Text(participant, "rawId") ?? "" : "";
+            if (!affinity.TryGetProperty("channel", out var channel) || channel.ValueKind == JsonValueKind.Null)
+            {
+                anywhere.Add(rawId);
+            }
+            else if (!channel.TryGetInt32(out var number) || number is < 0 or >= MaximumChannels || !byChannel.TryAdd(number, rawId))
+            {
+                return null;
+            }
+        }
+
+        return [.. byChannel.Values, .. anywhere];
+    }
+
+    private static bool Agrees(string? given, string valid) => given is null || given.Equals(valid, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsServerCallId(string text)
+    {
+        var buffer = new byte[text.Length];
+        return text.Length > 0 && !Guid.TryParse(text, out _) && Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), buffer, out var count) && count > 0;
+    }
+
+    /// <summary>Server call ids are base64 of an address, and so is this one.</summary>
+    private static string ServerCallIdOf(string call) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://emulator.invalid/conv/{call}"));
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement? Object(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
+            : [];
+}

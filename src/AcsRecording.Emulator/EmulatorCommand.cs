@@ -1,0 +1,66 @@
+using System;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Emulator;
+
+/// <summary>The command line: <c>start</c>, and <c>exec -- COMMAND</c>.</summary>
+internal static class EmulatorCommand
+{
+    public const string ConnectionStringVariable = "COMMUNICATION_SERVICES_CONNECTION_STRING";
+
+    public static RootCommand Create()
+    {
+        var start = new Command("start", "Listens until Ctrl+C. One line of JSON on standard output says when it is ready, and where.");
+        var port = new Option<int>("--port") { Description = "The port on loopback; 0 picks a free one.", DefaultValueFactory = _ => EmulatorOptions.DefaultPort };
+        start.Options.Add(port);
+        var startOptions = new EmulatorCommandOptions(start);
+        start.SetAction((result, cancellationToken) => StartAsync(startOptions.Read(result) with { Port = result.GetValue(port) }, cancellationToken));
+
+        var exec = new Command("exec", $"Listens on a free port, runs a command with {ConnectionStringVariable} set, and hands back its exit code.");
+        var command = new Argument<string[]>("command") { Description = "The command, after --.", Arity = ArgumentArity.OneOrMore };
+        exec.Arguments.Add(command);
+        var execOptions = new EmulatorCommandOptions(exec);
+        exec.SetAction((result, cancellationToken) => ExecAsync(execOptions.Read(result), result.GetRequiredValue(command), cancellationToken));
+
+        return new RootCommand("A stand-in for the call recording of Azure Communication Services.") { start, exec };
+    }
+
+    private static async Task<int> StartAsync(EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var server = await EmulatorServer.StartAsync(options, cancellationToken);
+            Console.WriteLine(JsonSerializer.Serialize(new { ready = true, endpoint = server.Endpoint, connectionString = server.ConnectionString }));
+            await server.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (System.IO.IOException exception)
+        {
+            await Console.Error.WriteLineAsync($"The emulator can't listen on port {options.Port}: {exception.Message} Choose another with --port, or 0 for a free one.");
+            return 1;
+        }
+    }
+
+    private static async Task<int> ExecAsync(EmulatorOptions options, string[] command, CancellationToken cancellationToken)
+    {
+        await using var server = await EmulatorServer.StartAsync(options with { Port = 0 }, cancellationToken);
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
+        start.Environment[ConnectionStringVariable] = server.ConnectionString;
+        try
+        {
+            using var process = Process.Start(start)!;
+            await process.WaitForExitAsync(CancellationToken.None);
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            await Console.Error.WriteLineAsync($"'{command[0]}' can't be run: {exception.Message}");
+            return 127;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.CommandLine;
+
+namespace AcsRecording.Emulator;
+
+/// <summary>The options that <c>start</c> and <c>exec</c> share.</summary>
+internal sealed class EmulatorCommandOptions
+{
+    private static readonly EmulatorOptions Defaults = new();
+
+    private readonly Option<double> _speed = new("--speed") { Description = "Emulated seconds in a real one.", DefaultValueFactory = _ => Defaults.Speed };
+    private readonly Option<double> _chunkSeconds = new("--chunk-seconds") { Description = "The longest chunk.", DefaultValueFactory = _ => Defaults.ChunkSeconds };
+    private readonly Option<long?> _contentBytes = new("--content-bytes") { Description = "A size that every media file is given." };
+    private readonly Option<long?> _rate = new("--rate") { Description = "Bytes a second for each content connection." };
+    private readonly Option<int> _latency = new("--latency") { Description = "Milliseconds before every answer." };
+    private readonly Option<Uri?> _contentEndpoint = new("--content-endpoint") { Description = "The base of the content addresses handed out.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+    private readonly Option<int?> _seed = new("--seed") { Description = "Makes ids repeatable." };
+    private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
+    private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+    private readonly Option<string?> _queueConnection = new("--event-queue-connection") { Description = "The connection string of the storage account with the queue." };
+    private readonly Option<string> _queue = new("--event-queue") { Description = "The queue's name.", DefaultValueFactory = _ => Defaults.EventQueue };
+    private readonly Option<QueueEncoding> _queueEncoding = new("--event-queue-encoding") { Description = "How messages are written.", DefaultValueFactory = _ => Defaults.EventQueueEncoding };
+
+    public EmulatorCommandOptions(Command command)
+    {
+        foreach (Option option in (Option[])[_speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public EmulatorOptions Read(ParseResult result) => new()
+    {
+        Speed = result.GetValue(_speed),
+        ChunkSeconds = result.GetValue(_chunkSeconds),
+        ContentBytes = result.GetValue(_contentBytes),
+        Rate = result.GetValue(_rate),
+        Latency = TimeSpan.FromMilliseconds(result.GetValue(_latency)),
+        ContentEndpoint = result.GetValue(_contentEndpoint),
+        Seed = result.GetValue(_seed),
+        EventSchema = result.GetValue(_eventSchema),
+        EventWebhook = result.GetValue(_eventWebhook),
+        EventQueueConnection = result.GetValue(_queueConnection),
+        EventQueue = result.GetRequiredValue(_queue),
+        EventQueueEncoding = result.GetValue(_queueEncoding),
+    };
+}

@@ -1,0 +1,55 @@
+using System;
+
+namespace AcsRecording.Emulator;
+
+/// <summary>What the command line can say; docs/emulator.md explains each.</summary>
+public sealed record EmulatorOptions
+{
+    public const int DefaultPort = 8930;
+
+    /// <summary>0 lets the system pick.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Emulated seconds that pass in a real one.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>The longest chunk, in emulated seconds. The service's is four hours.</summary>
+    public double ChunkSeconds { get; init; } = 4 * 60 * 60;
+
+    /// <summary>A size that every media file is given, whatever its duration.</summary>
+    public long? ContentBytes { get; init; }
+
+    /// <summary>Bytes a second for each content connection.</summary>
+    public long? Rate { get; init; }
+
+    /// <summary>What every request waits for before its answer.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>The base of the content addresses that are handed out; null for the emulator's own endpoint.</summary>
+    public Uri? ContentEndpoint { get; init; }
+
+    /// <summary>Makes ids repeatable.</summary>
+    public int? Seed { get; init; }
+
+    public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
+
+    public Uri? EventWebhook { get; init; }
+
+    public string? EventQueueConnection { get; init; }
+
+    public string EventQueue { get; init; } = "acs-recording-events";
+
+    public QueueEncoding EventQueueEncoding { get; init; } = QueueEncoding.Base64;
+}
+
+public enum EventSchema
+{
+    EventGrid,
+    CloudEvents,
+}
+
+public enum QueueEncoding
+{
+    Base64,
+    Plain,
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure.Storage.Queues;
+
+namespace AcsRecording.Emulator.Events;
+
+/// <summary>Delivers to a Storage Queue as Event Grid does: one event a message, base64 unless told otherwise.</summary>
+internal sealed class EventQueue(string connectionString, string name, QueueEncoding encoding)
+{
+    private readonly QueueClient _client = new(connectionString, name, new QueueClientOptions
+    {
+        MessageEncoding = encoding == QueueEncoding.Base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None,
+    });
+
+    public async Task SendAsync(JsonObject fileEvent, CancellationToken cancellationToken)
+    {
+        await _client.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await _client.SendMessageAsync(fileEvent.ToJsonString(), cancellationToken);
+    }
+}

@@ -1,0 +1,151 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using AcsRecording.Emulator.Content;
+using AcsRecording.Emulator.Recordings;
+
+namespace AcsRecording.Emulator.Events;
+
+/// <summary>Makes events in the shapes that the service gives them, lists them and hands them on for delivery.</summary>
+internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentAddresses addresses, EmulatorOptions options, EventDelivery delivery)
+{
+    private readonly Lock _gate = new();
+    private readonly List<JsonObject> _fileEvents = [];
+
+    /// <summary>Every RecordingFileStatusUpdated so far, oldest first.</summary>
+    public IReadOnlyList<JsonObject> FileEvents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _fileEvents.Select(item => (JsonObject)item.DeepClone())];
+            }
+        }
+    }
+
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _fileEvents.Clear();
+        }
+    }
+
+    /// <summary>RecordingFileStatusUpdated. A recording that was never active has no file, and so no event.</summary>
+    public void FilesReady(EmulatedRecording recording)
+    {
+        if (recording.Chunks.Count == 0)
+        {
+            return;
+        }
+
+        var data = Data(recording);
+        var output = recording.Options;
+        data["recordingContentType"] = output.Video ? "AudioVideo" : "Audio";
+        data["recordingChannelType"] = output.Unmixed ? "Unmixed" : "Mixed";
+        data["recordingFormatType"] = char.ToUpperInvariant(output.Format[0]) + output.Format[1..];
+        var subject = $"/recording/call/{recording.CallId}/serverCallId/{output.ServerCallId}/recordingId/{recording.RecordingId}";
+        var envelope = Envelope("Microsoft.Communication.RecordingFileStatusUpdated", subject, data);
+        lock (_gate)
+        {
+            _fileEvents.Add(envelope);
+        }
+
+        delivery.Deliver((JsonObject)envelope.DeepClone());
+    }
+
+    /// <summary>RecordingStateChanged, always CloudEvents in an array, to the callback that Start named.</summary>
+    public void StateChanged(EmulatedRecording recording, bool isActive)
+    {
+        if (recording.Options.CallbackUri is not { } callback)
+        {
+            return;
+        }
+
+        var options = recording.Options;
+        var subject = $"calling/recordings/{options.ServerCallId}/recordingId/{recording.RecordingId}";
+        const string Type = "Microsoft.Communication.RecordingStateChanged";
+        delivery.Post(new Uri(callback), new JsonArray(new JsonObject
+        {
+            ["id"] = ids.NewGuid().ToString(),
+            ["source"] = $"{subject}/RecordingStateChanged",
+            ["type"] = Type,
+            ["data"] = new JsonObject
+            {
+                ["type"] = "recordingStateChanged",
+                ["recordingId"] = recording.RecordingId,
+                ["state"] = isActive ? "active" : "inactive",
+                ["startDateTime"] = OffsetTime(recording.StartTime),
+                ["callConnectionId"] = options.CallConnectionId,
+                ["serverCallId"] = options.ServerCallId,
+                ["correlationId"] = recording.CallId,
+            },
+            ["time"] = OffsetTime(clock.Now),
+            ["specversion"] = "1.0",
+            ["datacontenttype"] = "application/json",
+            ["subject"] = subject,
+        }));
+    }
+
+    /// <summary>The result operation's answer. Live, its expiration time isn't set.</summary>
+    public JsonObject ResultOf(EmulatedRecording recording)
+    {
+        var result = Data(recording);
+        result["recordingId"] = recording.RecordingId;
+        result["errors"] = new JsonArray();
+        result["recordingExpirationTime"] = "0001-01-01T00:00:00Z";
+        return result;
+    }
+
+    private JsonObject Data(EmulatedRecording recording) => new()
+    {
+        ["recordingStorageInfo"] = new JsonObject
+        {
+            ["recordingChunks"] = new JsonArray([.. recording.Chunks.Select(chunk => (JsonNode)new JsonObject
+            {
+                ["documentId"] = chunk.DocumentId,
+                ["index"] = chunk.Index,
+                ["endReason"] = chunk.IsLast ? "SessionEnded" : "ChunkMaximumTimeExceeded",
+                ["contentLocation"] = addresses.Content(chunk),
+                ["metadataLocation"] = addresses.Metadata(chunk),
+                ["deleteLocation"] = addresses.Delete(chunk),
+            })]),
+        },
+        ["recordingStartTime"] = UtcTime(recording.StartTime),
+        ["recordingDurationMs"] = (long)recording.Recorded.TotalMilliseconds,
+
+        // Live, this is what Stop before the end of the call gives.
+        ["sessionEndReason"] = "SessionStillOngoing",
+    };
+
+    private JsonObject Envelope(string type, string subject, JsonObject data) => options.EventSchema == EventSchema.EventGrid
+        ? new JsonObject
+        {
+            ["id"] = ids.NewGuid().ToString(),
+            ["topic"] = EmulatorAccount.ResourceId,
+            ["subject"] = subject,
+            ["data"] = data,
+            ["eventType"] = type,
+            ["dataVersion"] = "1.0",
+            ["metadataVersion"] = "1",
+            ["eventTime"] = UtcTime(clock.Now),
+        }
+        : new JsonObject
+        {
+            ["id"] = ids.NewGuid().ToString(),
+            ["source"] = EmulatorAccount.ResourceId,
+            ["subject"] = subject,
+            ["type"] = type,
+            ["time"] = UtcTime(clock.Now),
+            ["data"] = data,
+            ["specversion"] = "1.0",
+        };
+
+    private static string UtcTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+
+    private static string OffsetTime(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,3 @@
+using AcsRecording.Emulator;
+
+return await EmulatorCommand.Create().Parse(args).InvokeAsync();

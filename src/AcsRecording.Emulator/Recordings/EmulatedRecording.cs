@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AcsRecording.Emulator.Recordings;
+
+/// <summary>One recording: when it was recording, and the chunks it became.</summary>
+internal sealed class EmulatedRecording(string recordingId, string callId, StartOptions options, DateTimeOffset startTime)
+{
+    private readonly List<Interval> _active = [];
+    private DateTimeOffset? _activeSince = options.PauseOnStart ? null : startTime;
+
+    public string RecordingId => recordingId;
+
+    public string CallId => callId;
+
+    public StartOptions Options => options;
+
+    public DateTimeOffset StartTime => startTime;
+
+    public bool IsActive => _activeSince is not null;
+
+    public bool IsEnded { get; private set; }
+
+    public IReadOnlyList<EmulatedChunk> Chunks { get; private set; } = [];
+
+    public TimeSpan Recorded => _active.Aggregate(TimeSpan.Zero, (sum, interval) => sum + interval.Length);
+
+    public void Pause(DateTimeOffset now)
+    {
+        if (_activeSince is { } since)
+        {
+            _active.Add(new Interval(since, now));
+            _activeSince = null;
+        }
+    }
+
+    public void Resume(DateTimeOffset now) => _activeSince = now;
+
+    /// <summary>Ends it. A recording that was never active leaves no file.</summary>
+    public void Stop(DateTimeOffset now, TimeSpan longestChunk, Func<string> newDocumentId)
+    {
+        Pause(now);
+        IsEnded = true;
+        Chunks = [.. Split(longestChunk).Select((parts, index) => new EmulatedChunk(newDocumentId(), index, this, parts, now))];
+    }
+
+    /// <summary>Cuts the recorded intervals into runs of at most the longest chunk.</summary>
+    private IEnumerable<IReadOnlyList<Interval>> Split(TimeSpan longestChunk)
+    {
+        var run = new List<Interval>();
+        var room = longestChunk;
+        foreach (var interval in _active)
+        {
+            var from = interval.From;
+            while (interval.To - from > room)
+            {
+                run.Add(new Interval(from, from + room));
+                yield return run;
+                from += room;
+                run = [];
+                room = longestChunk;
+            }
+
+            if (interval.To > from)
+            {
+                run.Add(new Interval(from, interval.To));
+                room -= interval.To - from;
+            }
+        }
+
+        if (run.Count > 0)
+        {
+            yield return run;
+        }
+    }
+}
+
+internal readonly record struct Interval(DateTimeOffset From, DateTimeOffset To)
+{
+    public TimeSpan Length => To - From;
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Threading.Tasks;
+using AcsRecording.Emulator.Admin;
+using AcsRecording.Emulator.ControlPlane;
+using AcsRecording.Emulator.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace AcsRecording.Emulator;
+
+/// <summary>What every request to the service meets before its operation: headers, latency, faults, signature, api-version.</summary>
+internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faults)
+{
+    private const string ControlPlane = "/calling";
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (request.Path.StartsWithSegments(AdminEndpoints.Root, StringComparison.Ordinal))
+        {
+            await next(context);
+            return;
+        }
+
+        var isControlPlane = request.Path.StartsWithSegments(ControlPlane, StringComparison.Ordinal);
+        SetHeaders(request, response, isControlPlane);
+        if (options.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(options.Latency, context.RequestAborted);
+        }
+
+        var fault = faults.Take(request.Method, request.Path);
+        if (fault?.Status is { } status)
+        {
+            await SendFaultAsync(response, fault, status);
+            return;
+        }
+
+        if (await RefuseAsync(request, isControlPlane) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        if (fault?.CutAfterBytes is { } bytes)
+        {
+            response.Body = new CutStream(context, response.Body, bytes);
+        }
+
+        await next(context);
+    }
+
+    private static async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
+    {
+        if (await RequestAuthenticator.RefuseAsync(request) is { } reason)
+        {
+            // Content hosts answer 401 without a word.
+            return isControlPlane ? ServiceErrors.Unauthorized(reason) : Results.StatusCode(401);
+        }
+
+        if (!isControlPlane)
+        {
+            return null;
+        }
+
+        var version = request.Query["api-version"].ToString();
+        return version.Length == 0 ? ServiceErrors.NoApiVersion()
+            : ApiVersions.All.Contains(version) ? null
+            : ServiceErrors.UnsupportedApiVersion(request, version);
+    }
+
+    private static void SetHeaders(HttpRequest request, HttpResponse response, bool isControlPlane)
+    {
+        if (!isControlPlane)
+        {
+            return;
+        }
+
+        response.Headers["api-supported-versions"] = ApiVersions.Header;
+        response.Headers["X-Microsoft-Skype-Chain-ID"] = Guid.NewGuid().ToString();
+        if (request.Headers.TryGetValue("x-ms-client-request-id", out var id))
+        {
+            response.Headers["x-ms-client-request-id"] = id;
+        }
+    }
+
+    private static async Task SendFaultAsync(HttpResponse response, FaultRule fault, int status)
+    {
+        response.StatusCode = status;
+        foreach (var (name, value) in fault.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        if (fault.ContentType is { } contentType)
+        {
+            response.ContentType = contentType;
+        }
+
+        if (fault.Body.Length > 0)
+        {
+            await response.WriteAsync(fault.Body);
+        }
+        else if (status is not (204 or 304))
+        {
+            response.ContentLength = 0;
+        }
+    }
+}
