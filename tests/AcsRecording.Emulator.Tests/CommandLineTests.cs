@@ -1,0 +1,78 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Emulator.Tests;
+
+public sealed class CommandLineTests
+{
+    private static readonly string Emulator = typeof(EmulatorServer).Assembly.Location;
+
+    [Fact]
+    public async Task Start_says_in_one_line_when_and_where_it_is_ready()
+    {
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0");
+        var ready = JsonNode.Parse(await process.LineAsync(_ => true))!;
+        Assert.True(ready["ready"]!.GetValue<bool>());
+        Assert.Contains(";accesskey=", ready.Text("connectionString"), StringComparison.Ordinal);
+        using var client = new HttpClient();
+        Assert.Contains("ready", await client.GetStringAsync(new Uri(new Uri(ready.Text("endpoint")), "/_emulator/health")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_and_not_waited_for()
+    {
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions());
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", $"{server.Endpoint.Port}");
+        var (exitCode, output, errors) = await process.ExitAsync();
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains($"port {server.Endpoint.Port}", errors, StringComparison.Ordinal);
+    }
+
+    [ShellTheory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 7", 7)]
+    [InlineData("case $COMMUNICATION_SERVICES_CONNECTION_STRING in endpoint=http://127.0.0.1:*accesskey=*) exit 42;; esac", 42)]
+    public async Task Exec_hands_back_the_exit_code_of_a_command_that_can_connect(string script, int expected)
+    {
+        await using var process = RunningProcess.Start("dotnet", Emulator, "exec", "--", "sh", "-c", script);
+        Assert.Equal(expected, (await process.ExitAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Exec_says_when_there_is_no_such_command()
+    {
+        await using var process = RunningProcess.Start("dotnet", Emulator, "exec", "--", "no-such-command-anywhere");
+        var (exitCode, _, errors) = await process.ExitAsync();
+        Assert.Equal(127, exitCode);
+        Assert.Contains("no-such-command-anywhere", errors, StringComparison.Ordinal);
+    }
+
+    [NodeFact("@azure/communication-call-automation")]
+    public async Task The_official_javascript_client_runs_the_whole_life_cycle()
+    {
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { ContentEndpoint = new Uri("https://us-storage.asm.skype.com") });
+        var target = Path.GetTempFileName();
+        try
+        {
+            await using var node = RunningProcess.Start("node", Path.Combine(NodePackages.Folder, "lifecycle.mjs"), server.Endpoint.AbsoluteUri, EmulatorAccount.AccessKey, ServiceCalls.ServerCallId(), target);
+            var (exitCode, output, errors) = await node.ExitAsync();
+            Assert.True(exitCode == 0, errors);
+            var result = JsonNode.Parse(output)!;
+            Assert.Equal(["inactive", "active", "inactive", "active"], ((JsonArray)result["states"]!).Select(state => state!.GetValue<string>()));
+            Assert.Equal((404, "8522"), (result["afterStop"]!["status"]!.GetValue<int>(), result["afterStop"]!.Text("code")));
+            Assert.Equal(404, result["afterDelete"]!.GetValue<int>());
+            Assert.InRange(result["durationMs"]!.GetValue<int>(), 6000, 16000);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(target))), result.Text("sha256"));
+            Assert.True(new FileInfo(target).Length >= 36000);
+        }
+        finally
+        {
+            File.Delete(target);
+        }
+    }
+}

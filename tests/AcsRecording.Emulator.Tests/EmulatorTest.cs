@@ -1,0 +1,26 @@
+using System.Net.Http;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Emulator.Tests;
+
+/// <summary>An emulator of its own for each test, on a port that the system picks.</summary>
+public abstract class EmulatorTest : IAsyncLifetime
+{
+    protected EmulatorServer Server { get; private set; } = null!;
+
+    protected HttpClient Client { get; private set; } = null!;
+
+    protected virtual EmulatorOptions Options => new();
+
+    public async Task InitializeAsync()
+    {
+        Server = await EmulatorServer.StartAsync(Options);
+        Client = SignedClient.Create(Server);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Emulator.Tests;
+
+public sealed class EventTests
+{
+    [Fact]
+    public async Task An_event_grid_webhook_is_validated_and_then_notified()
+    {
+        await using var listener = await EventListener.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address });
+        using var client = SignedClient.Create(server);
+        await client.RecordAsync(3, ServiceCalls.StartBody(1, "audio", "mixed", "mp3"));
+
+        var validation = await listener.NextAsync();
+        Assert.Equal("SubscriptionValidation", validation.EventType);
+        var notification = await listener.NextAsync();
+        Assert.Equal("Notification", notification.EventType);
+        var delivered = Assert.IsType<JsonArray>(notification.Body)[0]!;
+        Assert.Equal("Microsoft.Communication.RecordingFileStatusUpdated", delivered.Text("eventType"));
+        Assert.Equal(("Audio", "Mixed", "Mp3"), (delivered["data"]!.Text("recordingContentType"), delivered["data"]!.Text("recordingChannelType"), delivered["data"]!.Text("recordingFormatType")));
+        Assert.True(JsonNode.DeepEquals((await client.EventsAsync())[0], delivered));
+    }
+
+    [Fact]
+    public async Task A_cloud_events_webhook_is_asked_for_permission_first()
+    {
+        await using var listener = await EventListener.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address, EventSchema = EventSchema.CloudEvents });
+        using var client = SignedClient.Create(server);
+        await client.RecordAsync(3);
+
+        Assert.Equal("eventgrid.azure.net", (await listener.NextAsync()).Origin);
+        var delivered = (await listener.NextAsync()).Body!;
+        Assert.Equal(("1.0", EmulatorAccount.ResourceId), (delivered.Text("specversion"), delivered.Text("source")));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_does_not_answer_the_handshake_gets_nothing()
+    {
+        await using var listener = await EventListener.StartAsync(answersHandshake: false);
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address });
+        using var client = SignedClient.Create(server);
+        await client.RecordAsync(3);
+        Assert.Equal("SubscriptionValidation", (await listener.NextAsync()).EventType);
+        Assert.Equal("SubscriptionValidation", (await listener.NextAsync()).EventType);
+    }
+
+    [Fact]
+    public async Task State_changes_are_posted_to_the_recordings_callback()
+    {
+        await using var listener = await EventListener.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions());
+        using var client = SignedClient.Create(server);
+        var body = ServiceCalls.StartBody();
+        body["recordingStateCallbackUri"] = listener.Address.AbsoluteUri;
+        var id = await client.StartIdAsync(body);
+        await client.SwitchAsync(id, "pause");
+        await client.SwitchAsync(id, "resume");
+        await client.StopAsync(id);
+
+        foreach (var state in new[] { "active", "inactive", "active", "inactive" })
+        {
+            var cloudEvent = Assert.IsType<JsonArray>((await listener.NextAsync()).Body)[0]!;
+            Assert.Equal((state, id, "Microsoft.Communication.RecordingStateChanged"), (cloudEvent["data"]!.Text("state"), cloudEvent["data"]!.Text("recordingId"), cloudEvent.Text("type")));
+            Assert.EndsWith("+00:00", cloudEvent.Text("time"), StringComparison.Ordinal);
+        }
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(QueueEncoding.Base64)]
+    [InlineData(QueueEncoding.Plain)]
+    public async Task Events_go_to_a_storage_queue(QueueEncoding encoding)
+    {
+        await using var azurite = await AzuriteQueues.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventQueueConnection = azurite.ConnectionString, EventQueue = "recordings", EventQueueEncoding = encoding });
+        using var client = SignedClient.Create(server);
+        await client.RecordAsync(1);
+
+        var text = await azurite.ReceiveAsync("recordings");
+        var json = encoding == QueueEncoding.Base64 ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text)) : text;
+        Assert.True(JsonNode.DeepEquals((await client.EventsAsync()).Single(), JsonNode.Parse(json)));
+    }
+}

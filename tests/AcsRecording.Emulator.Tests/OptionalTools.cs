@@ -1,0 +1,57 @@
+using System;
+using System.IO;
+using System.Linq;
+
+namespace AcsRecording.Emulator.Tests;
+
+/// <summary>The Node packages under tests/node, which the test command installs where npm is present.</summary>
+public static class NodePackages
+{
+    public static string Folder { get; } = FindFolder();
+
+    /// <summary>Null where the package can be used, else why not.</summary>
+    public static string? Missing(string package) =>
+        !OnPath("node") ? "node is not on PATH"
+        : !Directory.Exists(Path.Combine(Folder, "node_modules", package)) ? $"{package} is not installed: run 'npm ci' in tests/node"
+        : null;
+
+    public static bool OnPath(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, command)) || File.Exists(Path.Combine(folder, command + ".exe")));
+
+    private static string FindFolder()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AcsRecording.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run inside the repository.");
+        }
+
+        return Path.Combine(folder, "tests", "node");
+    }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NodeFactAttribute : FactAttribute
+{
+    public NodeFactAttribute(string package) => Skip = NodePackages.Missing(package);
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute(string package) => Skip = NodePackages.Missing(package);
+}
+
+/// <summary>Needs ffprobe (Debian's ffmpeg).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FfprobeTheoryAttribute : TheoryAttribute
+{
+    public FfprobeTheoryAttribute() => Skip = NodePackages.OnPath("ffprobe") ? null : "ffprobe is not on PATH";
+}
+
+/// <summary>Needs a POSIX shell.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ShellTheoryAttribute : TheoryAttribute
+{
+    public ShellTheoryAttribute() => Skip = NodePackages.OnPath("sh") ? null : "sh is not on PATH";
+}

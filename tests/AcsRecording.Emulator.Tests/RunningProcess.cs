@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Emulator.Tests;
+
+/// <summary>A real process, ended with the test that started it.</summary>
+public sealed class RunningProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Task<string> _errors;
+    private readonly Task _reading;
+
+    private RunningProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _reading = ReadAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public static RunningProcess Start(string command, params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(command, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!);
+
+    public async Task<string> LineAsync(Func<string, bool> wanted)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await _lines.Reader.WaitToReadAsync(patience.Token))
+        {
+            while (_lines.Reader.TryRead(out var line))
+            {
+                if (wanted(line))
+                {
+                    return line;
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended without the line: {await _errors}");
+    }
+
+    /// <summary>The exit code, what it wrote, and its errors.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _reading;
+        var output = new List<string>();
+        while (_lines.Reader.TryRead(out var line))
+        {
+            output.Add(line);
+        }
+
+        return (_process.ExitCode, string.Join("\n", output), await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+
+        _lines.Writer.Complete();
+    }
+}
