@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Admin;
 using AcsRecording.Emulator.ControlPlane;
@@ -96,13 +97,13 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
             response.ContentType = contentType;
         }
 
-        if (fault.Body.Length > 0)
+        if (status is 204 or 304)
         {
-            await response.WriteAsync(fault.Body);
+            return;
         }
-        else if (status is not (204 or 304))
-        {
-            response.ContentLength = 0;
-        }
+
+        var body = Encoding.UTF8.GetBytes(fault.Body);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body);
     }
 }

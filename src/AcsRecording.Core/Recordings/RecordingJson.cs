@@ -7,7 +7,7 @@ internal static class RecordingJson
 {
     public static Recording Read(JsonElement root, StartRequest? started = null) => new()
     {
-        RecordingId = root.GetProperty("recordingId").GetString() ?? throw new JsonException("recordingId is null"),
+        RecordingId = root.OptionalString("recordingId") ?? throw new JsonException("There is no recordingId."),
         State = Pascal(root.OptionalString("recordingState")),
         Kind = Pascal(root.OptionalString("recordingKind")),
         ServerCallId = started?.ServerCallId,

@@ -1,0 +1,86 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Emulator;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>The engine against a real emulator, with delays that nobody needs to wait for, and a folder of its own.</summary>
+public abstract class CoreTest : IAsyncLifetime
+{
+    protected static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly HttpClient _admin = new();
+
+    protected EmulatorServer Server { get; private set; } = null!;
+
+    private protected IRecordingEngine Engine { get; } = new RecordingEngine(new EngineOptions { RetryDelay = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(5) });
+
+    private protected RecordingConnection Connection { get; private set; } = null!;
+
+    private protected FakeHost Host { get; } = new();
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("acsrecording-").FullName;
+
+    protected virtual EmulatorOptions Options => new();
+
+    public async Task InitializeAsync()
+    {
+        Server = await EmulatorServer.StartAsync(Options);
+        Connection = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _admin.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    protected static string ServerCallId(int number = 1) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
+
+    protected Task AdvanceAsync(double seconds) => PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{seconds}}}""");
+
+    protected Task FaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
+
+    protected async Task<JsonArray> GetAsync(string path) => (JsonArray)JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, path)))!;
+
+    /// <summary>Records for some emulated seconds, stops, and reads the event as a user would.</summary>
+    private protected async Task<RecordingFileEvent> RecordAsync(double seconds = 3, RecordingFormat format = RecordingFormat.Wav, int call = 1)
+    {
+        var recording = await Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(call), Format = format }, None);
+        await AdvanceAsync(seconds);
+        await Connection.Recordings.StopAsync(recording.RecordingId, None);
+        var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
+        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
+    }
+
+    private protected Task<SavedChunk?> SaveAsync(RecordingChunk chunk, bool force = false) =>
+        Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder, Force = force }, Host, None);
+
+    /// <summary>Everything under the folder, relative, in order.</summary>
+    protected string[] Files()
+    {
+        var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories);
+        Array.Sort(files, StringComparer.Ordinal);
+        return Array.ConvertAll(files, file => Path.GetRelativePath(Folder, file).Replace('\\', '/'));
+    }
+
+    private protected static async Task<RecordingException> FailsAsync(string errorId, RecordingErrorCategory category, Func<Task> action)
+    {
+        var exception = await Assert.ThrowsAsync<RecordingException>(action);
+        Assert.Equal((errorId, category), (exception.ErrorId, exception.Category));
+        Assert.NotEmpty(exception.RecommendedAction);
+        return exception;
+    }
+
+    private async Task PostAsync(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        (await _admin.PostAsync(new Uri(Server.Endpoint, path), content)).EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,327 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Emulator;
+
+namespace AcsRecording.Core.Tests;
+
+public sealed class TransferTests : CoreTest
+{
+    private const string NoFile = "";
+
+    [Theory]
+    [InlineData(RecordingFormat.Wav, "wav")]
+    [InlineData(RecordingFormat.Mp3, "mp3")]
+    [InlineData(RecordingFormat.Mp4, "mp4")]
+    public async Task A_chunk_is_saved_whole_under_its_name_with_its_metadata_and_its_line(RecordingFormat format, string extension)
+    {
+        var announced = await RecordAsync(5, format);
+        var chunk = announced.Chunks.Single();
+        var saved = (await SaveAsync(chunk))!;
+
+        var name = $"{announced.RecordingStartTime:yyyyMMdd}/{announced.CallId}/0-{chunk.DocumentId}";
+        Assert.Equal([$"{name}.json", $"{name}.{extension}", "manifest.jsonl"], Files());
+        Assert.Equal(Path.Combine(Folder, $"{name}.{extension}"), saved.Path);
+        var bytes = await File.ReadAllBytesAsync(saved.Path);
+        Assert.Equal((bytes.LongLength, Convert.ToHexStringLower(SHA256.HashData(bytes))), (saved.Bytes, saved.Sha256));
+        Assert.Equal(await ServedAsync(chunk), bytes);
+        Assert.True(saved.Verified);
+        Assert.False(saved.AlreadySaved);
+        Assert.InRange(saved.Duration!.Value.TotalSeconds, 5, 6);
+        Assert.Equal((chunk.DocumentId, chunk.RecordingId, chunk.DeleteLocation, chunk.ExpiresOn), (saved.DocumentId, saved.RecordingId, saved.DeleteLocation, saved.ExpiresOn));
+
+        var line = JsonNode.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl"))))!;
+        Assert.Equal((chunk.DocumentId, saved.Sha256, $"{name}.{extension}"), (line["documentId"]!.GetValue<string>(), line["sha256"]!.GetValue<string>(), line["path"]!.GetValue<string>()));
+        Assert.Equal(chunk.EventId, line["eventId"]!.GetValue<string>());
+        Assert.Equal(2, ((JsonArray)line["participants"]!).Count);
+        Assert.True(Host.Progress[^1].Completed);
+    }
+
+    [PosixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_is_saved_is_for_its_owner_alone()
+    {
+        var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.MetadataPath!));
+    }
+
+    [Fact]
+    public async Task Saved_again_it_is_found_and_not_fetched()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var first = (await SaveAsync(chunk))!;
+        await FaultAsync("""{"path":"/v1/objects","status":500}""");
+        var second = (await SaveAsync(chunk))!;
+        Assert.True(second.AlreadySaved);
+        Assert.Equal((first.Path, first.Sha256, first.Bytes, first.Duration), (second.Path, second.Sha256, second.Bytes, second.Duration));
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl")));
+    }
+
+    [Fact]
+    public async Task A_saved_file_that_was_changed_is_not_taken_for_saved()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        await using (var file = new FileStream(saved.Path, FileMode.Open))
+        {
+            file.Seek(1000, SeekOrigin.Begin);
+            file.WriteByte(0x55);
+        }
+
+        // The changed file is somebody's: it isn't overwritten without being told to.
+        await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
+        var again = (await SaveAsync(chunk, force: true))!;
+        Assert.False(again.AlreadySaved);
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+    }
+
+    [Fact]
+    public async Task Two_recordings_with_the_same_id_and_index_are_both_kept()
+    {
+        var one = (await RecordAsync()).Chunks[0];
+        var other = (await RecordAsync()).Chunks[0];
+        var twin = new RecordingChunk
+        {
+            DocumentId = other.DocumentId,
+            Index = one.Index,
+            RecordingId = one.RecordingId,
+            CallId = one.CallId,
+            RecordingStartTime = one.RecordingStartTime,
+            ContentLocation = other.ContentLocation,
+            MetadataLocation = other.MetadataLocation,
+        };
+        var paths = new[] { (await SaveAsync(one))!.Path, (await SaveAsync(twin))!.Path };
+        Assert.Equal(2, paths.Distinct().Count());
+        Assert.All(paths, path => Assert.True(File.Exists(path)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_connection_that_breaks_is_taken_up_where_it_broke(int times)
+    {
+        var chunk = (await RecordAsync(20)).Chunks[0];
+        await FaultAsync($$"""{"method":"GET","path":"/content/audiowav","count":{{times}},"cutAfterBytes":100001}""");
+        var saved = (await SaveAsync(chunk))!;
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_for_good_leaves_nothing()
+    {
+        var chunk = (await RecordAsync(20)).Chunks[0];
+        await FaultAsync("""{"method":"GET","path":"/content/audiowav","cutAfterBytes":0}""");
+        await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => SaveAsync(chunk));
+        Assert.Equal(NoFile, Media());
+    }
+
+    [Theory]
+    [InlineData("""{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"text/html"}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"application/octet-stream"}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":200}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 5-16/17"}}""", "SizeMismatch", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":206,"headers":{"Content-Range":"bytes 0-99/100"}}""", "TransferIncomplete", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"nonsense"}}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":200,"body":"ID3 but the event says wav"}""", "FormatMismatch", RecordingErrorCategory.InvalidData)]
+    [InlineData("""{"status":404}""", "ContentNotFound", RecordingErrorCategory.ObjectNotFound)]
+    [InlineData("""{"status":401}""", "AuthenticationFailed", RecordingErrorCategory.AuthenticationError)]
+    [InlineData("""{"status":400,"body":"<html>","contentType":"text/html"}""", "RequestRejected", RecordingErrorCategory.InvalidArgument)]
+    [InlineData("""{"status":503}""", "ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable)]
+    [InlineData("""{"status":302,"headers":{"Location":"https://evil.example/v1/objects/x"}}""", "UntrustedLocation", RecordingErrorCategory.SecurityError)]
+    public async Task What_is_no_recording_never_gets_the_name_of_one(string fault, string errorId, RecordingErrorCategory category)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var rule = JsonNode.Parse(fault)!;
+        rule["path"] = "/content/audiowav";
+        await FaultAsync(rule.ToJsonString());
+        await FailsAsync(errorId, category, () => SaveAsync(chunk));
+        Assert.Equal(NoFile, Media());
+    }
+
+    [Fact]
+    public async Task A_total_that_changes_midway_is_never_spliced()
+    {
+        var chunk = (await RecordAsync(20)).Chunks[0];
+        await FaultAsync("""{"path":"/content/audiowav","count":1,"cutAfterBytes":100000}""");
+        await FaultAsync("""{"path":"/content/audiowav","status":206,"body":"x","headers":{"Content-Range":"bytes 100000-100000/100001"}}""");
+        await FailsAsync("SizeMismatch", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
+        Assert.Equal(NoFile, Media());
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_trusted_place_is_followed_and_signed_anew()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync($$$"""{"path":"/content/","count":2,"status":302,"headers":{"Location":"{{{chunk.ContentLocation}}}"}}""");
+        Assert.True((await SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "wav", ContentLocation = chunk.ContentLocation }))!.Verified);
+    }
+
+    [Fact]
+    public async Task An_expired_recording_has_an_error_of_its_own()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await AdvanceAsync(25 * 60 * 60);
+        var late = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(late));
+    }
+
+    [Fact]
+    public async Task Without_metadata_the_recording_is_saved_all_the_same()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync("""{"path":"/acsmetadata","status":404}""");
+        var saved = (await SaveAsync(chunk))!;
+        Assert.Null(saved.MetadataPath);
+        Assert.True(saved.Verified);
+    }
+
+    [Fact]
+    public async Task When_ShouldProcess_says_no_nothing_is_written()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        Host.Answer = false;
+        Assert.Null(await SaveAsync(chunk));
+        Assert.Empty(Files());
+        var (target, action) = Assert.Single(Host.Questions);
+        Assert.EndsWith(".wav", target, StringComparison.Ordinal);
+        Assert.Contains(chunk.DocumentId, action, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_origin_is_left_alone_unless_forced()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        File.Delete(Path.Combine(Folder, "manifest.jsonl"));
+        await File.WriteAllTextAsync(saved.Path, "somebody's");
+        await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(saved.Path));
+        Assert.True((await SaveAsync(chunk, force: true))!.Verified);
+    }
+
+    [Fact]
+    public async Task Forced_over_an_older_file_a_failure_leaves_the_older_file()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        await FaultAsync("""{"method":"GET","path":"/content/audiowav","cutAfterBytes":0}""");
+        await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => SaveAsync(chunk, force: true));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+    }
+
+    [Fact]
+    public async Task A_planted_link_is_not_followed_out_of_the_folder()
+    {
+        var announced = await RecordAsync();
+        var outside = Directory.CreateTempSubdirectory("acsrecording-outside-").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}"));
+            Directory.CreateSymbolicLink(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}", announced.CallId!), outside);
+            await FailsAsync("OutsideDestination", RecordingErrorCategory.SecurityError, () => SaveAsync(announced.Chunks[0]));
+            Assert.Empty(Directory.GetFileSystemEntries(outside));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("../../../etc/passwd", "etc")]
+    [InlineData("..", "unknown-call")]
+    [InlineData("C:\\Windows", "C_Windows")]
+    [InlineData("NUL", "_NUL")]
+    [InlineData("a\u0000b\r\nc", "a_b_c")]
+    [InlineData("file.txt:stream", "file_txt_stream")]
+    public async Task A_hostile_call_id_names_a_harmless_folder(string callId, string folder)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var hostile = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = callId, ContentLocation = chunk.ContentLocation, Format = "wav" };
+        var saved = (await SaveAsync(hostile))!;
+        Assert.Contains(folder, saved.Path, StringComparison.Ordinal);
+        Assert.Equal(Folder, Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(saved.Path))));
+    }
+
+    [Fact]
+    public async Task A_full_or_forbidden_disk_is_a_write_error()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var file = Path.Combine(Folder, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Path.Combine(file, "below") }, Host, None));
+    }
+
+    [Fact]
+    public async Task Cancelled_it_leaves_nothing_behind()
+    {
+        var chunk = (await RecordAsync(20)).Chunks[0];
+        using var cancelled = new CancellationTokenSource();
+        var host = new CancellingHost(cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, host, cancelled.Token));
+        Assert.Equal(NoFile, Media());
+    }
+
+    [Fact]
+    public async Task Many_savers_share_one_manifest()
+    {
+        var chunks = new RecordingChunk[12];
+        for (var i = 0; i < chunks.Length; i++)
+        {
+            chunks[i] = (await RecordAsync(1, call: i)).Chunks[0];
+        }
+
+        // Separate connections have separate manifests in memory, as separate processes do.
+        await Task.WhenAll(chunks.Select(chunk => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString })
+            .Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new FakeHost(), None)));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl"));
+        Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), lines.Select(line => JsonNode.Parse(line)!["documentId"]!.GetValue<string>()).Order());
+    }
+
+    [Fact]
+    public async Task A_torn_line_in_the_manifest_costs_only_itself()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), """{"documentId":"0-torn""");
+        var chunk = (await RecordAsync()).Chunks[0];
+        await SaveAsync(chunk);
+        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+    }
+
+    private string Media() => string.Join(" ", Files().Where(file => file != "manifest.jsonl" && !file.EndsWith(".json", StringComparison.Ordinal)));
+
+    /// <summary>The bytes as another client gets them.</summary>
+    private static async Task<byte[]> ServedAsync(RecordingChunk chunk)
+    {
+        const string EmptyBodyHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        var location = chunk.ContentLocation!;
+        var date = DateTimeOffset.UtcNow.ToString("R");
+        var text = $"GET\n{location.AbsolutePath}\n{date};{location.Authority};{EmptyBodyHash}";
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(EmulatorAccount.AccessKey), Encoding.ASCII.GetBytes(text)));
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, location);
+        request.Headers.TryAddWithoutValidation("x-ms-date", date);
+        request.Headers.TryAddWithoutValidation("x-ms-content-sha256", EmptyBodyHash);
+        request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
+        using var response = await client.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+
+    private sealed class CancellingHost(CancellationTokenSource source) : ICommandHost
+    {
+        public Task WriteVerboseAsync(string text) => Task.CompletedTask;
+
+        public Task WriteWarningAsync(string text) => Task.CompletedTask;
+
+        public async Task WriteProgressAsync(OperationProgress progress) => await source.CancelAsync();
+
+        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
+    }
+}
