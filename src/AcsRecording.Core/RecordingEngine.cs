@@ -1,3 +1,4 @@
+using System;
 using AcsRecording.Core.Connection;
 using AcsRecording.Core.Events;
 using AcsRecording.Core.Media;
@@ -22,6 +23,14 @@ public sealed class RecordingEngine : IRecordingEngine
     IEventReader IRecordingEngine.Events { get; } = new EventReader();
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
+
+    RecordingChunk IRecordingEngine.ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation) => new()
+    {
+        DocumentId = LocationPolicy.DocumentIdOf(contentLocation ?? metadataLocation ?? deleteLocation ?? throw new ArgumentNullException(nameof(contentLocation))),
+        ContentLocation = contentLocation,
+        MetadataLocation = metadataLocation,
+        DeleteLocation = deleteLocation,
+    };
 
     RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
     {

@@ -9,9 +9,10 @@ public sealed class RemovalTests : CoreTest
     public async Task A_deleted_chunk_is_gone_and_deleting_it_again_is_done()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await Connection.Transfers.DeleteAsync(chunk.DeleteLocation!, chunk.DocumentId, None);
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(chunk));
-        await Connection.Transfers.DeleteAsync(chunk.DeleteLocation!, chunk.DocumentId, None);
+        var saved = (await SaveAsync(chunk))!;
+        Assert.True(await RemoveAsync(saved));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(chunk, force: true));
+        Assert.True(await RemoveAsync(saved));
     }
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class RemovalTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var other = (await RecordAsync()).Chunks[0];
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.DeleteAsync(other.DeleteLocation!, chunk.DocumentId, None));
+        var swapped = new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = other.DeleteLocation };
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => RemoveAsync(swapped, null, force: true));
         Assert.NotNull(await SaveAsync(other));
     }
 
@@ -28,23 +30,41 @@ public sealed class RemovalTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"method":"DELETE","status":403}""");
-        await FailsAsync("AccessDenied", RecordingErrorCategory.PermissionDenied, () => Connection.Transfers.DeleteAsync(chunk.DeleteLocation!, chunk.DocumentId, None));
+        await FailsAsync("AccessDenied", RecordingErrorCategory.PermissionDenied, () => RemoveAsync(chunk, null, force: true));
+        Assert.NotNull(await SaveAsync(chunk));
+    }
+
+    [Fact]
+    public async Task When_ShouldProcess_says_no_nothing_is_deleted()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        Host.Answer = false;
+        Assert.False(await RemoveAsync(saved));
+        Host.Answer = true;
+        Assert.False((await SaveAsync(chunk, force: true))!.AlreadySaved);
+    }
+
+    [Fact]
+    public async Task A_chunk_without_a_place_to_delete_says_so()
+    {
+        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-0" };
+        Assert.Equal(chunk, (await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => RemoveAsync(chunk, null, force: true))).TargetObject);
     }
 
     [Fact]
     public async Task A_verified_file_counts_as_saved_until_it_is_touched()
     {
         var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
-        Connection.Transfers.EnsureSaved(saved);
-
         await File.AppendAllTextAsync(saved.Path, "x");
-        NotSaved(saved);
+        await NotSavedAsync(saved);
         File.Delete(saved.Path);
-        NotSaved(saved);
+        await NotSavedAsync(saved);
+        Assert.True(await RemoveAsync(saved, force: true));
     }
 
     [Fact]
-    public void What_was_not_verified_is_not_saved() => NotSaved(new SavedChunk { Path = "/", DocumentId = "d" });
+    public Task What_was_not_verified_is_not_saved() => NotSavedAsync(new SavedChunk { Path = "/", DocumentId = "d" });
 
     [Fact]
     public async Task A_bare_chunk_is_saved_only_where_manifest_and_file_say_so()
@@ -53,8 +73,9 @@ public sealed class RemovalTests : CoreTest
         await NotSavedAsync(chunk, null);
         await NotSavedAsync(chunk, Folder);
         var saved = (await SaveAsync(chunk))!;
-        await Connection.Transfers.EnsureSavedAsync(chunk, Folder, None);
         await NotSavedAsync(chunk, null);
+        Host.Answer = false;
+        Assert.False(await RemoveAsync(chunk, Folder));
 
         // Same size, other bytes.
         var bytes = await File.ReadAllBytesAsync(saved.Path);
@@ -68,12 +89,20 @@ public sealed class RemovalTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), $$"""{"documentId":"{{chunk.DocumentId}}","path":"../../etc/hostname","bytes":1,"sha256":"00"}""" + "\n");
-        await FailsAsync("OutsideDestination", RecordingErrorCategory.SecurityError, () => Connection.Transfers.EnsureSavedAsync(chunk, Folder, None));
+        await FailsAsync("OutsideDestination", RecordingErrorCategory.SecurityError, () => RemoveAsync(chunk, Folder));
     }
 
-    private void NotSaved(SavedChunk saved) =>
-        Assert.Equal("NotSaved", Assert.Throws<RecordingException>(() => Connection.Transfers.EnsureSaved(saved)).ErrorId);
+    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, force, Host, None);
+
+    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.RemoveAsync(chunk, folder, force, Host, None);
+
+    private async Task NotSavedAsync(SavedChunk saved)
+    {
+        var asked = Host.Questions.Count;
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => RemoveAsync(saved));
+        Assert.Equal(asked, Host.Questions.Count);
+    }
 
     private Task NotSavedAsync(RecordingChunk chunk, string? folder) =>
-        FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.EnsureSavedAsync(chunk, folder, None));
+        FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => RemoveAsync(chunk, folder));
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace AcsRecording;
 
 /// <summary>The door to the engine, which is loaded apart from the cmdlets (docs/decisions/0002-load-context.md).</summary>
@@ -9,6 +11,9 @@ internal interface IRecordingEngine
 
     /// <summary>Reads metadata that was saved beside a recording.</summary>
     RecordingMetadata ReadMetadata(string json, object target);
+
+    /// <summary>A chunk of which only addresses are known. Its document id is the one in them.</summary>
+    RecordingChunk ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation);
 }
 
 /// <summary>What Connect-AcsRecording was given. Either a connection string, or an endpoint and a key.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -12,12 +11,12 @@ internal interface ITransferEngine
     /// <summary>Saves, or finds already saved. Null where ShouldProcess said no.</summary>
     Task<SavedChunk?> SaveAsync(RecordingChunk chunk, SaveOptions options, ICommandHost host, CancellationToken cancellationToken);
 
-    /// <summary>Deletes at the service. A file that is gone already counts as deleted.</summary>
-    Task DeleteAsync(Uri deleteLocation, string? documentId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Deletes at the service what was saved; <c>NotSaved</c> unless it was verified and the file is there with its size. What is
+    /// gone already counts as deleted. False where ShouldProcess said no.
+    /// </summary>
+    Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken);
 
-    /// <summary>Throws <c>NotSaved</c> unless the file is there with the size it was saved with.</summary>
-    void EnsureSaved(SavedChunk chunk);
-
-    /// <summary>Throws <c>NotSaved</c> unless the manifest under the folder shows the chunk and the file has the same hash.</summary>
-    Task EnsureSavedAsync(RecordingChunk chunk, string? destinationPath, CancellationToken cancellationToken);
+    /// <summary>Likewise; <c>NotSaved</c> unless the manifest under the folder shows the chunk and the file has the same hash.</summary>
+    Task<bool> RemoveAsync(RecordingChunk chunk, string? destinationPath, bool force, ICommandHost host, CancellationToken cancellationToken);
 }

@@ -73,10 +73,22 @@ internal sealed class DestinationFolder
 
     private void RefuseLink(string path)
     {
-        var info = new FileInfo(path);
-        if ((info.Exists || Directory.Exists(path)) && (info.Attributes & FileAttributes.ReparsePoint) != 0)
+        if (IsLink(path))
         {
             throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, path, path, Root);
+        }
+    }
+
+    /// <summary>One look, because another process may be making the same folder.</summary>
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 

@@ -11,6 +11,8 @@ namespace AcsRecording.Core.Transfers;
 /// </summary>
 internal sealed class LocationPolicy(Uri endpoint)
 {
+    private const string WrongPath = "its path isn't that of a recording's file";
+
     // The suffixes that the official SDKs allow (azure-sdk-for-java pull request 48033).
     private static readonly string[] HostSuffixes = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
@@ -27,10 +29,15 @@ internal sealed class LocationPolicy(Uri endpoint)
     {
         if (Refusal(location, documentId) is { } reason)
         {
-            // Path and query are left out: they may hold what a hostile event put there.
-            var shown = location.IsAbsoluteUri ? $"{location.Scheme}://{location.Host}" : "A relative address";
-            throw RecordingError.Create("UntrustedLocation", RecordingErrorCategory.SecurityError, location, shown, reason);
+            throw Untrusted(location, reason);
         }
+    }
+
+    /// <summary>The id of the file that an address names.</summary>
+    public static string DocumentIdOf(Uri location)
+    {
+        var match = location.IsAbsoluteUri ? Path.Match(location.AbsolutePath) : Match.Empty;
+        return match.Success ? match.Groups["id"].Value : throw Untrusted(location, WrongPath);
     }
 
     private string? Refusal(Uri location, string? documentId)
@@ -73,10 +80,17 @@ internal sealed class LocationPolicy(Uri endpoint)
         var match = Path.Match(location.AbsolutePath);
         if (!match.Success)
         {
-            return "its path isn't that of a recording's file";
+            return WrongPath;
         }
 
         return documentId is null || match.Groups["id"].Value == documentId ? null : "its path names another file";
+    }
+
+    private static RecordingException Untrusted(Uri location, string reason)
+    {
+        // Path and query are left out: they may hold what a hostile event put there.
+        var shown = location.IsAbsoluteUri ? $"{location.Scheme}://{location.Host}" : "A relative address";
+        return RecordingError.Create("UntrustedLocation", RecordingErrorCategory.SecurityError, location, shown, reason);
     }
 
     private static bool IsLoopback(Uri uri) =>

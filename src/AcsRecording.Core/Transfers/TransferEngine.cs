@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.IO;
-using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,7 +12,7 @@ namespace AcsRecording.Core.Transfers;
 /// <summary>Saves chunks to folders, reads their metadata, and deletes what is provably saved.</summary>
 internal sealed class TransferEngine(ContentClient client) : ITransferEngine
 {
-    private readonly ConcurrentDictionary<string, Manifest> _manifests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SavedChunks> _saved = new(StringComparer.Ordinal);
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken)
     {
@@ -27,8 +26,7 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
     {
         var location = Required(chunk.ContentLocation, chunk, nameof(chunk.ContentLocation));
         var folder = new DestinationFolder(options.DestinationPath);
-        var manifest = ManifestOf(folder);
-        if (!options.Force && await FindSavedAsync(chunk, folder, manifest, cancellationToken).ConfigureAwait(false) is { } saved)
+        if (!options.Force && await SavedIn(folder).FindAsync(chunk, cancellationToken).ConfigureAwait(false) is { } saved)
         {
             await host.WriteVerboseAsync($"{chunk} is saved already: {saved.Path}").ConfigureAwait(false);
             return saved;
@@ -65,49 +63,41 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
         }
     }
 
-    public async Task DeleteAsync(Uri deleteLocation, string? documentId, CancellationToken cancellationToken)
+    public Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
-        using var response = await client.DeleteAsync(deleteLocation, documentId, cancellationToken).ConfigureAwait(false);
-        if (response.Status is not (200 or 202 or 204 or 404))
+        if (!force)
         {
-            throw ServiceError.From(response, deleteLocation, documentId ?? deleteLocation.AbsolutePath);
+            SavedChunks.EnsureUntouched(chunk);
         }
+
+        return RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken);
     }
 
-    public void EnsureSaved(SavedChunk chunk)
+    public async Task<bool> RemoveAsync(RecordingChunk chunk, string? destinationPath, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
-        var reason = !chunk.Verified ? "it wasn't verified"
-            : !File.Exists(chunk.Path) ? "the file isn't there any more"
-            : new FileInfo(chunk.Path).Length != chunk.Bytes ? "the file's size has changed since"
-            : null;
-        if (reason is not null)
+        if (!force)
         {
-            throw RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, chunk, chunk.DocumentId, reason);
+            var saved = destinationPath is null ? null : SavedIn(new DestinationFolder(destinationPath));
+            if (saved is null || await saved.FindAsync(chunk, cancellationToken).ConfigureAwait(false) is null)
+            {
+                var reason = saved is null ? "nothing shows where it was saved" : $"the manifest in '{destinationPath}' doesn't show it, or the file isn't what it shows";
+                throw RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, chunk, chunk.DocumentId, reason);
+            }
         }
+
+        return await RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task EnsureSavedAsync(RecordingChunk chunk, string? destinationPath, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(object target, string documentId, Uri? deleteLocation, ICommandHost host, CancellationToken cancellationToken)
     {
-        var reason = destinationPath is null ? "nothing shows where it was saved" : $"the manifest in '{destinationPath}' doesn't show it, or the file isn't what it shows";
-        var folder = destinationPath is null ? null : new DestinationFolder(destinationPath);
-        if (folder is null || await FindSavedAsync(chunk, folder, ManifestOf(folder), cancellationToken).ConfigureAwait(false) is null)
+        var location = deleteLocation ?? throw NoLocation(target, documentId, nameof(RecordingChunk.DeleteLocation));
+        if (!await host.ShouldProcessAsync(documentId, "Delete recording chunk at the service, for good").ConfigureAwait(false))
         {
-            throw RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, chunk, chunk.DocumentId, reason);
-        }
-    }
-
-    private static async Task<SavedChunk?> FindSavedAsync(RecordingChunk chunk, DestinationFolder folder, Manifest manifest, CancellationToken cancellationToken)
-    {
-        if (await manifest.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { } entry)
-        {
-            return null;
+            return false;
         }
 
-        var path = folder.Resolve(entry.Path);
-        var whole = File.Exists(path)
-            && new FileInfo(path).Length == entry.Bytes
-            && await FileHash.ComputeAsync(path, cancellationToken).ConfigureAwait(false) == entry.Sha256;
-        return whole ? ToSavedChunk(chunk, folder, entry, alreadySaved: true) : null;
+        using var response = await client.DeleteAsync(location, documentId, cancellationToken).ConfigureAwait(false);
+        return response.Status is 200 or 202 or 204 or 404 ? true : throw ServiceError.From(response, target, documentId);
     }
 
     private async Task<SavedChunk> SaveAsync(
@@ -140,13 +130,11 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
                 WriteMetadata(folder.Resolve(metadataPath), metadataBytes!);
             }
 
-            var entry = ToEntry(chunk, metadata, relativePath, metadataPath, download);
-
             // The line first, then the name: a line without its file is only saved again, a file without its line would be
             // nobody's.
-            await ManifestOf(folder).AppendAsync(entry, cancellationToken).ConfigureAwait(false);
+            var saved = await SavedIn(folder).AddAsync(chunk, metadata, relativePath, metadataPath, download.Bytes, download.Sha256, cancellationToken).ConfigureAwait(false);
             DestinationFolder.Publish(partial, path);
-            return ToSavedChunk(chunk, folder, entry, alreadySaved: false);
+            return saved;
         }
         finally
         {
@@ -210,43 +198,10 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
     private static RecordingMetadata Parse(byte[] bytes, RecordingChunk chunk) => MetadataReader.Read(Encoding.UTF8.GetString(bytes), chunk);
 
     private static Uri Required(Uri? location, RecordingChunk chunk, string name) =>
-        location ?? throw RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, name);
+        location ?? throw NoLocation(chunk, chunk.DocumentId, name);
 
-    private Manifest ManifestOf(DestinationFolder folder) => _manifests.GetOrAdd(folder.Root, root => new Manifest(root));
+    private SavedChunks SavedIn(DestinationFolder folder) => _saved.GetOrAdd(folder.Root, _ => new SavedChunks(folder));
 
-    private static ManifestEntry ToEntry(RecordingChunk chunk, RecordingMetadata? metadata, string path, string? metadataPath, ChunkDownload download) => new()
-    {
-        DocumentId = chunk.DocumentId,
-        Path = path,
-        MetadataPath = metadataPath?.Replace('\\', '/'),
-        Bytes = download.Bytes,
-        Sha256 = download.Sha256,
-        DurationMs = metadata?.Duration?.TotalMilliseconds,
-        Index = chunk.Index,
-        RecordingId = chunk.RecordingId,
-        CallId = chunk.CallId ?? metadata?.CallId,
-        EventId = chunk.EventId,
-        RecordingStartTime = chunk.RecordingStartTime ?? metadata?.StartTime,
-        SavedOn = DateTimeOffset.UtcNow,
-        ExpiresOn = chunk.ExpiresOn,
-        Participants = metadata?.Participants.Select(participant => participant.ParticipantId).ToArray() ?? [],
-    };
-
-    private static SavedChunk ToSavedChunk(RecordingChunk chunk, DestinationFolder folder, ManifestEntry entry, bool alreadySaved) => new()
-    {
-        Path = folder.Resolve(entry.Path),
-        MetadataPath = entry.MetadataPath is null ? null : folder.Resolve(entry.MetadataPath),
-        Bytes = entry.Bytes,
-        Sha256 = entry.Sha256,
-        Duration = entry.DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-        Verified = true,
-        AlreadySaved = alreadySaved,
-        DocumentId = chunk.DocumentId,
-        Index = chunk.Index,
-        RecordingId = chunk.RecordingId ?? entry.RecordingId,
-        CallId = chunk.CallId ?? entry.CallId,
-        EventId = chunk.EventId ?? entry.EventId,
-        DeleteLocation = chunk.DeleteLocation,
-        ExpiresOn = chunk.ExpiresOn ?? entry.ExpiresOn,
-    };
+    private static RecordingException NoLocation(object target, string documentId, string name) =>
+        RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);
 }
