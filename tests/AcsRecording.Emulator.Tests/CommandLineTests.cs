@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Emulator.Tests;
 

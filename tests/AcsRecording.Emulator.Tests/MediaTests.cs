@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Emulator.Tests;
 

@@ -1,13 +1,14 @@
 using System;
 using System.IO;
 using System.Linq;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Emulator.Tests;
 
 /// <summary>The Node packages under tests/node, which the test command installs where npm is present.</summary>
 public static class NodePackages
 {
-    public static string Folder { get; } = FindFolder();
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "node");
 
     /// <summary>Null where the package can be used, else why not.</summary>
     public static string? Missing(string package) =>
@@ -17,17 +18,6 @@ public static class NodePackages
 
     public static bool OnPath(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, command)) || File.Exists(Path.Combine(folder, command + ".exe")));
-
-    private static string FindFolder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "AcsRecording.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run inside the repository.");
-        }
-
-        return Path.Combine(folder, "tests", "node");
-    }
 }
 
 [AttributeUsage(AttributeTargets.Method)]

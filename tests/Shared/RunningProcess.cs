@@ -5,7 +5,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Emulator.Tests;
+namespace AcsRecording.Testing;
 
 /// <summary>A real process, ended with the test that started it.</summary>
 public sealed class RunningProcess : IAsyncDisposable

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using AcsRecording.Pipeline;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Forgets this runspace's connection.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "AcsRecording")]
+[OutputType(typeof(void))]
+public sealed class DisconnectAcsRecording : AcsRecordingCmdlet
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => RunspaceSession.Current.Connection = null;
+}

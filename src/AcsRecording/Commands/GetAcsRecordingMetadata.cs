@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Reads what the service says about a file: from the service, or from beside a saved recording.</summary>
+[Cmdlet(VerbsCommon.Get, "AcsRecordingMetadata", DefaultParameterSetName = ChunkSet)]
+[OutputType(typeof(RecordingMetadata))]
+public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
+{
+    private const string ChunkSet = "Chunk";
+    private const string LocationSet = "Location";
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The chunks; an event is taken by its property of that name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Chunks")]
+    [ValidateNotNull]
+    public RecordingChunk[] Chunk { get; set; } = [];
+
+    /// <summary>Where the metadata is.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
+    [ValidateNotNull]
+    public Uri? MetadataLocation { get; set; }
+
+    /// <summary>Saved recordings or their metadata files; wildcards are expanded.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The same, taken as it is.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "MetadataPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Files are read without a connection, and what comes is known only with the first object of the pipeline.
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName is PathSet or LiteralPathSet)
+        {
+            foreach (var file in Files())
+            {
+                Run(() => WriteObject(ReadFile(file)));
+            }
+
+            return;
+        }
+
+        Connect();
+        Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
+            await host.WriteObjectAsync(await ActiveConnection.Transfers.GetMetadataAsync(chunk, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+    }
+
+    private static RecordingMetadata ReadFile(string path)
+    {
+        var file = System.IO.Path.ChangeExtension(path, ".json");
+        try
+        {
+            return EngineLoader.Engine.ReadMetadata(File.ReadAllText(file), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, path, exception, path, exception.Message);
+        }
+    }
+
+    private RecordingChunk[] Chunks() =>
+        ParameterSetName == ChunkSet ? Chunk : [EngineLoader.Engine.ChunkAt(null, MetadataLocation, null)];
+
+    private IEnumerable<string> Files() => ParameterSetName == LiteralPathSet
+        ? LiteralPath.Select(GetUnresolvedProviderPathFromPSPath)
+        : Path.SelectMany(path => GetResolvedProviderPathFromPSPath(path, out _));
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Deletes files at the service that are provably saved here. There is no undelete.</summary>
+[Cmdlet(VerbsCommon.Remove, "AcsRecording", DefaultParameterSetName = SavedChunkSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SavedChunk), typeof(RecordingChunk))]
+public sealed class RemoveAcsRecording : ConnectedCmdlet
+{
+    private const string SavedChunkSet = "SavedChunk";
+    private const string ChunkSet = "Chunk";
+    private const string LocationSet = "Location";
+
+    /// <summary>What Save-AcsRecordingChunk emitted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public SavedChunk? SavedChunk { get; set; }
+
+    /// <summary>Chunks, proved saved by the manifest; an event is taken by its property of that name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Chunks")]
+    [ValidateNotNull]
+    public RecordingChunk[] Chunk { get; set; } = [];
+
+    /// <summary>What to delete, as an event names it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
+    [ValidateNotNull]
+    public Uri? DeleteLocation { get; set; }
+
+    /// <summary>The folder whose manifest shows what is saved.</summary>
+    [Parameter(ParameterSetName = ChunkSet)]
+    [Parameter(ParameterSetName = LocationSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationPath { get; set; }
+
+    /// <summary>Delete what isn't saved as well. It is lost then.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emit what was deleted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var transfers = ActiveConnection.Transfers;
+        if (ParameterSetName == SavedChunkSet)
+        {
+            Run((host, cancellationToken) => EmitAsync(host, SavedChunk!, transfers.RemoveAsync(SavedChunk!, Force, host, cancellationToken)));
+            return;
+        }
+
+        var folder = DestinationPath is null ? null : ResolveFolder(DestinationPath);
+        Run((host, cancellationToken) => host.ForEachAsync(
+            Chunks(),
+            chunk => EmitAsync(host, chunk, transfers.RemoveAsync(chunk, folder, Force, host, cancellationToken))));
+    }
+
+    private RecordingChunk[] Chunks() => ParameterSetName == ChunkSet ? Chunk : [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)];
+
+    private async Task EmitAsync(PipelineHost host, object target, Task<bool> removal)
+    {
+        if (await removal.ConfigureAwait(false) && PassThru)
+        {
+            await host.WriteObjectAsync(target).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Starts recording a call.</summary>
+[Cmdlet(VerbsLifecycle.Start, "AcsRecording", DefaultParameterSetName = ServerCallSet, SupportsShouldProcess = true)]
+[OutputType(typeof(Recording))]
+public sealed class StartAcsRecording : ConnectedCmdlet
+{
+    private const string ServerCallSet = "ServerCall";
+    private const string GroupCallSet = "GroupCall";
+    private const string RoomSet = "Room";
+    private const string CallConnectionSet = "CallConnection";
+
+    /// <summary>The call's server call id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerCallSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? ServerCallId { get; set; }
+
+    /// <summary>The group call's id, a GUID.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = GroupCallSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? GroupCallId { get; set; }
+
+    /// <summary>The room's id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RoomSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? RoomId { get; set; }
+
+    /// <summary>The id of a connection of Call Automation.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CallConnectionSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? CallConnectionId { get; set; }
+
+    /// <summary>Sound, or sound and picture.</summary>
+    [Parameter]
+    public RecordingContent? Content { get; set; }
+
+    /// <summary>Everyone on one channel, or each on one of their own.</summary>
+    [Parameter]
+    public RecordingChannel? Channel { get; set; }
+
+    /// <summary>The file format. Alone, it brings along what goes with it.</summary>
+    [Parameter]
+    public RecordingFormat? Format { get; set; }
+
+    /// <summary>Where the service posts changes of the recording's state.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StateCallbackUri { get; set; }
+
+    /// <summary>Start paused. A recording that is never resumed leaves no file.</summary>
+    [Parameter]
+    public SwitchParameter PauseOnStart { get; set; }
+
+    /// <summary>Raw ids of participants, the first for channel 0.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? AudioChannelParticipantOrdering { get; set; }
+
+    /// <summary>Participants with the channel each is to get.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ChannelAffinity[]? ChannelAffinity { get; set; }
+
+    /// <summary>The blob container to record into, with the resource's managed identity.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StorageContainerUri { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var request = new StartRequest
+        {
+            ServerCallId = ParameterSetName == ServerCallSet ? ServerCallId : null,
+            GroupCallId = ParameterSetName == GroupCallSet ? GroupCallId : null,
+            RoomId = ParameterSetName == RoomSet ? RoomId : null,
+            CallConnectionId = ParameterSetName == CallConnectionSet ? CallConnectionId : null,
+            Content = Content,
+            Channel = Channel,
+            Format = Format,
+            StateCallbackUri = StateCallbackUri,
+            PauseOnStart = PauseOnStart,
+            AudioChannelParticipantOrdering = AudioChannelParticipantOrdering ?? [],
+            ChannelAffinity = ChannelAffinity ?? [],
+            StorageContainerUri = StorageContainerUri,
+        };
+        var session = RunspaceSession.Current;
+        Run(async (host, cancellationToken) =>
+        {
+            // First, so that -WhatIf tells of what would be refused as well.
+            ActiveConnection.Recordings.ValidateStart(request);
+            if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false))
+            {
+                var recording = await ActiveConnection.Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
+                session.Remember(recording.RecordingId);
+                await host.WriteObjectAsync(recording).ConfigureAwait(false);
+            }
+        });
+    }
+}

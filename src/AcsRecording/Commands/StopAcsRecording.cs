@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Ends a recording. Its files follow with an event.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "AcsRecording", SupportsShouldProcess = true)]
+[OutputType(typeof(Recording))]
+public sealed class StopAcsRecording : RecordingActionCmdlet
+{
+    private protected override string Action => "Stop recording";
+
+    private protected override Task ChangeAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
+        recordings.StopAsync(RecordingId, cancellationToken);
+
+    /// <summary>The service knows nothing of it any more, so nothing is asked.</summary>
+    private protected override Task<Recording> AfterwardsAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
+        Task.FromResult(new Recording { RecordingId = RecordingId, State = nameof(RecordingState.Ended) });
+}

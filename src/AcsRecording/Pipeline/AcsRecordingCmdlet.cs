@@ -1,0 +1,85 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Pipeline;
+
+/// <summary>What every cmdlet here is made of: one operation, run through the pump, its failures told as error records.</summary>
+public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Ends what is left of a stopped pipeline.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">Whether managed state is to be released.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
+
+    /// <summary>Runs an operation while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.</summary>
+    private protected void Run(Func<PipelineHost, CancellationToken, Task> operation)
+    {
+        var failure = PipelinePump.Run((pump, cancellationToken) => operation(new PipelineHost(this, pump), cancellationToken), _stopping.Token);
+        if (failure is null)
+        {
+            return;
+        }
+
+        if (_stopping.IsCancellationRequested && failure is OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Report(failure as RecordingException
+            ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message));
+    }
+
+    /// <summary>Runs something that needs no waiting, with the same errors.</summary>
+    private protected void Run(Action operation)
+    {
+        try
+        {
+            operation();
+        }
+        catch (RecordingException exception)
+        {
+            Report(exception);
+        }
+    }
+
+    /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
+    private protected string ResolveFolder(string path)
+    {
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name != "FileSystem")
+        {
+            ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord());
+        }
+
+        return full;
+    }
+
+    private void Report(RecordingException exception)
+    {
+        if (exception.IsTerminating)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord());
+        }
+
+        WriteError(exception.ToErrorRecord());
+    }
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Pipeline;
+
+/// <summary>What a running operation says and asks, brought to the pipeline thread of one cmdlet.</summary>
+internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) : ICommandHost
+{
+    /// <summary>One row of its own for each cmdlet; operations run one after another.</summary>
+    private const int ActivityId = 0x0AC5;
+
+    public Task WriteObjectAsync(object? value) => pump.InvokeAsync(() => cmdlet.WriteObject(value));
+
+    private Task WriteErrorAsync(RecordingException exception) => pump.InvokeAsync(() => cmdlet.WriteError(exception.ToErrorRecord()));
+
+    /// <summary>One after another; an item's failure is an error of its own, and the others go on.</summary>
+    public async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> action)
+    {
+        foreach (var item in items)
+        {
+            try
+            {
+                await action(item).ConfigureAwait(false);
+            }
+            catch (RecordingException exception) when (!exception.IsTerminating)
+            {
+                await WriteErrorAsync(exception).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public Task WriteVerboseAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteVerbose(text));
+
+    public Task WriteWarningAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteWarning(text));
+
+    public Task WriteProgressAsync(OperationProgress progress) => pump.InvokeAsync(() => cmdlet.WriteProgress(
+        new ProgressRecord(ActivityId, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
+        {
+            PercentComplete = progress.Percent,
+            RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        }));
+
+    public Task<bool> ShouldProcessAsync(string target, string action) => pump.InvokeAsync(() => cmdlet.ShouldProcess(target, action));
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Management.Automation;
+using AcsRecording.Pipeline;
+
+namespace AcsRecording.Session;
+
+/// <summary>A cmdlet that talks to the service.</summary>
+public abstract class ConnectedCmdlet : AcsRecordingCmdlet
+{
+    /// <summary>The environment variable that stands in for a connection.</summary>
+    internal const string ConnectionStringVariable = "COMMUNICATION_SERVICES_CONNECTION_STRING";
+
+    /// <summary>The connection to use instead of this runspace's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RecordingConnection? Connection { get; set; }
+
+    private protected RecordingConnection ActiveConnection { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Connect();
+
+    /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
+    private protected void Connect()
+    {
+        try
+        {
+            ActiveConnection = Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment();
+        }
+        catch (RecordingException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord());
+        }
+    }
+
+    private static RecordingConnection FromEnvironment() => Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } text
+        ? EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = text })
+        : throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null);
+}

@@ -1,0 +1,62 @@
+using System;
+using System.IO;
+using System.Reflection;
+
+namespace AcsRecording.Session;
+
+/// <summary>
+/// Brings in the engine when it is first needed, apart from the session's other assemblies (docs/decisions/0002-load-context.md).
+/// </summary>
+internal static class EngineLoader
+{
+    private const string EngineAssembly = "AcsRecording.Core";
+    private const string EngineType = "AcsRecording.Core.RecordingEngine";
+
+    // Assemblies are a process's, not a runspace's. The engine itself has no state.
+    private static readonly Lazy<IRecordingEngine> Instance = new(Load);
+
+    public static IRecordingEngine Engine => Instance.Value;
+
+    private static IRecordingEngine Load()
+    {
+        var module = Path.GetDirectoryName(typeof(EngineLoader).Assembly.Location)!;
+        var folder = Path.Combine(module, "lib");
+        try
+        {
+            return (IRecordingEngine)(IsDesktop ? LoadOnDesktop(folder) : LoadInContext(module, folder));
+        }
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or TargetInvocationException)
+        {
+            var reason = exception.InnerException ?? exception;
+            throw new RecordingException(
+                "EngineNotLoaded",
+                RecordingErrorCategory.ResourceUnavailable,
+                RecordingError.Text("EngineNotLoaded", reason.Message),
+                RecordingError.Text("EngineNotLoaded.Action"),
+                reason)
+            { IsTerminating = true };
+        }
+    }
+
+    private static bool IsDesktop => Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader") is null;
+
+    private static object LoadInContext(string module, string folder)
+    {
+        var create = Assembly.LoadFrom(Path.Combine(module, "AcsRecording.Isolation.dll"))
+            .GetType("AcsRecording.Isolation.EngineContext", throwOnError: true)
+            .GetMethod("Create");
+        return create.Invoke(null, [folder, typeof(IRecordingEngine).Assembly, EngineAssembly, EngineType]);
+    }
+
+    /// <summary>Windows PowerShell has one context for all: ours are found by name only when one of ours asks.</summary>
+    private static object LoadOnDesktop(string folder)
+    {
+        AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) =>
+        {
+            var asking = wanted.RequestingAssembly?.Location ?? "";
+            var own = Path.Combine(folder, new AssemblyName(wanted.Name).Name + ".dll");
+            return asking.StartsWith(folder, StringComparison.OrdinalIgnoreCase) && File.Exists(own) ? Assembly.LoadFrom(own) : null;
+        };
+        return Activator.CreateInstance(Assembly.LoadFrom(Path.Combine(folder, EngineAssembly + ".dll")).GetType(EngineType, throwOnError: true));
+    }
+}

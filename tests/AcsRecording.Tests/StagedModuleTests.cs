@@ -1,0 +1,71 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using AcsRecording.Isolation;
+using AcsRecording.Session;
+using AcsRecording.Testing;
+
+namespace AcsRecording.Tests;
+
+/// <summary>The staged engine, loaded as PowerShell 7 loads it, against the staged emulator.</summary>
+public sealed class StagedModuleTests
+{
+    private static readonly string Library = Path.Combine(Repository.Module, "lib");
+
+    [Fact]
+    public async Task The_engine_and_its_packages_load_apart_from_everything_else()
+    {
+        var engine = Load();
+        await using var emulator = RunningProcess.Start("dotnet", Path.Combine(Repository.Root, "artifacts", "emulator", "AcsRecording.Emulator.dll"), "start", "--port", "0");
+        var ready = JsonNode.Parse(await emulator.LineAsync(_ => true))!;
+        var connection = engine.Connect(new ConnectRequest { ConnectionString = ready["connectionString"]!.GetValue<string>() });
+        var recording = await connection.Recordings.StartAsync(new StartRequest { GroupCallId = Guid.NewGuid().ToString() }, default);
+        Assert.Equal("Active", (await connection.Recordings.GetStateAsync(recording.RecordingId, default)).State);
+
+        var context = AssemblyLoadContext.GetLoadContext(engine.GetType().Assembly)!;
+        Assert.Equal("AcsRecording", context.Name);
+        Assert.Contains(context.Assemblies, assembly => assembly.GetName().Name == "Azure.Core");
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name!.StartsWith("Azure.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_emulators_account_is_the_one_that_the_module_knows()
+    {
+        // Signed requests are answered, so the key in the module is the emulator's.
+        var request = DevelopmentEmulator.Request(1234);
+        Assert.Equal(("http://127.0.0.1:1234", 8930), (request.Endpoint, DevelopmentEmulator.DefaultPort));
+        Assert.Contains($"AccessKey = \"{request.AccessKey}\"", File.ReadAllText(Path.Combine(Repository.Root, "src", "AcsRecording.Emulator", "EmulatorAccount.cs")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_types_that_cross_the_line_are_staged_once()
+    {
+        Assert.Single(Directory.GetFiles(Repository.Module, "AcsRecording.Abstractions.dll", SearchOption.AllDirectories));
+        Assert.False(File.Exists(Path.Combine(Library, "System.Management.Automation.dll")));
+    }
+
+    [Fact]
+    public void Every_assembly_that_the_engine_refers_to_is_there_or_part_of_net()
+    {
+        var staged = Directory.GetFiles(Library, "*.dll").ToDictionary(path => Path.GetFileNameWithoutExtension(path));
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
+        var missing = staged.Values.SelectMany(References).Distinct().Where(name => !staged.ContainsKey(name) && !platform.Contains(name) && name != "AcsRecording.Abstractions");
+        Assert.Empty(missing);
+    }
+
+    private static IRecordingEngine Load() =>
+        Assert.IsAssignableFrom<IRecordingEngine>(EngineContext.Create(Library, typeof(IRecordingEngine).Assembly, "AcsRecording.Core", "AcsRecording.Core.RecordingEngine"));
+
+    /// <summary>Read without loading anything.</summary>
+    private static string[] References(string path)
+    {
+        using var reader = new PEReader(File.OpenRead(path));
+        var metadata = reader.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}

@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Reflection;
+using System.Security;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AcsRecording.Pipeline;
+using AcsRecording.Testing;
+
+namespace AcsRecording.Tests;
+
+/// <summary>
+/// The contract of the whole surface, read from metadata: PowerShellStandard's members do nothing, so nothing is run here. The Pester
+/// suite runs the cmdlets.
+/// </summary>
+public sealed class SurfaceTests
+{
+    private static readonly Assembly Cmdlets = typeof(AcsRecordingCmdlet).Assembly;
+
+    private static readonly string Manifest = File.ReadAllText(Path.Combine(Repository.Root, "AcsRecording.psd1"));
+
+    private static readonly string[] ApprovedVerbs =
+    [
+        .. new[] { typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsOther), typeof(VerbsSecurity) }
+            .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!),
+    ];
+
+    public static TheoryData<string> Names => [.. Types().Select(Name)];
+
+    [Fact]
+    public void The_manifest_exports_the_cmdlets_and_nothing_else()
+    {
+        var exported = Regex.Match(Manifest, @"CmdletsToExport\s*=\s*@\((?<names>[^)]*)\)").Groups["names"].Value;
+        Assert.Equal(Types().Select(Name).Order(), Regex.Matches(exported, "'([^']+)'").Select(match => match.Groups[1].Value).Order());
+        foreach (var other in new[] { "FunctionsToExport", "AliasesToExport", "VariablesToExport" })
+        {
+            Assert.Matches(other + @"\s*=\s*@\(\)", Manifest);
+        }
+    }
+
+    [Fact]
+    public void The_cmdlets_know_no_package()
+    {
+        string[] allowed = ["netstandard", "System.Management.Automation", "AcsRecording.Abstractions"];
+        Assert.Empty(Cmdlets.GetReferencedAssemblies().Select(name => name.Name!).Except(allowed));
+        Assert.Equal(["netstandard"], typeof(RecordingChunk).Assembly.GetReferencedAssemblies().Select(name => name.Name!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verb_and_noun_are_the_fields_own(string name)
+    {
+        var (verb, noun) = (name.Split('-')[0], name.Split('-')[1]);
+        Assert.Contains(verb, ApprovedVerbs);
+        Assert.StartsWith("Acs", noun, StringComparison.Ordinal);
+        Assert.Equal(name.Replace("-", "", StringComparison.Ordinal), Type(name).Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Output_is_declared_and_has_a_view(string name)
+    {
+        var declared = Attributes(Type(name), "OutputTypeAttribute").ToArray();
+        Assert.NotEmpty(declared);
+        var views = XDocument.Load(Path.Combine(Repository.Module, "AcsRecording.format.ps1xml")).Descendants("TypeName").Select(element => element.Value).ToArray();
+        foreach (var type in declared.SelectMany(OutputTypes).Where(type => type != typeof(void)))
+        {
+            Assert.Contains(type.FullName, views);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_changes_something_supports_ShouldProcess(string name)
+    {
+        string[] harmless = ["Connect", "ConvertFrom", "Disconnect", "Get", "Test", "Wait"];
+        var supports = Attributes(Type(name), "CmdletAttribute").Single().NamedArguments.Any(argument => argument is { MemberName: "SupportsShouldProcess", TypedValue.Value: true });
+        Assert.NotEqual(harmless.Contains(name.Split('-')[0]), supports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_parameter_set_has_at_most_one_parameter_by_value(string name)
+    {
+        var byValue = Parameters(Type(name)).SelectMany(parameter => Sets(parameter.Attribute, "ValueFromPipeline"));
+        Assert.All(byValue.GroupBy(set => set), group => Assert.Single(group));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_secret_is_a_plain_string(string name)
+    {
+        var secrets = Parameters(Type(name)).Select(parameter => parameter.Property).Where(property => Regex.IsMatch(property.Name, "Key|Secret|Token|Password|ConnectionString"));
+        Assert.All(secrets, property => Assert.Equal(typeof(SecureString), property.PropertyType));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_parameter_is_on_the_help_page(string name)
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", name + ".md"));
+        foreach (var parameter in Parameters(Type(name)).Select(parameter => parameter.Property.Name).Distinct())
+        {
+            Assert.Contains($"\n### -{parameter}\n", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("### Example 1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_cmdlet_is_in_the_readmes_table(string name) =>
+        Assert.Contains($"| [`{name}`](docs/en-US/{name}.md) |", File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_format_view_shows_properties_that_exist()
+    {
+        foreach (var view in XDocument.Load(Path.Combine(Repository.Module, "AcsRecording.format.ps1xml")).Descendants("View"))
+        {
+            var type = typeof(RecordingChunk).Assembly.GetType(view.Descendants("TypeName").Single().Value, throwOnError: true)!;
+            foreach (var property in view.Descendants("PropertyName"))
+            {
+                Assert.NotNull(type.GetProperty(property.Value));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_error_has_its_message_and_its_advice()
+    {
+        var source = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
+        var ids = Regex.Matches(source, @"(?:RecordingError\.Create|Invalid)\(\s*""(?<id>[A-Z]\w+)""|\(""(?<id>[A-Z]\w+)"", RecordingErrorCategory\.").Select(match => match.Groups["id"].Value).Distinct().ToArray();
+        var messages = XDocument.Load(Path.Combine(Repository.Root, "src", "AcsRecording.Abstractions", "Errors", "Messages.resx")).Descendants("data").Select(element => element.Attribute("name")!.Value).ToHashSet();
+        Assert.True(ids.Length > 30);
+        Assert.All(ids, id => Assert.Superset(new HashSet<string> { id, id + ".Action" }, messages));
+
+        // Nothing is left over from an error that went.
+        Assert.All(messages.Select(key => key.Split('.')[0]), id => Assert.Contains($"\"{id}\"", source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_category_is_one_of_PowerShells() =>
+        Assert.All(Enum.GetValues<RecordingErrorCategory>(), category => Assert.Equal(category.ToString(), ErrorRecords.ToErrorCategory(category).ToString()));
+
+    [Fact]
+    public void Every_page_of_help_is_of_a_cmdlet() =>
+        Assert.Equal(
+            Types().Select(Name).Append("AcsRecording").Order(),
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order());
+
+    private static IEnumerable<Type> Types() => Cmdlets.GetExportedTypes().Where(type => !type.IsAbstract && Attributes(type, "CmdletAttribute").Any());
+
+    private static Type Type(string name) => Types().Single(type => Name(type) == name);
+
+    private static string Name(Type type)
+    {
+        var arguments = Attributes(type, "CmdletAttribute").Single().ConstructorArguments;
+        return $"{arguments[0].Value}-{arguments[1].Value}";
+    }
+
+    private static IEnumerable<CustomAttributeData> Attributes(MemberInfo member, string name) => member.GetCustomAttributesData().Where(data => data.AttributeType.Name == name);
+
+    private static IEnumerable<Type> OutputTypes(CustomAttributeData attribute) => attribute.ConstructorArguments
+        .SelectMany(argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(item => item.Value) : [argument.Value])
+        .OfType<Type>();
+
+    private static IEnumerable<(PropertyInfo Property, CustomAttributeData Attribute)> Parameters(Type type) =>
+        from property in type.GetProperties()
+        from attribute in Attributes(property, "ParameterAttribute")
+        select (property, attribute);
+
+    private static IEnumerable<string> Sets(CustomAttributeData attribute, string flag) =>
+        attribute.NamedArguments.Any(argument => argument.MemberName == flag && argument.TypedValue.Value is true)
+            ? [attribute.NamedArguments.FirstOrDefault(argument => argument.MemberName == "ParameterSetName").TypedValue.Value as string ?? "all"]
+            : [];
+}

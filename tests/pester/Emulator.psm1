@@ -1,0 +1,41 @@
+# What the tests ask of the emulator beside the service's own operations.
+Set-StrictMode -Version 3
+
+$connectionString = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
+if (-not $connectionString) { throw 'The suite needs an emulator: run ./build.ps1 -Task Test.' }
+$endpoint = [regex]::Match($connectionString, '(?i)endpoint=(?<uri>[^;]+)').Groups['uri'].Value.TrimEnd('/')
+
+function Get-EmulatorConnectionString { $connectionString }
+
+function Get-EmulatorEvent {
+    # The newest event as the text that Event Grid would deliver.
+    $all = (Invoke-WebRequest -Uri "$endpoint/_emulator/events").Content
+    $document = [Text.Json.JsonDocument]::Parse($all)
+    $document.RootElement[$document.RootElement.GetArrayLength() - 1].GetRawText()
+}
+
+function Get-EmulatorRecording { @(Invoke-RestMethod -Uri "$endpoint/_emulator/recordings" | ForEach-Object { $_ }) }
+
+function Step-EmulatorClock([double] $Seconds) {
+    Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/clock" -ContentType application/json -Body (@{ advanceSeconds = $Seconds } | ConvertTo-Json) | Out-Null
+}
+
+function Add-EmulatorFault([hashtable] $Rule) {
+    Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body ($Rule | ConvertTo-Json -Depth 5) | Out-Null
+}
+
+function Reset-Emulator { Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/reset" | Out-Null }
+
+function New-ServerCallId {
+    [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("https://conv.test/conv/$([Guid]::NewGuid())"))
+}
+
+function New-EmulatorEvent([string] $Format = 'Wav', [double] $Seconds = 3) {
+    # Records and stops; the event's text.
+    $recording = Start-AcsRecording -ServerCallId (New-ServerCallId) -Format $Format
+    Step-EmulatorClock $Seconds
+    $recording | Stop-AcsRecording
+    Get-EmulatorEvent
+}
+
+Export-ModuleMember -Function *-Emulator*, New-ServerCallId

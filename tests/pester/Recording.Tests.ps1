@@ -1,0 +1,107 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
+    Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+}
+
+Describe 'The life of a recording' {
+    BeforeEach {
+        Reset-Emulator
+        $serverCallId = New-ServerCallId
+        $recording = Start-AcsRecording -ServerCallId $serverCallId
+    }
+
+    It 'starts, by any id of a call' {
+        $recording | Should -BeOfType AcsRecording.Recording
+        $recording.State | Should -Be Inactive
+        $recording.ServerCallId | Should -Be $serverCallId
+        (Start-AcsRecording -GroupCallId (New-Guid)).RecordingId | Should -Not -BeNullOrEmpty
+        (Start-AcsRecording -RoomId 99100000000000000).RecordingId | Should -Not -BeNullOrEmpty
+        ([pscustomobject] @{ CallConnectionId = 'a-connection' } | Start-AcsRecording).CallConnectionId | Should -Be a-connection
+    }
+
+    It 'pauses and resumes, silently' {
+        Suspend-AcsRecording -RecordingId $recording.RecordingId | Should -BeNullOrEmpty
+        ($recording | Get-AcsRecordingState).State | Should -Be Inactive
+        $recording | Resume-AcsRecording | Should -BeNullOrEmpty
+        ($recording.RecordingId | Get-AcsRecordingState).State | Should -Be Active
+    }
+
+    It 'emits the recording with -PassThru' {
+        ($recording | Suspend-AcsRecording -PassThru).State | Should -Be Inactive
+        ($recording | Resume-AcsRecording -PassThru).State | Should -Be Active
+        ($recording | Stop-AcsRecording -PassThru).State | Should -Be Ended
+    }
+
+    It 'changes nothing with -WhatIf: <_>' -ForEach 'Suspend-AcsRecording', 'Stop-AcsRecording' {
+        $recording | & $_ -WhatIf
+        ($recording | Get-AcsRecordingState).State | Should -Be Active
+    }
+
+    It 'starts nothing with -WhatIf' {
+        Start-AcsRecording -ServerCallId (New-ServerCallId) -WhatIf | Should -BeNullOrEmpty
+        Get-EmulatorRecording | Should -HaveCount 1
+    }
+
+    It 'is waited for' {
+        ($recording | Wait-AcsRecording -State Active).State | Should -Be Active
+        $recording | Stop-AcsRecording
+        ($recording | Wait-AcsRecording -State Ended -Timeout 5).State | Should -Be Ended
+    }
+
+    It 'gives its files without the event' {
+        Step-EmulatorClock 3
+        $recording | Stop-AcsRecording
+        $result = $recording | Get-AcsRecordingResult
+        $result.Chunks | Should -HaveCount 1
+        $result.RecordingId | Should -BeExactly $recording.RecordingId
+    }
+
+    It 'completes the ids of this runspace' {
+        $line = "Get-AcsRecordingState -RecordingId $($recording.RecordingId.Substring(0, 12))"
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain $recording.RecordingId
+    }
+
+    It 'completes enumerations' {
+        $line = 'Start-AcsRecording -Format M'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be Mp3, Mp4
+    }
+
+    It 'takes channels as a hashtable' {
+        $participants = @{ Participant = '8:acs:r_one'; Channel = 1 }, '8:acs:r_two'
+        (Start-AcsRecording -GroupCallId (New-Guid) -Channel Unmixed -ChannelAffinity $participants).State | Should -Be Inactive
+    }
+}
+
+Describe 'What goes wrong' {
+    BeforeEach { Reset-Emulator }
+
+    It 'is one error with id, category, target and advice: <Id>' -ForEach @(
+        @{ Id = 'InvalidServerCallId'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -ServerCallId (New-Guid) } }
+        @{ Id = 'InvalidGroupCallId'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-ServerCallId) } }
+        @{ Id = 'UnsupportedFormat'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-Guid) -Content AudioVideo -Format Wav } }
+        @{ Id = 'NeedsUnmixed'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-Guid) -AudioChannelParticipantOrdering 8:acs:a_b } }
+        @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingState -RecordingId unknown } }
+        @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Stop-AcsRecording -RecordingId unknown } }
+        @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingResult -RecordingId unknown } }
+        @{ Id = 'NotJson'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'System.Object[]' } }
+    ) {
+        & $Script -ErrorVariable failures -ErrorAction SilentlyContinue 2>&1 | Out-Null
+        $Error[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $Error[0].CategoryInfo.Category | Should -Be $Category
+        $Error[0].TargetObject | Should -Not -BeNullOrEmpty
+        $Error[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'does not keep the others from going on' {
+        $recording = Start-AcsRecording -GroupCallId (New-Guid)
+        $states = 'unknown', $recording.RecordingId | Get-AcsRecordingState -ErrorVariable failures -ErrorAction SilentlyContinue
+        $states | Should -HaveCount 1
+        $failures | Should -HaveCount 1
+    }
+
+    It 'shows the code of the service' {
+        $call = New-Guid
+        Start-AcsRecording -GroupCallId $call | Out-Null
+        { Start-AcsRecording -GroupCallId $call -ErrorAction Stop } | Should -Throw '*8553*' -ErrorId 'RecordingAlreadyActive,*'
+    }
+}

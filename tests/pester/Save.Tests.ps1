@@ -1,0 +1,108 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
+    Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+}
+
+Describe 'From the event to the file' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $eventFile = Join-Path $TestDrive "$(New-Guid).json"
+        New-EmulatorEvent -Format Mp3 | Set-Content -Path $eventFile
+        $fileEvent = Get-Content $eventFile -Raw | ConvertFrom-AcsRecordingEvent
+    }
+
+    It 'is one line' {
+        Get-Content $eventFile -Raw | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -DestinationPath $folder | Remove-AcsRecording
+        Get-ChildItem $folder -Recurse -Filter *.mp3 | Should -HaveCount 1
+        { $fileEvent | Save-AcsRecordingChunk $folder -Force -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+    }
+
+    It 'emits what was saved, verified' {
+        $saved = $fileEvent | Save-AcsRecordingChunk $folder
+        $saved | Should -BeOfType AcsRecording.SavedChunk
+        $saved.Verified | Should -BeTrue
+        (Get-FileHash $saved.Path -Algorithm SHA256).Hash | Should -Be $saved.Sha256
+        (Get-Item $saved.Path).Length | Should -Be $saved.Bytes
+    }
+
+    It 'saves chunks as well as events, and addresses alone' {
+        ($fileEvent.Chunks | Save-AcsRecordingChunk $folder).DocumentId | Should -Be $fileEvent.Chunks[0].DocumentId
+        (Save-AcsRecordingChunk -ContentLocation $fileEvent.Chunks[0].ContentLocation -DestinationPath "$folder-2").Verified | Should -BeTrue
+    }
+
+    It 'saves relative to where PowerShell is' {
+        Push-Location $TestDrive
+        try { ($fileEvent | Save-AcsRecordingChunk ./relative).Path | Should -BeLike "$((Get-Item ./relative).FullName)*" }
+        finally { Pop-Location }
+    }
+
+    It 'writes nothing with -WhatIf' {
+        $fileEvent | Save-AcsRecordingChunk $folder -WhatIf | Should -BeNullOrEmpty
+        Test-Path $folder | Should -BeFalse
+    }
+
+    It 'finds what is saved already' {
+        $fileEvent | Save-AcsRecordingChunk $folder | Out-Null
+        ($fileEvent | Save-AcsRecordingChunk $folder).AlreadySaved | Should -BeTrue
+    }
+
+    It 'reads metadata from the service and from beside the file' {
+        ($fileEvent | Get-AcsRecordingMetadata).DocumentId | Should -Be $fileEvent.Chunks[0].DocumentId
+        $saved = $fileEvent | Save-AcsRecordingChunk $folder
+        ($saved | Get-AcsRecordingMetadata).Format | Should -Be mp3
+        (Get-AcsRecordingMetadata $saved.Path).Participants | Should -HaveCount 2
+    }
+
+    It 'goes to the file system only' {
+        { $fileEvent | Save-AcsRecordingChunk Env:/x } | Should -Throw -ErrorId 'InvalidDestination,*'
+    }
+}
+
+Describe 'Deleting the original' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $fileEvent = New-EmulatorEvent | ConvertFrom-AcsRecordingEvent
+    }
+
+    It 'is refused where nothing is saved: <_>' -ForEach 'event', 'chunk', 'address' {
+        switch ($_) {
+            event { $fileEvent | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue }
+            chunk { $fileEvent.Chunks | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue }
+            address { Remove-AcsRecording -DeleteLocation $fileEvent.Chunks[0].DeleteLocation -ErrorVariable failures -ErrorAction SilentlyContinue }
+        }
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotSaved,*'
+        ($fileEvent | Save-AcsRecordingChunk $folder).Verified | Should -BeTrue
+    }
+
+    It 'is done without a prompt where it is saved' {
+        ($fileEvent | Save-AcsRecordingChunk $folder | Remove-AcsRecording -PassThru).Path | Should -Exist
+    }
+
+    It 'is done later by the manifest' {
+        $fileEvent | Save-AcsRecordingChunk $folder | Out-Null
+        $fileEvent | Remove-AcsRecording -DestinationPath $folder
+        { $fileEvent | Save-AcsRecordingChunk "$folder-2" -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+    }
+
+    It 'is done when forced, and not with -WhatIf' {
+        $fileEvent | Remove-AcsRecording -Force -WhatIf
+        $fileEvent | Remove-AcsRecording -Force -PassThru | Should -BeOfType AcsRecording.RecordingChunk
+        $fileEvent | Remove-AcsRecording -Force -ErrorVariable failures
+        $failures | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Stopping early' {
+    It 'leaves nothing behind after Select-Object -First 1' {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $events = 1..3 | ForEach-Object { New-EmulatorEvent | ConvertFrom-AcsRecordingEvent }
+        $events | Save-AcsRecordingChunk $folder -ErrorVariable failures | Select-Object -First 1 | Should -HaveCount 1
+        $failures | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Recurse -Filter *.partial | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 1
+    }
+}

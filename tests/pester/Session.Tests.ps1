@@ -1,0 +1,79 @@
+BeforeAll {
+    $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+    Import-Module $module -Force
+    Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+    $connectionString = Get-EmulatorConnectionString
+    $endpoint = [Uri] [regex]::Match($connectionString, 'endpoint=([^;]+)').Groups[1].Value
+    $key = [regex]::Match($connectionString, 'accesskey=(.+)$').Groups[1].Value
+}
+
+Describe 'Connecting' {
+    AfterEach { Disconnect-AcsRecording }
+
+    It 'takes text, a SecureString, and a property of that name' {
+        (Connect-AcsRecording $connectionString).Endpoint | Should -Be $endpoint
+        (Connect-AcsRecording -ConnectionString (ConvertTo-SecureString $connectionString -AsPlainText -Force)).Endpoint | Should -Be $endpoint
+        ([pscustomobject] @{ PrimaryConnectionString = $connectionString } | Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        (Connect-AcsRecording -Endpoint $endpoint -AccessKey $key).Endpoint | Should -Be $endpoint
+        (Connect-AcsRecording -UseDevelopmentEmulator -Port $endpoint.Port).Endpoint | Should -Be $endpoint
+    }
+
+    It 'shows no secret' {
+        $connection = Connect-AcsRecording $connectionString
+        foreach ($text in ($connection | Out-String), ($connection | ConvertTo-Json -Depth 5), ($connection | Format-List * -Force | Out-String), "$connection") {
+            $text | Should -Not -Match ([regex]::Escape($key))
+        }
+    }
+
+    It 'refuses what is malformed, without repeating it: <Id>' -ForEach @(
+        @{ Id = 'InvalidConnectionString'; Text = 'endpoint=https://x.communication.azure.com/' }
+        @{ Id = 'InvalidAccessKey'; Text = 'endpoint=https://x.communication.azure.com/;accesskey=hidden!' }
+        @{ Id = 'InvalidEndpoint'; Text = 'endpoint=http://x.communication.azure.com/;accesskey=aGlkZGVu' }
+    ) {
+        { Connect-AcsRecording $Text } | Should -Throw -ErrorId "$Id,*"
+        "$($Error[0])$($Error[0].Exception)" | Should -Not -Match 'hidden|aGlkZGVu'
+    }
+
+    It 'is forgotten on request' {
+        Connect-AcsRecording $connectionString | Out-Null
+        Get-AcsRecordingConnection | Should -BeOfType AcsRecording.RecordingConnection
+        Disconnect-AcsRecording
+        Get-AcsRecordingConnection | Should -BeNullOrEmpty
+    }
+
+    It 'belongs to one runspace' {
+        Connect-AcsRecording $connectionString | Out-Null
+        $other = [powershell]::Create().AddScript("Import-Module '$module'; Get-AcsRecordingConnection")
+        try { $other.Invoke() | Should -BeNullOrEmpty }
+        finally { $other.Dispose() }
+    }
+
+    It 'is asked for where there is none' {
+        $environment = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
+        $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $null
+        try { { Get-AcsRecordingState -RecordingId x } | Should -Throw -ErrorId 'NotConnected,*' }
+        finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $environment }
+    }
+}
+
+Describe 'The module' {
+    It 'imports without a package assembly, and keeps them out of the session' {
+        $script = "Import-Module '$module'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'Azure.*'; 'imported'"
+        pwsh -NoProfile -Command $script | Should -Be imported
+    }
+
+    It 'lets scripts name its types' {
+        [AcsRecording.RecordingChunk].FullName | Should -Be AcsRecording.RecordingChunk
+    }
+
+    It 'has help for <_>' -ForEach (Get-Command -Module (Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -PassThru).Name).Name {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Not -BeLike "*$_*-*<*"
+        $help.examples | Should -Not -BeNullOrEmpty
+    }
+
+    It 'passes PSScriptAnalyzer' -Skip:(-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
+        Invoke-ScriptAnalyzer -Path "$PSScriptRoot/../../build.ps1" -Severity Error, Warning -ExcludeRule PSAvoidUsingWriteHost | Should -BeNullOrEmpty
+        Invoke-ScriptAnalyzer -Path "$PSScriptRoot/../../examples" -Recurse -Severity Error, Warning | Should -BeNullOrEmpty
+    }
+}
