@@ -184,6 +184,43 @@ public sealed class TransferTests : CoreTest
     }
 
     [Fact]
+    public async Task A_format_from_the_future_is_kept_but_never_called_verified()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync("""{"path":"/content/audiowav","status":200,"body":"OggS and more"}""");
+        var future = new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation, DeleteLocation = chunk.DeleteLocation };
+        var saved = (await SaveAsync(future))!;
+        Assert.EndsWith(".opus", saved.Path, StringComparison.Ordinal);
+        Assert.False(saved.Verified);
+        Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, Folder, force: false, Host, None));
+        Assert.False((await SaveAsync(future))!.Verified);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("\r\n {\"error\":1}")]
+    public async Task Text_is_not_taken_for_a_format_from_the_future(string body)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync(new JsonObject { ["path"] = "/content/audiowav", ["status"] = 200, ["body"] = body }.ToJsonString());
+        await FailsAsync("NotMedia", RecordingErrorCategory.InvalidData, () => SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation }));
+        Assert.Equal(NoFile, Media());
+    }
+
+    [Theory]
+    [InlineData(RecordingFormat.Wav, "wav")]
+    [InlineData(RecordingFormat.Mp4, "mp4")]
+    public async Task An_address_alone_is_named_by_what_it_turns_out_to_be(RecordingFormat format, string extension)
+    {
+        var chunk = (await RecordAsync(3, format)).Chunks[0];
+        var saved = (await SaveAsync(Engine.ChunkAt(chunk.ContentLocation, null, null)))!;
+        Assert.Equal(Path.Combine(Folder, "undated", "unknown-call", $"0-{chunk.DocumentId}.{extension}"), saved.Path);
+        Assert.True(saved.Verified);
+    }
+
+    [Fact]
     public async Task When_ShouldProcess_says_no_nothing_is_written()
     {
         var chunk = (await RecordAsync()).Chunks[0];

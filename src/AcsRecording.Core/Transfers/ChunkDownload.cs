@@ -29,6 +29,9 @@ internal sealed class ChunkDownload(ContentClient client, Uri location, string d
     /// <summary>The format that the first bytes show; null where they show none.</summary>
     public RecordingFormat? Format => MediaSignature.Detect(_head, _headCount);
 
+    /// <summary>Whether it begins as HTML, XML or JSON does.</summary>
+    public bool LooksLikeText => _headCount > 0 && Array.Find(_head, value => value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) is (byte)'<' or (byte)'{' or (byte)'[';
+
     public async Task CopyToAsync(Stream destination, Func<long, long, Task> progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -16,6 +16,9 @@ internal sealed class ManifestEntry
 
     public string Sha256 { get; set; } = "";
 
+    /// <summary>Whether the bytes were proven to be of the format that the service names.</summary>
+    public bool Verified { get; set; }
+
     public double? DurationMs { get; set; }
 
     public int Index { get; set; }

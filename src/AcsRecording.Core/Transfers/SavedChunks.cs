@@ -45,8 +45,8 @@ internal sealed class SavedChunks(DestinationFolder folder)
         RecordingMetadata? metadata,
         string path,
         string? metadataPath,
-        long bytes,
-        string sha256,
+        ChunkDownload download,
+        bool isProven,
         CancellationToken cancellationToken)
     {
         var entry = new ManifestEntry
@@ -54,8 +54,9 @@ internal sealed class SavedChunks(DestinationFolder folder)
             DocumentId = chunk.DocumentId,
             Path = path,
             MetadataPath = metadataPath,
-            Bytes = bytes,
-            Sha256 = sha256,
+            Bytes = download.Bytes,
+            Sha256 = download.Sha256,
+            Verified = isProven,
             DurationMs = metadata?.Duration?.TotalMilliseconds,
             Index = chunk.Index,
             RecordingId = chunk.RecordingId,
@@ -77,7 +78,7 @@ internal sealed class SavedChunks(DestinationFolder folder)
         Bytes = entry.Bytes,
         Sha256 = entry.Sha256,
         Duration = entry.DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-        Verified = true,
+        Verified = entry.Verified,
         AlreadySaved = alreadySaved,
         DocumentId = chunk.DocumentId,
         Index = chunk.Index,

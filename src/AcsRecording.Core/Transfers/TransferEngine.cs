@@ -36,22 +36,22 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
             ? await ReadMetadataAsync(chunk, metadataLocation, cancellationToken).ConfigureAwait(false)
             : null;
         var metadata = metadataBytes is null ? null : Parse(metadataBytes, chunk);
-        var relativePath = ChunkFileName.Build(chunk, metadata);
-        var path = folder.Resolve(relativePath);
+        var planned = ChunkFileName.Build(chunk, metadata, FormatCheck.Named(chunk, metadata) ?? "");
+        var path = folder.Resolve(planned);
         if (!await host.ShouldProcessAsync(path, $"Save recording chunk {chunk}").ConfigureAwait(false))
         {
             return null;
         }
 
-        folder.Prepare(relativePath);
-        if (!options.Force && File.Exists(path))
+        folder.Prepare(planned);
+        if (!options.Force)
         {
-            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, path);
+            EnsureFree(path, chunk);
         }
 
         try
         {
-            return await SaveAsync(chunk, location, folder, relativePath, metadata, metadataBytes, host, cancellationToken).ConfigureAwait(false);
+            return await SaveAsync(chunk, location, folder, planned, metadata, metadataBytes, options.Force, host, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -78,7 +78,7 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
         if (!force)
         {
             var saved = destinationPath is null ? null : SavedIn(new DestinationFolder(destinationPath));
-            if (saved is null || await saved.FindAsync(chunk, cancellationToken).ConfigureAwait(false) is null)
+            if (saved is null || await saved.FindAsync(chunk, cancellationToken).ConfigureAwait(false) is not { Verified: true })
             {
                 var reason = saved is null ? "nothing shows where it was saved" : $"the manifest in '{destinationPath}' doesn't show it, or the file isn't what it shows";
                 throw RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, chunk, chunk.DocumentId, reason);
@@ -104,15 +104,15 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
         RecordingChunk chunk,
         Uri location,
         DestinationFolder folder,
-        string relativePath,
+        string planned,
         RecordingMetadata? metadata,
         byte[]? metadataBytes,
+        bool force,
         ICommandHost host,
         CancellationToken cancellationToken)
     {
-        var path = folder.Resolve(relativePath);
-        var partial = path + ".partial";
-        var activity = $"Saving {Path.GetFileName(path)}";
+        var partial = folder.Resolve(planned) + ".partial";
+        var activity = $"Saving {Path.GetFileName(planned)}";
         var download = new ChunkDownload(client, location, chunk.DocumentId);
         try
         {
@@ -123,8 +123,20 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
                 file.Flush(flushToDisk: true);
             }
 
-            CheckFormat(chunk, metadata, download.Format);
-            var metadataPath = metadataBytes is null ? null : Path.ChangeExtension(relativePath, ".json");
+            var (extension, isProven) = FormatCheck.Check(chunk, metadata, download);
+            if (!isProven)
+            {
+                await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
+            }
+
+            var relativePath = ChunkFileName.Build(chunk, metadata, extension);
+            var path = folder.Resolve(relativePath);
+            if (!force)
+            {
+                EnsureFree(path, chunk);
+            }
+
+            var metadataPath = metadataBytes is null ? null : ChunkFileName.Build(chunk, metadata, "json");
             if (metadataPath is not null)
             {
                 WriteMetadata(folder.Resolve(metadataPath), metadataBytes!);
@@ -132,7 +144,7 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
 
             // The line first, then the name: a line without its file is only saved again, a file without its line would be
             // nobody's.
-            var saved = await SavedIn(folder).AddAsync(chunk, metadata, relativePath, metadataPath, download.Bytes, download.Sha256, cancellationToken).ConfigureAwait(false);
+            var saved = await SavedIn(folder).AddAsync(chunk, metadata, relativePath, metadataPath, download, isProven, cancellationToken).ConfigureAwait(false);
             DestinationFolder.Publish(partial, path);
             return saved;
         }
@@ -143,17 +155,11 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
         }
     }
 
-    private static void CheckFormat(RecordingChunk chunk, RecordingMetadata? metadata, RecordingFormat? found)
+    private static void EnsureFree(string path, RecordingChunk chunk)
     {
-        if (found is null)
+        if (File.Exists(path))
         {
-            throw RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "its first bytes are neither WAV, MP3 nor MP4");
-        }
-
-        var said = metadata?.Format ?? chunk.Format;
-        if (Enum.TryParse<RecordingFormat>(said, ignoreCase: true, out var expected) && expected != found)
-        {
-            throw RecordingError.Create("FormatMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, found, expected);
+            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, path);
         }
     }
 
