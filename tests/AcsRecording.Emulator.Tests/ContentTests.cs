@@ -50,14 +50,7 @@ public sealed class ContentTests : EmulatorTest
     [Fact]
     public async Task Metadata_has_the_spelling_and_line_ends_of_the_service()
     {
-        var id = await Client.StartIdAsync(ServiceCalls.StartBody(1, "audioVideo", "mixed", "mp4"));
-        await Client.AdvanceAsync(3);
-        await Client.SwitchAsync(id, "pause");
-        await Client.AdvanceAsync(10);
-        await Client.SwitchAsync(id, "resume");
-        await Client.AdvanceAsync(4);
-        await Client.StopAsync(id);
-        var chunk = ServiceCalls.Chunks((await Client.EventsAsync())[0]!)[0];
+        var chunk = ServiceCalls.Chunks(await Client.RecordWithPauseAsync(ServiceCalls.StartBody(1, "audioVideo", "mixed", "mp4"), 3, 10, 4))[0];
 
         var text = Encoding.UTF8.GetString(await Client.GetByteArrayAsync(chunk.Text("metadataLocation")));
         var metadata = System.Text.Json.Nodes.JsonNode.Parse(text)!;

@@ -82,14 +82,7 @@ public sealed class MediaTests : EmulatorTest
     [Fact]
     public async Task Pauses_are_left_out_of_the_sound()
     {
-        var id = await Client.StartIdAsync(ServiceCalls.StartBody(1, "audio", "mixed", "wav"));
-        await Client.AdvanceAsync(3);
-        await Client.SwitchAsync(id, "pause");
-        await Client.AdvanceAsync(100);
-        await Client.SwitchAsync(id, "resume");
-        await Client.AdvanceAsync(2);
-        await Client.StopAsync(id);
-        var fileEvent = (await Client.EventsAsync())[0]!;
+        var fileEvent = await Client.RecordWithPauseAsync(ServiceCalls.StartBody(1, "audio", "mixed", "wav"), 3, 100, 2);
         var wav = await Client.GetByteArrayAsync(ServiceCalls.Chunks(fileEvent)[0].Text("contentLocation"));
         var seconds = (wav.Length - (wav.AsSpan().IndexOf("data"u8) + 8)) / 32000.0;
         Assert.InRange(seconds, 5, 8);

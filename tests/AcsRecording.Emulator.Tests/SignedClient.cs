@@ -123,6 +123,19 @@ public static class ServiceCalls
         return Chunks((await client.EventsAsync())[^1]!);
     }
 
+    /// <summary>Records, pauses for a while, records on, and stops; the event.</summary>
+    public static async Task<JsonNode> RecordWithPauseAsync(this HttpClient client, JsonObject body, double before, double pause, double after)
+    {
+        var id = await client.StartIdAsync(body);
+        await client.AdvanceAsync(before);
+        await client.SwitchAsync(id, "pause");
+        await client.AdvanceAsync(pause);
+        await client.SwitchAsync(id, "resume");
+        await client.AdvanceAsync(after);
+        (await client.StopAsync(id)).EnsureSuccessStatusCode();
+        return (await client.EventsAsync())[^1]!;
+    }
+
     public static IReadOnlyList<JsonNode> Chunks(JsonNode fileEvent) => [.. ((JsonArray)fileEvent["data"]!["recordingStorageInfo"]!["recordingChunks"]!).Select(chunk => chunk!)];
 
     public static string Text(this JsonNode node, string name) => node[name]!.GetValue<string>();

@@ -1,21 +1,15 @@
 using System.Management.Automation;
-using AcsRecording.Completers;
-using AcsRecording.Session;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
 
 namespace AcsRecording.Commands;
 
 /// <summary>Asks for the files of a stopped recording: the way back to a lost event.</summary>
 [Cmdlet(VerbsCommon.Get, "AcsRecordingResult")]
 [OutputType(typeof(RecordingFileEvent))]
-public sealed class GetAcsRecordingResult : ConnectedCmdlet
+public sealed class GetAcsRecordingResult : RecordingCmdlet
 {
-    /// <summary>The recording.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RecordingIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string RecordingId { get; set; } = "";
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(async (host, cancellationToken) =>
-        await host.WriteObjectAsync(await ActiveConnection.Recordings.GetResultAsync(RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
+    private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken) =>
+        await host.WriteObjectAsync(await recordings.GetResultAsync(RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 }

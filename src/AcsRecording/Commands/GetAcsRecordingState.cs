@@ -1,25 +1,15 @@
 using System.Management.Automation;
-using AcsRecording.Completers;
-using AcsRecording.Session;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
 
 namespace AcsRecording.Commands;
 
 /// <summary>Asks how a recording is.</summary>
 [Cmdlet(VerbsCommon.Get, "AcsRecordingState")]
 [OutputType(typeof(Recording))]
-public sealed class GetAcsRecordingState : ConnectedCmdlet
+public sealed class GetAcsRecordingState : RecordingCmdlet
 {
-    /// <summary>The recording.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RecordingIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string RecordingId { get; set; } = "";
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        RunspaceSession.Current.Remember(RecordingId);
-        Run(async (host, cancellationToken) =>
-            await host.WriteObjectAsync(await ActiveConnection.Recordings.GetStateAsync(RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
-    }
+    private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken) =>
+        await host.WriteObjectAsync(await recordings.GetStateAsync(RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 }

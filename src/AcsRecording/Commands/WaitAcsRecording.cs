@@ -1,21 +1,16 @@
 using System;
 using System.Management.Automation;
-using AcsRecording.Completers;
-using AcsRecording.Session;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
 
 namespace AcsRecording.Commands;
 
 /// <summary>Waits until a recording is in a state.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "AcsRecording")]
 [OutputType(typeof(Recording))]
-public sealed class WaitAcsRecording : ConnectedCmdlet
+public sealed class WaitAcsRecording : RecordingCmdlet
 {
-    /// <summary>The recording.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(RecordingIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string RecordingId { get; set; } = "";
-
     /// <summary>The state to wait for.</summary>
     [Parameter(Position = 1)]
     public RecordingState State { get; set; } = RecordingState.Active;
@@ -25,14 +20,9 @@ public sealed class WaitAcsRecording : ConnectedCmdlet
     [ValidateRange(1, int.MaxValue / 1000)]
     public int Timeout { get; set; } = 60;
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken)
     {
-        RunspaceSession.Current.Remember(RecordingId);
-        Run(async (host, cancellationToken) =>
-        {
-            var recording = await ActiveConnection.Recordings.WaitAsync(RecordingId, State, TimeSpan.FromSeconds(Timeout), host, cancellationToken).ConfigureAwait(false);
-            await host.WriteObjectAsync(recording).ConfigureAwait(false);
-        });
+        var recording = await recordings.WaitAsync(RecordingId, State, TimeSpan.FromSeconds(Timeout), host, cancellationToken).ConfigureAwait(false);
+        await host.WriteObjectAsync(recording).ConfigureAwait(false);
     }
 }
