@@ -2,12 +2,23 @@ using System;
 
 namespace AcsRecording.Core;
 
-/// <summary>Delays, in one place so that tests need not wait for them.</summary>
+/// <summary>Delays and sizes, in one place so that tests need not wait for them.</summary>
 internal sealed class EngineOptions
 {
-    /// <summary>The first delay between tries of one request; it doubles, with jitter.</summary>
+    /// <summary>The first delay between tries of one request; it doubles, with full jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
+
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection may say nothing. There is no limit to the whole of a transfer.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Between two looks at a recording's state.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
+    public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>The connections that all transfers share.</summary>
+    public int MaxConnections { get; init; } = 8;
 }

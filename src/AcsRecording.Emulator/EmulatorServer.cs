@@ -55,6 +55,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             .AddSingleton<EventSource>()
             .AddSingleton<FaultRules>()
             .AddSingleton<RecordingEndpoints>()
+            .AddSingleton<ContentTraffic>()
             .AddSingleton<ContentEndpoints>()
             .AddSingleton<AdminEndpoints>()
             .AddSingleton<ServiceMiddleware>();

@@ -42,9 +42,9 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
             return;
         }
 
-        if (fault?.CutAfterBytes is { } bytes)
+        if ((fault?.CutAfterBytes ?? fault?.StallAfterBytes) is { } bytes)
         {
-            response.Body = new CutStream(context, response.Body, bytes);
+            response.Body = new FaultyStream(context, response.Body, bytes, stalls: fault!.StallAfterBytes is not null);
         }
 
         await next(context);

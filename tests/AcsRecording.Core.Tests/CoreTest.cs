@@ -1,6 +1,9 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -14,11 +17,19 @@ public abstract class CoreTest : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;
 
+    /// <summary>Ordinary behaviour without the waiting.</summary>
+    internal static readonly EngineOptions Impatient = new()
+    {
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(5),
+        NotReadyPatience = TimeSpan.Zero,
+    };
+
     private readonly HttpClient _admin = new();
 
     protected EmulatorServer Server { get; private set; } = null!;
 
-    private protected IRecordingEngine Engine { get; } = new RecordingEngine(new EngineOptions { RetryDelay = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(5) });
+    private protected IRecordingEngine Engine { get; } = new RecordingEngine(Impatient);
 
     private protected RecordingConnection Connection { get; private set; } = null!;
 
@@ -62,6 +73,9 @@ public abstract class CoreTest : IAsyncLifetime
     private protected Task<SavedChunk?> SaveAsync(RecordingChunk chunk, bool force = false) =>
         Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder, Force = force }, Host, None);
 
+    /// <summary>How many bytes the content hosts have sent.</summary>
+    protected async Task<long> SentAsync() => JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, "/_emulator/health")))!["contentBytes"]!.GetValue<long>();
+
     /// <summary>Everything under the folder, relative, in order.</summary>
     protected string[] Files()
     {
@@ -76,6 +90,35 @@ public abstract class CoreTest : IAsyncLifetime
         Assert.Equal((errorId, category), (exception.ErrorId, exception.Category));
         Assert.NotEmpty(exception.RecommendedAction);
         return exception;
+    }
+
+    /// <summary>The bytes as another client gets them.</summary>
+    private protected static async Task<byte[]> ServedAsync(RecordingChunk chunk)
+    {
+        // Many small ranges at once, because a connection may be slow.
+        const int Piece = 1024 * 1024;
+        using var client = new HttpClient();
+        using var first = await ServedAsync(client, chunk.ContentLocation!, 0, Piece - 1);
+        var total = first.Content.Headers.ContentRange!.Length!.Value;
+        var pieces = await Task.WhenAll(Enumerable.Range(0, (int)((total + Piece - 1) / Piece)).Select(async piece =>
+        {
+            using var response = await ServedAsync(client, chunk.ContentLocation!, (long)piece * Piece, ((piece + 1L) * Piece) - 1);
+            return await response.Content.ReadAsByteArrayAsync();
+        }));
+        return [.. pieces.SelectMany(bytes => bytes)];
+    }
+
+    private static async Task<HttpResponseMessage> ServedAsync(HttpClient client, Uri location, long from, long to)
+    {
+        const string EmptyBodyHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        var date = DateTimeOffset.UtcNow.ToString("R");
+        var text = $"GET\n{location.AbsolutePath}\n{date};{location.Authority};{EmptyBodyHash}";
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(EmulatorAccount.AccessKey), Encoding.ASCII.GetBytes(text)));
+        using var request = new HttpRequestMessage(HttpMethod.Get, location) { Headers = { Range = new RangeHeaderValue(from, to) } };
+        request.Headers.TryAddWithoutValidation("x-ms-date", date);
+        request.Headers.TryAddWithoutValidation("x-ms-content-sha256", EmptyBodyHash);
+        request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
+        return (await client.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     private async Task PostAsync(string path, string json)

@@ -1,14 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Net.Http;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Emulator;
 
 namespace AcsRecording.Core.Tests;
 
@@ -307,16 +303,6 @@ public sealed class TransferTests : CoreTest
     }
 
     [Fact]
-    public async Task Cancelled_it_leaves_nothing_behind()
-    {
-        var chunk = (await RecordAsync(20)).Chunks[0];
-        using var cancelled = new CancellationTokenSource();
-        var host = new CancellingHost(cancelled);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, host, cancelled.Token));
-        Assert.Equal(NoFile, Media());
-    }
-
-    [Fact]
     public async Task Many_savers_share_one_manifest()
     {
         var chunks = new RecordingChunk[12];
@@ -342,32 +328,4 @@ public sealed class TransferTests : CoreTest
     }
 
     private string Media() => string.Join(" ", Files().Where(file => file != "manifest.jsonl" && !file.EndsWith(".json", StringComparison.Ordinal)));
-
-    /// <summary>The bytes as another client gets them.</summary>
-    private static async Task<byte[]> ServedAsync(RecordingChunk chunk)
-    {
-        const string EmptyBodyHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-        var location = chunk.ContentLocation!;
-        var date = DateTimeOffset.UtcNow.ToString("R");
-        var text = $"GET\n{location.AbsolutePath}\n{date};{location.Authority};{EmptyBodyHash}";
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(EmulatorAccount.AccessKey), Encoding.ASCII.GetBytes(text)));
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, location);
-        request.Headers.TryAddWithoutValidation("x-ms-date", date);
-        request.Headers.TryAddWithoutValidation("x-ms-content-sha256", EmptyBodyHash);
-        request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
-        using var response = await client.SendAsync(request);
-        return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
-    }
-
-    private sealed class CancellingHost(CancellationTokenSource source) : ICommandHost
-    {
-        public Task WriteVerboseAsync(string text) => Task.CompletedTask;
-
-        public Task WriteWarningAsync(string text) => Task.CompletedTask;
-
-        public async Task WriteProgressAsync(OperationProgress progress) => await source.CancelAsync();
-
-        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
-    }
 }

@@ -8,6 +8,12 @@ namespace AcsRecording;
 /// </summary>
 public sealed class RecordingChunk
 {
+    /// <summary>
+    /// How long the service keeps a file.
+    /// https://learn.microsoft.com/azure/communication-services/concepts/voice-video-calling/call-recording: "stored for 24 hours".
+    /// </summary>
+    internal static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+
     /// <summary>The service's id of this file.</summary>
     public string DocumentId { get; internal init; } = "";
 

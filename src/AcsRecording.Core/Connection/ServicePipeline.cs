@@ -10,15 +10,21 @@ namespace AcsRecording.Core.Connection;
 /// <summary>Azure.Core's pipeline with the resource's signature on each try, and its failures in this module's terms.</summary>
 internal sealed class ServicePipeline
 {
+    private const int MaximumRetries = 4;
+
     private readonly HttpPipeline _pipeline;
 
     public ServicePipeline(AccessKeyCredential credential, EngineOptions options)
     {
+        Delay = new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay);
         var clientOptions = new Options();
-        clientOptions.Retry.Delay = options.RetryDelay;
+        clientOptions.RetryPolicy = new RetryPolicy(MaximumRetries, Delay);
         clientOptions.Diagnostics.ApplicationId = "AcsRecording";
         _pipeline = HttpPipelineBuilder.Build(clientOptions, new HmacPolicy(credential));
     }
+
+    /// <summary>How long to wait before trying again.</summary>
+    public FullJitterDelay Delay { get; }
 
     public HttpMessage CreateMessage() => _pipeline.CreateMessage();
 

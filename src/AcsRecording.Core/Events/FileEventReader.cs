@@ -7,9 +7,6 @@ namespace AcsRecording.Core.Events;
 /// <summary>Reads RecordingFileStatusUpdated and the result operation's answer, which is the same data without an envelope.</summary>
 internal static class FileEventReader
 {
-    /// <summary>https://learn.microsoft.com/azure/communication-services/concepts/voice-video-calling/call-recording: "stored for 24 hours".</summary>
-    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
-
     public static RecordingFileEvent FromEvent(JsonElement envelope, JsonElement data, string type)
     {
         var subject = envelope.OptionalString("subject");
@@ -30,7 +27,7 @@ internal static class FileEventReader
         var contentType = data.OptionalString("recordingContentType");
         var channelType = data.OptionalString("recordingChannelType");
         var format = data.OptionalString("recordingFormatType");
-        var expiresOn = eventTime + Retention;
+        var expiresOn = eventTime + RecordingChunk.Retention;
 
         var chunks = ChunkElements(data)
             .Select(chunk => new RecordingChunk

@@ -9,7 +9,7 @@ using Azure.Core;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Requests to the service's content hosts: each address checked first, each hop of a redirect again and signed anew.</summary>
-internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy policy)
+internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy policy, TimeSpan idleTimeout)
 {
     private const int MaximumRedirects = 5;
 
@@ -27,6 +27,7 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
             policy.Check(location, documentId);
             var message = pipeline.CreateMessage();
             message.BufferResponse = false;
+            message.NetworkTimeout = idleTimeout;
             message.Request.Method = method;
             message.Request.Uri.Reset(location);
             if (from is { } offset)

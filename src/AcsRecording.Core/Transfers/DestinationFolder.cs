@@ -26,7 +26,11 @@ internal sealed class DestinationFolder
                 Directory.CreateDirectory(folder);
             }
 
-            RefuseLink(full);
+            foreach (var file in (string[])[full, PartialFile.PathOf(full), PartialFile.JournalPathOf(full)])
+            {
+                RefuseLink(file);
+            }
+
             return full;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -45,11 +49,12 @@ internal sealed class DestinationFolder
             : throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, relativePath, relativePath, Root);
     }
 
-    /// <summary>A new, empty file that only its owner can read.</summary>
-    public static FileStream CreateFile(string path)
+    /// <summary>A file, made where it isn't there, that only its owner can read. Unbuffered: what is written is with the system.</summary>
+    public static FileStream OpenFile(string path, FileShare share)
     {
-        var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1, useAsync: true);
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        var isNew = !File.Exists(path);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1, useAsync: true);
+        if (isNew && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
             // rw------- : netstandard2.0 has no other way to say it.
             _ = NativeMethods.chmod(path, 0b110_000_000);

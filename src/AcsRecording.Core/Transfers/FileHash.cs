@@ -9,7 +9,8 @@ namespace AcsRecording.Core.Transfers;
 /// <summary>SHA-256, in lower-case hexadecimal.</summary>
 internal static class FileHash
 {
-    private const int BufferSize = 128 * 1024;
+    /// <summary>Enough to keep a disk or a connection busy; memory is this times the connections.</summary>
+    public const int BufferSize = 128 * 1024;
 
     public static async Task<string> ComputeAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System;
+
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Tells a recording from an error page by its first bytes.</summary>
@@ -21,6 +23,10 @@ internal static class MediaSignature
 
         return count >= 4 && (Ascii(head, 0, "ID3") || IsMp3Frame(head)) ? RecordingFormat.Mp3 : null;
     }
+
+    /// <summary>Whether it begins as HTML, XML or JSON does, after white space or a byte order mark.</summary>
+    public static bool LooksLikeText(byte[] head) =>
+        Array.Find(head, value => value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) is (byte)'<' or (byte)'{' or (byte)'[';
 
     /// <summary>MPEG audio frame header (ISO 11172-3, 13818-3): eleven sync bits, layer III, no reserved value.</summary>
     private static bool IsMp3Frame(byte[] head) =>

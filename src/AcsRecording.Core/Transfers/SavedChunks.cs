@@ -45,7 +45,8 @@ internal sealed class SavedChunks(DestinationFolder folder)
         RecordingMetadata? metadata,
         string path,
         string? metadataPath,
-        ChunkDownload download,
+        long bytes,
+        string sha256,
         bool isProven,
         CancellationToken cancellationToken)
     {
@@ -54,8 +55,8 @@ internal sealed class SavedChunks(DestinationFolder folder)
             DocumentId = chunk.DocumentId,
             Path = path,
             MetadataPath = metadataPath,
-            Bytes = download.Bytes,
-            Sha256 = download.Sha256,
+            Bytes = bytes,
+            Sha256 = sha256,
             Verified = isProven,
             DurationMs = metadata?.Duration?.TotalMilliseconds,
             Index = chunk.Index,

@@ -10,8 +10,15 @@ using AcsRecording.Core.Media;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(ContentClient client) : ITransferEngine
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
+internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, EngineOptions engineOptions) : ITransferEngine
+#pragma warning restore CA1001
 {
+    private const int MaximumStarts = 3;
+
+    private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
+
+    private readonly SemaphoreSlim _connections = new(engineOptions.MaxConnections);
     private readonly ConcurrentDictionary<string, SavedChunks> _saved = new(StringComparer.Ordinal);
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken)
@@ -111,26 +118,20 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
         ICommandHost host,
         CancellationToken cancellationToken)
     {
-        var partial = folder.Resolve(planned) + ".partial";
-        var activity = $"Saving {Path.GetFileName(planned)}";
-        var download = new ChunkDownload(client, location, chunk.DocumentId);
+        using var partial = await PartialFile.TryOpenAsync(folder.Resolve(planned), chunk.DocumentId, cancellationToken).ConfigureAwait(false)
+            ?? throw RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, chunk, folder.Resolve(planned));
         try
         {
-            var report = new ThrottledProgress(host, activity);
-            using (var file = DestinationFolder.CreateFile(partial))
-            {
-                await download.CopyToAsync(file, report.BytesAsync, cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-
-            var (extension, isProven) = FormatCheck.Check(chunk, metadata, download);
+            await WarnBeforeExpiryAsync(chunk, host).ConfigureAwait(false);
+            var sha256 = await FetchAsync(chunk, location, partial, host, cancellationToken).ConfigureAwait(false);
+            var (extension, isProven) = FormatCheck.Check(chunk, metadata, partial.ReadHead(MediaSignature.Length));
             if (!isProven)
             {
                 await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
             }
 
             var relativePath = ChunkFileName.Build(chunk, metadata, extension);
-            var path = folder.Resolve(relativePath);
+            var path = folder.Prepare(relativePath);
             if (!force)
             {
                 EnsureFree(path, chunk);
@@ -139,19 +140,51 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
             var metadataPath = metadataBytes is null ? null : ChunkFileName.Build(chunk, metadata, "json");
             if (metadataPath is not null)
             {
-                WriteMetadata(folder.Resolve(metadataPath), metadataBytes!);
+                WriteMetadata(folder.Prepare(metadataPath), metadataBytes!);
             }
 
             // The line first, then the name: a line without its file is only saved again, a file without its line would be
             // nobody's.
-            var saved = await SavedIn(folder).AddAsync(chunk, metadata, relativePath, metadataPath, download, isProven, cancellationToken).ConfigureAwait(false);
-            DestinationFolder.Publish(partial, path);
+            var saved = await SavedIn(folder).AddAsync(chunk, metadata, relativePath, metadataPath, partial.Total!.Value, sha256, isProven, cancellationToken).ConfigureAwait(false);
+            partial.Publish(path);
             return saved;
         }
-        finally
+        catch (RecordingException exception) when (exception.Category is RecordingErrorCategory.InvalidData && exception.ErrorId != "TransferIncomplete")
         {
-            File.Delete(partial);
-            await host.WriteProgressAsync(new OperationProgress { Activity = activity, Completed = true }).ConfigureAwait(false);
+            // What isn't the recording is of no use to the next run.
+            partial.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced.</summary>
+    private async Task<string> FetchAsync(RecordingChunk chunk, Uri location, PartialFile partial, ICommandHost host, CancellationToken cancellationToken)
+    {
+        var notReadyUntil = Earlier(chunk.ExpiresOn - RecordingChunk.Retention, DateTimeOffset.UtcNow) + engineOptions.NotReadyPatience;
+        for (var start = 1; ; start++)
+        {
+            var source = new ContentSource(client, delay, chunk, location, notReadyUntil);
+            var download = new ParallelDownload(source, partial, _connections, engineOptions.MaxConnections, delay, chunk);
+            try
+            {
+                return await TransferProgress.ReportAsync(host, chunk, partial, download, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RecordingException exception) when (exception.ErrorId == "SizeMismatch" && start < MaximumStarts)
+            {
+                await host.WriteVerboseAsync($"{exception.Message} Beginning anew.").ConfigureAwait(false);
+                partial.Forget();
+            }
+        }
+    }
+
+    /// <summary>A clock that runs ahead must not make anybody wait longer.</summary>
+    private static DateTimeOffset? Earlier(DateTimeOffset? announced, DateTimeOffset now) => announced < now ? announced : announced is null ? null : now;
+
+    private static async Task WarnBeforeExpiryAsync(RecordingChunk chunk, ICommandHost host)
+    {
+        if (chunk.ExpiresOn - DateTimeOffset.UtcNow is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
+        {
+            await host.WriteWarningAsync($"The service deletes {chunk} in {left.TotalMinutes:0} minutes.").ConfigureAwait(false);
         }
     }
 
@@ -165,11 +198,12 @@ internal sealed class TransferEngine(ContentClient client) : ITransferEngine
 
     private static void WriteMetadata(string path, byte[] bytes)
     {
-        var partial = path + ".partial";
+        var partial = PartialFile.PathOf(path);
         try
         {
-            using (var file = DestinationFolder.CreateFile(partial))
+            using (var file = DestinationFolder.OpenFile(partial, FileShare.None))
             {
+                file.SetLength(0);
                 file.Write(bytes, 0, bytes.Length);
                 file.Flush(flushToDisk: true);
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using AcsRecording.Emulator.Content;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Events;
 using AcsRecording.Emulator.Recordings;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.Admin;
 
 /// <summary>What only an emulator has, under a path that the service doesn't use.</summary>
-internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings)
+internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic)
 {
     public const string Root = "/_emulator";
 
@@ -23,7 +24,7 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
         admin.AddEndpointFilter(async (context, next) =>
             context.HttpContext.Request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" ? await next(context) : Results.StatusCode(403));
 
-        admin.MapGet("/health", () => Results.Json(new { status = "ready", now = clock.Now }));
+        admin.MapGet("/health", () => Results.Json(new { status = "ready", now = clock.Now, contentRequests = traffic.Requests, contentBytes = traffic.Bytes }));
         admin.MapGet("/events", () => Results.Json(new JsonArray([.. events.FileEvents])));
         admin.MapGet("/recordings", () => Results.Json(store.All.Select(Describe)));
         admin.MapGet("/clock", () => Results.Json(new { now = clock.Now }));
@@ -52,6 +53,7 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
             store.Reset();
             events.Reset();
             recordings.Reset();
+            traffic.Reset();
             faults.Clear();
             return Results.StatusCode(204);
         });

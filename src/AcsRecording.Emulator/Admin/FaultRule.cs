@@ -16,7 +16,7 @@ internal sealed record FaultRule
     /// <summary>How many requests; null for all until reset.</summary>
     public int? Count { get; init; }
 
-    /// <summary>The status to answer with; null to answer rightly, apart from <see cref="CutAfterBytes"/>.</summary>
+    /// <summary>The status to answer with; null to answer rightly, apart from what cuts or stalls it.</summary>
     public int? Status { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -27,6 +27,9 @@ internal sealed record FaultRule
 
     /// <summary>Breaks the connection after so many bytes of the right body.</summary>
     public long? CutAfterBytes { get; init; }
+
+    /// <summary>Says nothing more after so many bytes of the right body, until the client gives up.</summary>
+    public long? StallAfterBytes { get; init; }
 }
 
 /// <summary>The rules in force.</summary>

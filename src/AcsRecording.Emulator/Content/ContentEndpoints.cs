@@ -16,7 +16,7 @@ namespace AcsRecording.Emulator.Content;
 /// The content hosts: media, metadata and delete. As seen at the service: octet-stream for everything, Content-Range on a 200 too,
 /// empty error bodies, no ETag.
 /// </summary>
-internal sealed partial class ContentEndpoints(RecordingStore store, EmulatorOptions options)
+internal sealed partial class ContentEndpoints(RecordingStore store, ContentTraffic traffic, EmulatorOptions options)
 {
     private const int SliceSize = 64 * 1024;
 
@@ -37,6 +37,7 @@ internal sealed partial class ContentEndpoints(RecordingStore store, EmulatorOpt
 
     private async Task SendFileAsync(HttpContext context, string documentId, string view)
     {
+        traffic.Request();
         var chunk = store.FindChunk(documentId);
         if (chunk is null || (view != "acsmetadata" && view != chunk.View))
         {
@@ -83,6 +84,7 @@ internal sealed partial class ContentEndpoints(RecordingStore store, EmulatorOpt
                 media.Read(offset, slice.Span);
                 await context.Response.Body.WriteAsync(slice, context.RequestAborted);
                 offset += slice.Length;
+                traffic.Sent(slice.Length);
                 if (options.Rate is { } rate && TimeSpan.FromSeconds((double)(offset - from) / rate) - clock.Elapsed is { Ticks: > 0 } early)
                 {
                     await Task.Delay(early, context.RequestAborted);

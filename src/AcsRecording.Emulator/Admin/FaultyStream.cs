@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace AcsRecording.Emulator.Admin;
 
-/// <summary>A response body that lets so many bytes through and then drops the connection.</summary>
-internal sealed class CutStream(HttpContext context, Stream inner, long left) : Stream
+/// <summary>A response body that lets so many bytes through and then drops the connection, or says nothing more.</summary>
+internal sealed class FaultyStream(HttpContext context, Stream inner, long left, bool stalls) : Stream
 {
     private long _left = left;
 
@@ -33,6 +33,11 @@ internal sealed class CutStream(HttpContext context, Stream inner, long left) : 
         _left -= count;
         if (count < buffer.Length)
         {
+            if (stalls)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
             context.Abort();
             throw new OperationCanceledException("The fault cut the body.");
         }

@@ -1,0 +1,242 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>
+/// A file on its way: <c>name.partial</c>, written at offsets by several connections, with its journal beside it. What an earlier run
+/// left is taken over block by block, each proven by its hash.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _journalPath;
+    private readonly string _documentId;
+    private readonly TransferJournal _journal;
+    private readonly HashSet<long> _blocks = [];
+    private bool _isDone;
+
+    private PartialFile(string path, string journalPath, string documentId, TransferJournal journal)
+    {
+        _path = path;
+        _journalPath = journalPath;
+        _documentId = documentId;
+        _journal = journal;
+    }
+
+    /// <summary>The file's size; null until the service has said.</summary>
+    public long? Total { get; private set; }
+
+    /// <summary>What is there already.</summary>
+    public long BytesDone
+    {
+        get
+        {
+            lock (_blocks)
+            {
+                return _blocks.Sum(block => Block(block).Length);
+            }
+        }
+    }
+
+    public static string PathOf(string finalPath) => finalPath + ".partial";
+
+    public static string JournalPathOf(string finalPath) => PathOf(finalPath) + ".journal";
+
+    /// <summary>Opens what will have that name; null where another process is at it.</summary>
+    public static async Task<PartialFile?> TryOpenAsync(string finalPath, string documentId, CancellationToken cancellationToken)
+    {
+        var (path, journalPath) = (PathOf(finalPath), JournalPathOf(finalPath));
+        if (TransferJournal.TryOpen(journalPath) is not { } journal)
+        {
+            return null;
+        }
+
+        var partial = new PartialFile(path, journalPath, documentId, journal);
+        await partial.TakeOverAsync(cancellationToken).ConfigureAwait(false);
+        return partial;
+    }
+
+    /// <summary>Begins anew with a size.</summary>
+    public void Begin(long total)
+    {
+        lock (_blocks)
+        {
+            _blocks.Clear();
+        }
+
+        _journal.Reset(_documentId, total);
+        using var file = DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
+        file.SetLength(0);
+        file.SetLength(total);
+        Total = total;
+    }
+
+    /// <summary>What came so far is of another file.</summary>
+    public void Forget()
+    {
+        lock (_blocks)
+        {
+            _blocks.Clear();
+        }
+
+        Total = null;
+    }
+
+    /// <summary>The runs of bytes that are missing; everything from 0 on while the size isn't known.</summary>
+    public IReadOnlyList<ByteRange> Gaps()
+    {
+        if (Total is not { } total)
+        {
+            return [new ByteRange(0, long.MaxValue)];
+        }
+
+        var gaps = new List<ByteRange>();
+        lock (_blocks)
+        {
+            for (long block = 0; block * TransferJournal.BlockSize < total; block++)
+            {
+                if (_blocks.Contains(block))
+                {
+                    continue;
+                }
+
+                var range = Block(block);
+                if (gaps.Count > 0 && gaps[gaps.Count - 1].End == range.From)
+                {
+                    gaps[gaps.Count - 1] = new ByteRange(gaps[gaps.Count - 1].From, range.End);
+                }
+                else
+                {
+                    gaps.Add(range);
+                }
+            }
+        }
+
+        return gaps;
+    }
+
+    public bool Has(long block)
+    {
+        lock (_blocks)
+        {
+            return _blocks.Contains(block);
+        }
+    }
+
+    /// <summary>The bytes of a block; the last one may be short.</summary>
+    public ByteRange Block(long block) =>
+        new(block * TransferJournal.BlockSize, Math.Min((block + 1) * TransferJournal.BlockSize, Total ?? long.MaxValue));
+
+    /// <summary>A handle for one connection to write, or one reader to read, with.</summary>
+    public FileStream Open() => DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
+
+    public void AddBlock(long block, string hash)
+    {
+        _journal.Add(block, hash);
+        lock (_blocks)
+        {
+            _blocks.Add(block);
+        }
+    }
+
+    /// <summary>The first bytes.</summary>
+    public byte[] ReadHead(int count)
+    {
+        using var file = Open();
+        var head = new byte[(int)Math.Min(count, file.Length)];
+        _ = file.Read(head, 0, head.Length);
+        return head;
+    }
+
+    /// <summary>Puts every byte on the disk and gives the file its final name, in one step.</summary>
+    public void Publish(string finalPath)
+    {
+        using (var file = Open())
+        {
+            file.Flush(flushToDisk: true);
+        }
+
+        DestinationFolder.Publish(_path, finalPath);
+        Discard();
+    }
+
+    /// <summary>Leaves nothing behind.</summary>
+    public void Discard()
+    {
+        _isDone = true;
+
+        // Windows deletes no file that is open.
+        _journal.Dispose();
+        File.Delete(_path);
+        File.Delete(_journalPath);
+    }
+
+    /// <summary>Without anything in it, it is of no use to a later run.</summary>
+    public void Dispose()
+    {
+        if (!_isDone && BytesDone == 0)
+        {
+            Discard();
+        }
+
+        _journal.Dispose();
+    }
+
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_path) || _journal.Read(_documentId) is not { } earlier || new FileInfo(_path).Length != earlier.Total)
+        {
+            return;
+        }
+
+        Total = earlier.Total;
+        using var file = Open();
+        foreach (var (block, hash) in earlier.Blocks.OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
+        {
+            var range = Block(block);
+            if (range.Length > 0 && await HashAsync(file, range, cancellationToken).ConfigureAwait(false) == hash)
+            {
+                _blocks.Add(block);
+            }
+        }
+    }
+
+    private static async Task<string> HashAsync(FileStream file, ByteRange range, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await AppendAsync(file, range, hash, cancellationToken).ConfigureAwait(false);
+        return FileHash.Format(hash.GetHashAndReset());
+    }
+
+    /// <summary>Feeds a run of bytes of a file to a hash.</summary>
+    public static async Task AppendAsync(FileStream file, ByteRange range, IncrementalHash hash, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FileHash.BufferSize);
+        try
+        {
+            file.Seek(range.From, SeekOrigin.Begin);
+            for (var left = range.Length; left > 0;)
+            {
+                var count = await file.ReadAsync(buffer, 0, (int)Math.Min(left, buffer.Length), cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    throw new EndOfStreamException($"'{file.Name}' is shorter than it was.");
+                }
+
+                hash.AppendData(buffer, 0, count);
+                left -= count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>
+/// Beside a partial file: which blocks of it are there, each with its hash. A block counts after a crash only if the file still has
+/// those bytes, so neither a killed process nor a power cut can slip a hole into a recording. While it is open no other process saves
+/// the same file.
+/// </summary>
+internal sealed class TransferJournal : IDisposable
+{
+    /// <summary>What a killed process may have to fetch again, for each connection.</summary>
+    public const int BlockSize = 1024 * 1024;
+
+    private const string Version = "acsrecording-journal-1";
+
+    private readonly object _gate = new();
+    private readonly FileStream _file;
+
+    private TransferJournal(FileStream file) => _file = file;
+
+    /// <summary>The journal, or null where another process has it.</summary>
+    public static TransferJournal? TryOpen(string path)
+    {
+        try
+        {
+            return new TransferJournal(DestinationFolder.OpenFile(path, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What an earlier run wrote down: the total, and the hash of each block. Null where it is about another file or torn at the start.</summary>
+    public (long Total, IReadOnlyDictionary<long, string> Blocks)? Read(string documentId)
+    {
+        _file.Seek(0, SeekOrigin.Begin);
+        using var reader = new StreamReader(_file, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+        var head = (reader.ReadLine() ?? "").Split(' ');
+        if (head.Length != 3 || head[0] != Version || head[1] != documentId || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var total))
+        {
+            return null;
+        }
+
+        var blocks = new Dictionary<long, string>();
+        while (reader.ReadLine() is { } line)
+        {
+            // A torn last line has no second part, or a short one that no hash is equal to.
+            var parts = line.Split(' ');
+            if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var block))
+            {
+                blocks[block] = parts[1];
+            }
+        }
+
+        return (total, blocks);
+    }
+
+    /// <summary>Begins anew.</summary>
+    public void Reset(string documentId, long total)
+    {
+        lock (_gate)
+        {
+            _file.SetLength(0);
+            Write(FormattableString.Invariant($"{Version} {documentId} {total}\n"));
+        }
+    }
+
+    public void Add(long block, string hash)
+    {
+        lock (_gate)
+        {
+            _file.Seek(0, SeekOrigin.End);
+            Write(FormattableString.Invariant($"{block} {hash}\n"));
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Write(string line)
+    {
+        var bytes = Encoding.ASCII.GetBytes(line);
+        _file.Write(bytes, 0, bytes.Length);
+        _file.Flush();
+    }
+}

@@ -1,0 +1,170 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Emulator;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>A file of 24 MiB over connections slow enough to be caught in the middle.</summary>
+public sealed class ResumeTests : CoreTest
+{
+    private const int Block = 1024 * 1024;
+    private const long Size = (24 * Block) + 4321;
+
+    protected override EmulatorOptions Options => new() { ContentBytes = Size, Rate = 4 * Block };
+
+    [Fact]
+    public async Task What_a_stopped_run_left_is_not_fetched_again()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        var left = JournalledBytes(crashed);
+        Assert.InRange(left, 2 * Block, Size - Block);
+
+        Assert.InRange(await SaveWholeAsync(chunk, crashed), Size - left, Size - left + (2 * Block));
+    }
+
+    [Fact]
+    public async Task A_block_that_did_not_reach_the_disk_is_fetched_again()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        var block = long.Parse(File.ReadAllLines(Journal(crashed))[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        await using (var file = File.OpenWrite(Partial(crashed)))
+        {
+            // What a power cut leaves of bytes that only the journal has seen.
+            file.Seek(block * Block, SeekOrigin.Begin);
+            file.Write(new byte[4096]);
+        }
+
+        await SaveWholeAsync(chunk, crashed);
+    }
+
+    [Theory]
+    [InlineData("torn")]
+    [InlineData("empty")]
+    [InlineData("another document")]
+    [InlineData("gone")]
+    [InlineData("nonsense")]
+    public async Task A_spoilt_journal_costs_time_and_never_bytes(string how)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        var journal = Journal(crashed);
+        var text = await File.ReadAllTextAsync(journal);
+        switch (how)
+        {
+            case "torn": await File.WriteAllTextAsync(journal, text[..^20]); break;
+            case "empty": await File.WriteAllTextAsync(journal, ""); break;
+            case "another document": await File.WriteAllTextAsync(journal, text.Replace(chunk.DocumentId, "0-eus-d1-0", StringComparison.Ordinal)); break;
+            case "gone": File.Delete(journal); break;
+            default: await File.WriteAllBytesAsync(journal, RandomNumberGenerator.GetBytes(3000)); break;
+        }
+
+        await SaveWholeAsync(chunk, crashed);
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_since_is_begun_anew_and_never_spliced()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+
+        // As if the service had had one byte more then.
+        await File.WriteAllTextAsync(Journal(crashed), (await File.ReadAllTextAsync(Journal(crashed))).Replace($" {Size}\n", $" {Size + 1}\n", StringComparison.Ordinal));
+        await using (var file = File.OpenWrite(Partial(crashed)))
+        {
+            file.SetLength(Size + 1);
+        }
+
+        Assert.True(await SaveWholeAsync(chunk, crashed) >= Size);
+    }
+
+    [Fact]
+    public async Task Stopped_it_leaves_no_file_of_the_final_name_and_goes_on_later()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new StoppingHost(stop), stop.Token));
+        Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files(), file => file == "manifest.jsonl");
+        await SaveWholeAsync(chunk, Folder);
+    }
+
+    [Fact]
+    public async Task An_older_good_file_is_untouched_until_the_new_one_is_whole()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder, Force = true }, new StoppingHost(stop), stop.Token));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+    }
+
+    [Fact]
+    public async Task Two_processes_do_not_save_one_file_at_once()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        await using var other = new FileStream(Journal(crashed), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = crashed }, Host, None));
+    }
+
+    /// <summary>
+    /// A folder as a killed process leaves it: copied while a save is at work, file and journal at slightly different moments.
+    /// </summary>
+    private async Task<string> CrashAsync(RecordingChunk chunk)
+    {
+        using var stop = new CancellationTokenSource();
+        var working = Path.Combine(Folder, "working");
+        var crashed = Path.Combine(Folder, "crashed");
+        var saving = Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = working }, Host, stop.Token);
+        while (await SentAsync() < 14 * Block)
+        {
+            Assert.False(saving.IsCompleted, "The save was over before it could be caught.");
+        }
+
+        using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
+        {
+            await copy.WaitForExitAsync();
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
+        return crashed;
+    }
+
+    /// <summary>Saves, checks every byte, and says how many the service had to send.</summary>
+    private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder)
+    {
+        var before = await SentAsync();
+        var saved = (await Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = folder }, Host, None))!;
+        var sent = await SentAsync() - before;
+        var bytes = await File.ReadAllBytesAsync(saved.Path);
+        Assert.Equal(Size, bytes.LongLength);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk))), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Assert.Empty(Directory.GetFiles(folder, "*.partial*", SearchOption.AllDirectories));
+        return sent;
+    }
+
+    private static string Journal(string folder) => Directory.GetFiles(folder, "*.journal", SearchOption.AllDirectories).Single();
+
+    private static string Partial(string folder) => Directory.GetFiles(folder, "*.partial", SearchOption.AllDirectories).Single();
+
+    private static long JournalledBytes(string folder) => (File.ReadAllLines(Journal(folder)).Length - 1L) * Block;
+
+    private sealed class StoppingHost(CancellationTokenSource stop) : ICommandHost
+    {
+        public Task WriteVerboseAsync(string text) => Task.CompletedTask;
+
+        public Task WriteWarningAsync(string text) => Task.CompletedTask;
+
+        public Task WriteProgressAsync(OperationProgress progress) => stop.CancelAsync();
+
+        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
+    }
+}
