@@ -1,3 +1,5 @@
+using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -54,7 +56,7 @@ public sealed class ContentTests : EmulatorTest
 
         var text = Encoding.UTF8.GetString(await Client.GetByteArrayAsync(chunk.Text("metadataLocation")));
         var metadata = System.Text.Json.Nodes.JsonNode.Parse(text)!;
-        Assert.Contains("{\r\n", text, System.StringComparison.Ordinal);
+        Assert.Contains("{\r\n", text, StringComparison.Ordinal);
         Assert.Equal(16, metadata["recordingInfo"]!["videoConfiguration"]!["framerate"]!.GetValue<int>());
         Assert.Equal(chunk.Text("documentId"), metadata.Text("chunkDocumentId"));
         Assert.InRange(metadata["chunkDuration"]!.GetValue<double>(), 7000, 8000);
@@ -108,6 +110,24 @@ public sealed class ContentTests : EmulatorTest
     }
 }
 
+public sealed class SlowTests : EmulatorTest
+{
+    private const int Size = 10 * 64 * 1024;
+
+    protected override EmulatorOptions Options => new() { ContentBytes = Size, Rate = 4 * Size, Latency = TimeSpan.FromMilliseconds(200) };
+
+    [Fact]
+    public async Task Latency_and_rate_are_lower_bounds()
+    {
+        var location = (await Client.RecordAsync(1, ServiceCalls.StartBody(1, "audio", "mixed", "wav")))[0].Text("contentLocation");
+        var clock = Stopwatch.StartNew();
+        await Client.GetByteArrayAsync(location);
+
+        // 200 ms of latency, and a quarter of a second for the bytes; timers may fire a little early.
+        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(400), $"It took only {clock.Elapsed}.");
+    }
+}
+
 public sealed class ForcedSizeTests : EmulatorTest
 {
     protected override EmulatorOptions Options => new() { ContentBytes = 1_234_567, ChunkSeconds = 10, ContentEndpoint = new("https://us-storage.asm.skype.com") };
@@ -123,7 +143,7 @@ public sealed class ForcedSizeTests : EmulatorTest
         Assert.Equal([0, 1, 2], chunks.Select(chunk => chunk["index"]!.GetValue<int>()));
         Assert.Equal(["ChunkMaximumTimeExceeded", "ChunkMaximumTimeExceeded", "SessionEnded"], chunks.Select(chunk => chunk.Text("endReason")));
 
-        var location = new System.Uri(chunks[1].Text("contentLocation"));
+        var location = new Uri(chunks[1].Text("contentLocation"));
         Assert.Equal("us-storage.asm.skype.com", location.Host);
         Assert.Equal(1_234_567, (await Client.GetByteArrayAsync(location.AbsolutePath)).Length);
     }

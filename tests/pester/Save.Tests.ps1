@@ -15,7 +15,9 @@ Describe 'From the event to the file' {
     It 'is one line' {
         Get-Content $eventFile -Raw | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -DestinationPath $folder | Remove-AcsRecording
         Get-ChildItem $folder -Recurse -Filter *.mp3 | Should -HaveCount 1
-        { $fileEvent | Save-AcsRecordingChunk $folder -Force -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+
+        # By its address: a chunk of a fresh event would be waited for.
+        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'emits what was saved, verified' {
@@ -84,7 +86,7 @@ Describe 'Deleting the original' {
     It 'is done later by the manifest' {
         $fileEvent | Save-AcsRecordingChunk $folder | Out-Null
         $fileEvent | Remove-AcsRecording -DestinationPath $folder
-        { $fileEvent | Save-AcsRecordingChunk "$folder-2" -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'is done when forced, and not with -WhatIf' {
