@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -25,7 +26,34 @@ public sealed class ResumeTests : CoreTest
         var left = JournalledBytes(crashed);
         Assert.InRange(left, 2 * Block, Size - Block);
 
-        Assert.InRange(await SaveWholeAsync(chunk, crashed), Size - left, Size - left + (2 * Block));
+        Assert.InRange(await SaveWholeAsync(chunk, crashed), 1, Size - left + (2 * Block));
+    }
+
+    [Fact]
+    public async Task A_killed_process_costs_little()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await using (var killed = StartSaver(chunk))
+        {
+            while (await SentAsync() < 14 * Block)
+            {
+                Assert.False(killed.HasExited, "The save was over before it could be caught.");
+            }
+
+            // SIGKILL: nothing of it runs any more.
+            killed.Kill();
+        }
+
+        Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
+        var left = JournalledBytes(Folder);
+        Assert.InRange(left, 2 * Block, Size - Block);
+
+        var before = await SentAsync();
+        await using var again = StartSaver(chunk);
+        var (exitCode, output, errors) = await again.ExitAsync();
+        Assert.True(exitCode == 0, errors);
+        Assert.InRange(await SentAsync() - before, 1, Size - left + (2 * Block));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk))), output);
     }
 
     [Fact]
@@ -113,6 +141,9 @@ public sealed class ResumeTests : CoreTest
         await using var other = new FileStream(Journal(crashed), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = crashed }, Host, None));
     }
+
+    private RunningProcess StartSaver(RecordingChunk chunk) => RunningProcess.Start(
+        "dotnet", typeof(AcsRecording.Saver.Program).Assembly.Location, Server.ConnectionString, chunk.ContentLocation!.AbsoluteUri, Folder);
 
     /// <summary>
     /// A folder as a killed process leaves it: copied while a save is at work, file and journal at slightly different moments.

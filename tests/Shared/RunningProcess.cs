@@ -24,7 +24,10 @@ public sealed class RunningProcess : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    public int Id => _process.Id;
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it at once, as the system does when memory runs out.</summary>
+    public void Kill() => _process.Kill();
 
     public static RunningProcess Start(string command, params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(command, arguments)
     {
