@@ -68,8 +68,8 @@ public sealed class EventReaderTests
     [Theory]
     [InlineData("", "NotJson")]
     [InlineData("{", "NotJson")]
-    [InlineData("System.Object[]", "NotJson")]
-    [InlineData("@{eventType=x}", "NotJson")]
+    [InlineData("System.Object[]", "InvalidEvent")]
+    [InlineData("@{eventType=x}", "InvalidEvent")]
     [InlineData("[1]", "InvalidEvent")]
     [InlineData("{}", "InvalidEvent")]
     [InlineData("{\"eventType\":\"Microsoft.Communication.RecordingFileStatusUpdated\"}", "InvalidEvent")]
@@ -83,7 +83,7 @@ public sealed class EventReaderTests
 
     [Fact]
     public void An_event_over_a_mebibyte_is_refused() =>
-        Assert.Equal("EventTooLarge", Assert.Throws<RecordingException>(() => _reader.Read(new string(' ', 1024 * 1024 + 1), false)).ErrorId);
+        Assert.Equal("EventTooLarge", Assert.Throws<RecordingException>(() => _reader.Read("[" + new string(' ', 1024 * 1024) + "]", false)).ErrorId);
 
     [Fact]
     public void Unknown_types_can_be_passed_over() =>

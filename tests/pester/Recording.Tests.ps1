@@ -83,7 +83,8 @@ Describe 'What goes wrong' {
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingState -RecordingId unknown } }
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Stop-AcsRecording -RecordingId unknown } }
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingResult -RecordingId unknown } }
-        @{ Id = 'NotJson'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'System.Object[]' } }
+        @{ Id = 'NotJson'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' } }
+        @{ Id = 'InvalidEvent'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'System.Object[]' } }
     ) {
         & $Script -ErrorVariable failures -ErrorAction SilentlyContinue 2>&1 | Out-Null
         $Error[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"

@@ -20,6 +20,12 @@ Describe 'From the event to the file' {
         { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
+    It 'takes the event line by line, and in wrapping' {
+        (Get-Content $eventFile | ConvertFrom-AcsRecordingEvent).EventId | Should -Be $fileEvent.EventId
+        $wrapped = '{WebhookName:x,RequestBody:[' + (Get-Content $eventFile -Raw).Trim() + '],RequestHeader:{Host:y}}'
+        ($wrapped | ConvertFrom-AcsRecordingEvent).EventId | Should -Be $fileEvent.EventId
+    }
+
     It 'emits what was saved, verified' {
         $saved = $fileEvent | Save-AcsRecordingChunk $folder
         $saved | Should -BeOfType AcsRecording.SavedChunk

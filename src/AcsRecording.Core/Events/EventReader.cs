@@ -1,70 +1,78 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 
 namespace AcsRecording.Core.Events;
 
-/// <summary>Reads events in the Event Grid schema and in CloudEvents 1.0, one or an array of them.</summary>
+/// <summary>Reads events, in the Event Grid schema and in CloudEvents 1.0, out of whatever they arrive in.</summary>
 internal sealed class EventReader : IEventReader
 {
     /// <summary>Event Grid delivers at most 1 MiB.</summary>
-    private const int MaximumCharacters = 1024 * 1024;
+    private const int MaximumDecoded = 1024 * 1024;
 
-    private const string FileStatusUpdated = "Microsoft.Communication.RecordingFileStatusUpdated";
-    private const string StateChanged = "Microsoft.Communication.RecordingStateChanged";
+    /// <summary>Base64 is a third longer.</summary>
+    public const int MaximumCharacters = MaximumDecoded / 3 * 4 + 4;
+
+    private const int LongestQuote = 200;
+
+    private static readonly Dictionary<string, Func<EventEnvelope, RecordingEvent>> Readers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Microsoft.Communication.RecordingFileStatusUpdated"] = FileEventReader.Read,
+        ["Microsoft.Communication.RecordingStateChanged"] = OtherEventReaders.RecordingState,
+        ["Microsoft.Communication.StartRecordingFailed"] = OtherEventReaders.RecordingFailed,
+        ["Microsoft.Communication.CallConnected"] = OtherEventReaders.Call,
+        ["Microsoft.Communication.CallStarted"] = OtherEventReaders.Call,
+        ["Microsoft.Communication.CallEnded"] = OtherEventReaders.Call,
+        ["Microsoft.Communication.CallLegStateChanged"] = OtherEventReaders.Call,
+        ["Microsoft.EventGrid.SubscriptionValidationEvent"] = OtherEventReaders.SubscriptionValidation,
+    };
 
     public IReadOnlyList<RecordingEvent> Read(string text, bool skipUnknown)
     {
-        if (text.Length > MaximumCharacters)
+        var decoded = text.Length > MaximumCharacters ? text : EventText.Decode(text);
+        if (decoded.Length > MaximumDecoded)
         {
-            throw RecordingError.Create("EventTooLarge", RecordingErrorCategory.InvalidData, Shorten(text), text.Length, MaximumCharacters);
+            throw RecordingError.Create("EventTooLarge", RecordingErrorCategory.InvalidData, Shorten(text), decoded.Length, MaximumDecoded);
         }
 
+        var opened = new List<JsonDocument>();
         try
         {
-            using var document = JsonDocument.Parse(text);
-            var events = new List<RecordingEvent>();
-            foreach (var element in Elements(document.RootElement))
-            {
-                if (ReadOne(element, text, skipUnknown) is { } read)
-                {
-                    events.Add(read);
-                }
-            }
-
-            return events;
+            var document = EventText.Parse(decoded);
+            opened.Add(document);
+            return [.. EventUnwrapper.Events(document.RootElement, opened).Select(element => ReadOne(element, skipUnknown)).OfType<RecordingEvent>()];
         }
         catch (JsonException exception)
         {
-            throw RecordingError.Create("NotJson", RecordingErrorCategory.InvalidData, Shorten(text), exception, exception.Message);
+            throw TruncatedText.IsOne(decoded)
+                ? RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, Shorten(text), exception, TruncatedText.Reason)
+                : RecordingError.Create("NotJson", RecordingErrorCategory.InvalidData, Shorten(text), exception, exception.Message);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            // InvalidOperationException: a JSON string with half of a surrogate pair can't be read as text.
+            throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, Shorten(text), exception, exception.Message);
+        }
+        finally
+        {
+            opened.ForEach(document => document.Dispose());
         }
     }
 
-    private static JsonElement[] Elements(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
+    public IEventLines Lines() => new EventLines();
 
-    private static RecordingEvent? ReadOne(JsonElement element, string text, bool skipUnknown)
+    private static RecordingEvent? ReadOne(JsonElement element, bool skipUnknown)
     {
-        if (element.ValueKind != JsonValueKind.Object)
+        var envelope = EventEnvelope.Read(element);
+        if (Readers.TryGetValue(envelope.Type, out var read))
         {
-            throw Invalid(text, $"an event is an object, this is {element.ValueKind}");
+            return read(envelope);
         }
 
-        var type = element.OptionalString("eventType") ?? element.OptionalString("type")
-            ?? throw Invalid(text, "it has neither eventType nor type");
-        var data = element.Optional("data");
-        return (type, data) switch
-        {
-            (FileStatusUpdated, { ValueKind: JsonValueKind.Object } body) => FileEventReader.FromEvent(element, body, type),
-            (StateChanged, { ValueKind: JsonValueKind.Object } body) => StateEventReader.Read(element, body, type),
-            (FileStatusUpdated or StateChanged, _) => throw Invalid(text, "it has no data"),
-            _ when skipUnknown => null,
-            _ => throw RecordingError.Create("UnknownEventType", RecordingErrorCategory.InvalidData, Shorten(text), Shorten(type)),
-        };
+        return skipUnknown ? null : throw RecordingError.Create("UnknownEventType", RecordingErrorCategory.InvalidData, Shorten(element.GetRawText()), Shorten(envelope.Type));
     }
-
-    private static RecordingException Invalid(string text, string reason) =>
-        RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, Shorten(text), reason);
 
     /// <summary>Enough of the input to know it by, as the error's target.</summary>
-    private static string Shorten(string text) => text.Length <= 200 ? text : text.Substring(0, 200) + "…";
+    private static string Shorten(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
 }

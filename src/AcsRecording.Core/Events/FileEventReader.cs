@@ -7,20 +7,19 @@ namespace AcsRecording.Core.Events;
 /// <summary>Reads RecordingFileStatusUpdated and the result operation's answer, which is the same data without an envelope.</summary>
 internal static class FileEventReader
 {
-    public static RecordingFileEvent FromEvent(JsonElement envelope, JsonElement data, string type)
+    public static RecordingEvent Read(EventEnvelope envelope)
     {
-        var subject = envelope.OptionalString("subject");
-        var recordingId = data.OptionalString("recordingId") ?? EventSubject.Value(subject, "recordingId");
-        return Build(envelope, data, type, subject, recordingId);
+        var data = envelope.RequiredData();
+        return Build(envelope, data, data.OptionalString("recordingId") ?? EventSubject.Value(envelope.Subject, "recordingId"));
     }
 
-    public static RecordingFileEvent FromResult(JsonElement root, string recordingId) =>
-        Build(default, root, "", null, recordingId);
+    public static RecordingFileEvent FromResult(JsonElement root, string recordingId) => Build(null, root, recordingId);
 
-    private static RecordingFileEvent Build(JsonElement envelope, JsonElement data, string type, string? subject, string? recordingId)
+    private static RecordingFileEvent Build(EventEnvelope? envelope, JsonElement data, string? recordingId)
     {
-        var eventTime = envelope.OptionalTime("eventTime") ?? envelope.OptionalTime("time");
-        var eventId = envelope.OptionalString("id") ?? "";
+        var eventTime = envelope?.Time;
+        var eventId = envelope?.Id ?? "";
+        var subject = envelope?.Subject;
         var callId = EventSubject.Value(subject, "call");
         var serverCallId = EventSubject.Value(subject, "serverCallId");
         var startTime = data.OptionalTime("recordingStartTime");
@@ -32,7 +31,7 @@ internal static class FileEventReader
         var chunks = ChunkElements(data)
             .Select(chunk => new RecordingChunk
             {
-                DocumentId = chunk.OptionalString("documentId") ?? "",
+                DocumentId = chunk.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
                 Index = chunk.OptionalInt("index") ?? 0,
                 EndReason = chunk.OptionalString("endReason"),
                 ContentLocation = chunk.OptionalUri("contentLocation"),
@@ -48,17 +47,19 @@ internal static class FileEventReader
                 ExpiresOn = expiresOn,
                 EventId = eventId.Length == 0 ? null : eventId,
             })
+            .GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal)
+            .Select(same => same.First())
             .OrderBy(chunk => chunk.Index)
             .ToArray();
 
         return new RecordingFileEvent
         {
             EventId = eventId,
-            EventType = type,
+            EventType = envelope?.Type ?? "",
             EventTime = eventTime,
-            Topic = envelope.OptionalString("topic") ?? envelope.OptionalString("source"),
+            Topic = envelope?.Topic,
             Subject = subject,
-            RawText = (envelope.ValueKind == JsonValueKind.Undefined ? data : envelope).GetRawText(),
+            RawText = envelope?.RawText ?? data.GetRawText(),
             Chunks = chunks,
             RecordingId = recordingId,
             CallId = callId,
@@ -75,10 +76,19 @@ internal static class FileEventReader
         };
     }
 
-    private static JsonElement[] ChunkElements(JsonElement data) =>
-        data.Optional("recordingStorageInfo")?.Optional("recordingChunks") is { ValueKind: JsonValueKind.Array } chunks
-            ? [.. chunks.EnumerateArray().Where(chunk => chunk.ValueKind == JsonValueKind.Object)]
-            : [];
+    /// <summary>A chunk that can't be read must not vanish: it would be a recording lost without a word.</summary>
+    private static JsonElement[] ChunkElements(JsonElement data)
+    {
+        var info = data.Optional("recordingStorageInfo") ?? default;
+        if (info.Optional("recordingChunks") is not { } chunks)
+        {
+            throw new FormatException(TruncatedText.IsOne(info) ? TruncatedText.Reason : "it has no recordingStorageInfo with recordingChunks");
+        }
+
+        JsonElement[] elements = chunks.ValueKind == JsonValueKind.Array ? [.. chunks.EnumerateArray()] : [chunks];
+        return Array.TrueForAll(elements, chunk => chunk.ValueKind == JsonValueKind.Object) ? elements
+            : throw new FormatException(Array.Exists(elements, TruncatedText.IsOne) ? TruncatedText.Reason : "its recordingChunks are not objects");
+    }
 
     private static int[] MissingIndexes(RecordingChunk[] chunks)
     {

@@ -13,14 +13,14 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
 {
     private const int MaximumRedirects = 5;
 
-    /// <summary>Opens a location from an offset on. The caller disposes the response.</summary>
-    public Task<Response> GetAsync(Uri location, string? documentId, long from, CancellationToken cancellationToken) =>
-        SendAsync(RequestMethod.Get, location, documentId, from, cancellationToken);
+    /// <summary>Opens a range of a location. The caller disposes the response.</summary>
+    public Task<Response> GetAsync(Uri location, string? documentId, ByteRange range, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Get, location, documentId, range, cancellationToken);
 
     public Task<Response> DeleteAsync(Uri location, string? documentId, CancellationToken cancellationToken) =>
         SendAsync(RequestMethod.Delete, location, documentId, null, cancellationToken);
 
-    private async Task<Response> SendAsync(RequestMethod method, Uri location, string? documentId, long? from, CancellationToken cancellationToken)
+    private async Task<Response> SendAsync(RequestMethod method, Uri location, string? documentId, ByteRange? range, CancellationToken cancellationToken)
     {
         for (var hop = 0; ; hop++)
         {
@@ -30,9 +30,9 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
             message.NetworkTimeout = idleTimeout;
             message.Request.Method = method;
             message.Request.Uri.Reset(location);
-            if (from is { } offset)
+            if (range is { } asked)
             {
-                message.Request.Headers.SetValue("Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-", offset));
+                message.Request.Headers.SetValue("Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-{1}", asked.From, asked.End - 1));
             }
 
             HmacPolicy.SignAsContent(message);

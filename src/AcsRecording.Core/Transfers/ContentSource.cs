@@ -7,7 +7,7 @@ using Azure;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// One file at the service, opened at an offset. It knows what the service's answers mean: not ready yet, gone, changed, or no
+/// One file at the service, opened at a range. It knows what the service's answers mean: not ready yet, gone, changed, or no
 /// recording at all.
 /// </summary>
 internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, DateTimeOffset? notReadyUntil)
@@ -25,14 +25,14 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
     }
 
     /// <summary>Opens it. The caller disposes the response.</summary>
-    public async Task<Response> OpenAsync(long from, CancellationToken cancellationToken)
+    public async Task<Response> OpenAsync(ByteRange range, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var response = await client.GetAsync(location, chunk.DocumentId, from, cancellationToken).ConfigureAwait(false);
+            var response = await client.GetAsync(location, chunk.DocumentId, range, cancellationToken).ConfigureAwait(false);
             try
             {
-                var refusal = Refusal(response, from);
+                var refusal = Refusal(response, range.From);
                 if (refusal is null)
                 {
                     return response;

@@ -12,11 +12,14 @@ using Azure;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// Fetches what is missing of a file over as many connections as are free. The first request is already a range and says how long the
-/// file is; the others take shares of what it still has before it. Memory is a small buffer for each connection.
+/// Fetches what is missing of a file over as many connections as are free. The first request is already a range, and says how long the
+/// file is. Memory is a small buffer for each connection.
 /// </summary>
 internal sealed class ParallelDownload(ContentSource source, PartialFile partial, SemaphoreSlim connections, int maxConnections, FullJitterDelay delay, RecordingChunk chunk)
 {
+    /// <summary>Small enough that little is lost where the file is smaller, large enough to be worth a connection.</summary>
+    private const long FirstRequest = 4 * TransferJournal.BlockSize;
+
     private const int MaximumBreaksWithoutProgress = 5;
 
     private long _bytesDone;
@@ -29,37 +32,28 @@ internal sealed class ParallelDownload(ContentSource source, PartialFile partial
     {
         Interlocked.Exchange(ref _bytesDone, partial.BytesDone);
         source.Expect(partial.Total);
-        var gaps = partial.Gaps();
-        var first = gaps.Count == 0 ? null : await OpenFirstAsync(gaps[0].From, cancellationToken).ConfigureAwait(false);
+        var first = partial.Total is null ? await OpenFirstAsync(cancellationToken).ConfigureAwait(false) : null;
+        var begun = first is null ? default : new ByteRange(0, Math.Min(FirstRequest, partial.Total!.Value));
+        var queue = new WorkQueue([.. partial.Gaps().Select(gap => new ByteRange(Math.Max(gap.From, begun.End), gap.End)).Where(gap => gap.Length > 0)], maxConnections);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hash = new FollowingHash(partial);
-        var queue = new WorkQueue(partial.Gaps());
         var hashing = hash.ComputeAsync(stop.Token);
-        var tasks = new List<Task> { hashing };
-        if (first is not null)
-        {
-            tasks.Add(WorkAsync(queue, first, hash, stop.Token));
-            tasks.AddRange(Enumerable.Range(1, maxConnections - 1).Select(_ => WorkAsync(queue, null, hash, stop.Token)));
-        }
-
+        var tasks = new List<Task> { hashing, WorkAsync(queue, first is null ? null : queue.Hold(begun), first, hash, stop.Token) };
+        tasks.AddRange(Enumerable.Range(1, maxConnections - 1).Select(_ => WorkAsync(queue, null, null, hash, stop.Token)));
         await AllAsync(tasks, stop).ConfigureAwait(false);
         return await hashing.ConfigureAwait(false);
     }
 
-    /// <summary>Takes a connection and opens it; a new file gets its size by it.</summary>
-    private async Task<Response> OpenFirstAsync(long from, CancellationToken cancellationToken)
+    /// <summary>Takes a connection and opens the file; its size is known then.</summary>
+    private async Task<Response> OpenFirstAsync(CancellationToken cancellationToken)
     {
         await connections.WaitAsync(cancellationToken).ConfigureAwait(false);
         Response? response = null;
         try
         {
-            response = await source.OpenAsync(from, cancellationToken).ConfigureAwait(false);
-            if (partial.Total is null)
-            {
-                partial.Begin(source.Total!.Value);
-            }
-
+            response = await source.OpenAsync(new ByteRange(0, FirstRequest), cancellationToken).ConfigureAwait(false);
+            partial.Begin(source.Total!.Value);
             return response;
         }
         catch
@@ -93,7 +87,7 @@ internal sealed class ParallelDownload(ContentSource source, PartialFile partial
     }
 
     /// <summary>One connection after another, as long as there is work. The first one holds its connection already.</summary>
-    private async Task WorkAsync(WorkQueue queue, Response? opened, FollowingHash hash, CancellationToken cancellationToken)
+    private async Task WorkAsync(WorkQueue queue, WorkQueue.WorkItem? item, Response? opened, FollowingHash hash, CancellationToken cancellationToken)
     {
         var holds = opened is not null;
         try
@@ -106,13 +100,14 @@ internal sealed class ParallelDownload(ContentSource source, PartialFile partial
                     holds = true;
                 }
 
-                if (queue.Take() is not { } item)
+                item ??= queue.Take();
+                if (item is null)
                 {
                     return;
                 }
 
                 await FetchAsync(item, opened, hash, cancellationToken).ConfigureAwait(false);
-                opened = null;
+                (item, opened) = (null, null);
 
                 // Between shares the connection is anybody's: another file may have waited longer.
                 connections.Release();
@@ -140,7 +135,7 @@ internal sealed class ParallelDownload(ContentSource source, PartialFile partial
             while (item.Left > 0)
             {
                 var before = item.Next;
-                using var response = opened ?? await source.OpenAsync(item.Next, cancellationToken).ConfigureAwait(false);
+                using var response = opened ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
                 opened = null;
                 await CopyAsync(response.ContentStream!, item, blocks, buffer, cancellationToken).ConfigureAwait(false);
                 breaks = item.Next > before ? 0 : breaks + 1;

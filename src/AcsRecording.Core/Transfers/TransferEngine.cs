@@ -16,6 +16,9 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
 {
     private const int MaximumStarts = 3;
 
+    /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
+    private const long LargestMetadata = 16 * 1024 * 1024;
+
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _connections = new(engineOptions.MaxConnections);
@@ -219,7 +222,7 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
     /// <summary>Null where the service has none.</summary>
     private async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(location, chunk.DocumentId, 0, cancellationToken).ConfigureAwait(false);
+        using var response = await client.GetAsync(location, chunk.DocumentId, new ByteRange(0, LargestMetadata), cancellationToken).ConfigureAwait(false);
         if (response.Status == 404)
         {
             return null;

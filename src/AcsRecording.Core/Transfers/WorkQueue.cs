@@ -1,10 +1,12 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// Divides what is missing of a file among connections. A connection without work takes a gap; where none is left, it takes the far
-/// half of what the slowest one still has before it.
+/// Divides what is missing of a file among connections. At first into equal shares; a connection that is done early takes the far half
+/// of what the slowest one still has before it.
 /// </summary>
 internal sealed class WorkQueue
 {
@@ -12,27 +14,46 @@ internal sealed class WorkQueue
     public const long SmallestShare = 2 * TransferJournal.BlockSize;
 
     private readonly object _gate = new();
-    private readonly Queue<ByteRange> _gaps;
+    private readonly Queue<ByteRange> _shares;
     private readonly List<WorkItem> _inFlight = [];
 
-    public WorkQueue(IEnumerable<ByteRange> gaps) => _gaps = new Queue<ByteRange>(gaps);
+    public WorkQueue(IReadOnlyCollection<ByteRange> gaps, int connections) => _shares = new Queue<ByteRange>(Divide(gaps, connections));
+
+    /// <summary>Work that is begun already.</summary>
+    public WorkItem Hold(ByteRange range)
+    {
+        lock (_gate)
+        {
+            var item = new WorkItem(this, range);
+            _inFlight.Add(item);
+            return item;
+        }
+    }
 
     /// <summary>Work, or null where there is none worth a connection.</summary>
     public WorkItem? Take()
     {
         lock (_gate)
         {
-            var range = _gaps.Count > 0 ? _gaps.Dequeue() : Steal();
-            if (range is not { } taken)
-            {
-                return null;
-            }
-
-            var item = new WorkItem(this, taken);
-            _inFlight.Add(item);
-            return item;
+            var range = _shares.Count > 0 ? _shares.Dequeue() : Steal();
+            return range is { } taken ? Hold(taken) : null;
         }
     }
+
+    private static IEnumerable<ByteRange> Divide(IReadOnlyCollection<ByteRange> gaps, int connections)
+    {
+        var share = Math.Max(SmallestShare, RoundUp(gaps.Sum(gap => gap.Length) / connections));
+        foreach (var gap in gaps)
+        {
+            for (var from = gap.From; from < gap.End; from += share)
+            {
+                yield return new ByteRange(from, Math.Min(from + share, gap.End));
+            }
+        }
+    }
+
+    /// <summary>Shares begin at a block, because a block is hashed by whoever fetches it.</summary>
+    private static long RoundUp(long bytes) => (bytes + TransferJournal.BlockSize - 1) / TransferJournal.BlockSize * TransferJournal.BlockSize;
 
     private ByteRange? Steal()
     {
@@ -50,8 +71,7 @@ internal sealed class WorkQueue
             return null;
         }
 
-        // Shares begin at a block, because a block is hashed by whoever fetches it.
-        var middle = (slowest.Next + (slowest.Left / 2)) / TransferJournal.BlockSize * TransferJournal.BlockSize;
+        var middle = RoundUp(slowest.Next + (slowest.Left / 2));
         var stolen = new ByteRange(middle, slowest.End);
         slowest.End = middle;
         return stolen;
@@ -71,7 +91,7 @@ internal sealed class WorkQueue
         {
             lock (queue._gate)
             {
-                var claimed = (int)System.Math.Min(count, Left);
+                var claimed = (int)Math.Min(count, Left);
                 Next += claimed;
                 if (Left == 0)
                 {

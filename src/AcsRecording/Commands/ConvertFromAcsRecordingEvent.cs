@@ -6,10 +6,12 @@ namespace AcsRecording.Commands;
 
 /// <summary>Turns an event's text into objects.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "AcsRecordingEvent")]
-[OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent))]
+[OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent), typeof(CallEvent), typeof(SubscriptionValidationEvent))]
 public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
 {
-    /// <summary>An event, or an array of them, as JSON text.</summary>
+    private IEventLines? _lines;
+
+    /// <summary>Events as text, whole or line by line.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     public string InputObject { get; set; } = "";
@@ -19,5 +21,19 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     public SwitchParameter SkipUnknown { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(() => WriteObject(EngineLoader.Engine.Events.Read(InputObject, SkipUnknown), enumerateCollection: true));
+    protected override void BeginProcessing() => _lines = EngineLoader.Engine.Events.Lines();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Read(_lines!.Add(InputObject));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Read(_lines!.Rest());
+
+    private void Read(string? text)
+    {
+        if (text is not null)
+        {
+            Run(() => WriteObject(EngineLoader.Engine.Events.Read(text, SkipUnknown), enumerateCollection: true));
+        }
+    }
 }

@@ -1,0 +1,47 @@
+using System;
+using System.Text.Json;
+
+namespace AcsRecording.Core.Events;
+
+/// <summary>What surrounds an event's data, in either schema.</summary>
+internal sealed class EventEnvelope
+{
+    private EventEnvelope(JsonElement element, string type, JsonElement data)
+    {
+        Element = element;
+        Type = type;
+        Data = data;
+    }
+
+    public JsonElement Element { get; }
+
+    public string Type { get; }
+
+    public JsonElement Data { get; }
+
+    public string Id => Element.OptionalString("id") ?? "";
+
+    public DateTimeOffset? Time => Element.OptionalTime("eventTime") ?? Element.OptionalTime("time");
+
+    public string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
+
+    public string? Subject => Element.OptionalString("subject");
+
+    public string RawText => Element.GetRawText();
+
+    /// <summary>The envelope, or a FormatException that says what is wrong with it.</summary>
+    public static EventEnvelope Read(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException(TruncatedText.IsOne(element) ? TruncatedText.Reason : $"an event is an object, this is {element.ValueKind}");
+        }
+
+        var type = element.OptionalString("eventType") ?? element.OptionalString("type") ?? throw new FormatException("it has neither eventType nor type");
+        return new EventEnvelope(element, type, element.Optional("data") ?? default);
+    }
+
+    /// <summary>The data as an object, or a FormatException.</summary>
+    public JsonElement RequiredData() => Data.ValueKind == JsonValueKind.Object ? Data
+        : throw new FormatException(TruncatedText.IsOne(Data) ? TruncatedText.Reason : "it has no data");
+}

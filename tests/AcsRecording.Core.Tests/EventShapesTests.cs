@@ -1,0 +1,215 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>The same event, in everything it may arrive in.</summary>
+public sealed class EventShapesTests
+{
+    private static readonly string EventGrid = Fixture("file-status-eventgrid.json");
+    private static readonly string CloudEvent = Fixture("file-status-cloudevents.json");
+
+    private readonly IEventReader _reader = ((IRecordingEngine)new RecordingEngine()).Events;
+
+    public static TheoryData<string, string> Wrapped => new()
+    {
+        { "array", EventGrid },
+        { "object", JsonNode.Parse(EventGrid)![0]!.ToJsonString() },
+        { "batch of cloud events", $"[{CloudEvent}]" },
+        { "base64 of a queue", Base64(EventGrid) },
+        { "base64 with line ends around it", $"\r\n{Base64(CloudEvent)}\n" },
+        { "JSON text in JSON text", JsonSerializer.Serialize(new { WebhookName = "hook", RequestBody = EventGrid, RequestHeader = new { Connection = "Keep-Alive" } }) },
+        { "webhook data as an object", $$$"""{"WebhookName":"hook","RequestBody":{{{EventGrid}}},"RequestHeader":{}}""" },
+        { "broken text of a PowerShell 7 runbook", $$$"""{WebhookName:my hook,RequestBody:{{{Compact(EventGrid)}}},RequestHeader:{Accept-Encoding:gzip,Host:x.webhook.we.azure-automation.net,aeg-event-type:Notification}}""" },
+        { "broken text, body alone", $$$"""{RequestBody:{{{CloudEvent}}}}""" },
+        { "pull delivery", $$$"""{"value":[{"brokerProperties":{"lockToken":"t","deliveryCount":1},"event":{{{CloudEvent}}}}]}""" },
+        { "one received event", $$$"""{"brokerProperties":{"lockToken":"t"},"event":{{{CloudEvent}}}}""" },
+        { "dead letter", DeadLetter() },
+        { "byte order mark", "\uFEFF" + CloudEvent },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void It_is_the_same_event(string how, string text)
+    {
+        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(text, skipUnknown: false)));
+        Assert.Equal("5f0c2a34-0b1c-4d7e-9a56-0d1f3b8a7c11", read.EventId);
+        Assert.Equal(2, read.Chunks.Length);
+        Assert.Equal("eyJQbGF0-recording", read.RecordingId);
+        Assert.True(JsonNode.Parse(read.RawText)!["id"] is not null, how);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void It_may_come_line_by_line(string how, string text)
+    {
+        var lines = _reader.Lines();
+        var texts = text.Split('\n').Select(lines.Add).Append(lines.Rest()).OfType<string>();
+        Assert.Equal(2, Assert.IsType<RecordingFileEvent>(Assert.Single(texts.SelectMany(whole => _reader.Read(whole, false)))).Chunks.Length);
+        Assert.NotEmpty(how);
+    }
+
+    [Fact]
+    public void Lines_that_are_whole_are_events_of_their_own_and_brackets_in_strings_are_none()
+    {
+        var lines = _reader.Lines();
+        var one = Compact(JsonNode.Parse(CloudEvent)!.ToJsonString()).Replace("CallEnded", "}]\\\"{[\\\\", StringComparison.Ordinal);
+        Assert.Equal("}]\"{[\\", ((RecordingFileEvent)_reader.Read(one, false)[0]).SessionEndReason);
+        Assert.Null(lines.Rest());
+    }
+
+    [Fact]
+    public void A_text_that_never_closes_is_an_error_and_not_silence()
+    {
+        var lines = _reader.Lines();
+        Assert.Null(lines.Add("{ \"id\": ["));
+        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read(lines.Rest()!, false)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("""{"recordingStorageInfo":"@{recordingChunks=System.Object[]}"}""", "-Depth")]
+    [InlineData("""{"recordingStorageInfo":{"recordingChunks":["@{documentId=0-eus-d1-0; index=0}"]}}""", "-Depth")]
+    [InlineData("""{"recordingStorageInfo":{"recordingChunks":"System.Object[]"}}""", "-Depth")]
+    [InlineData("""{"recordingStorageInfo":{}}""", "recordingChunks")]
+    [InlineData("""{"recordingStorageInfo":{"recordingChunks":[{"index":0}]}}""", "documentId")]
+    [InlineData("""{"recordingStorageInfo":{"recordingChunks":[7]}}""", "not objects")]
+    [InlineData("\"@{recordingStorageInfo=}\"", "-Depth")]
+    public void A_chunk_that_can_not_be_read_does_not_vanish(string data, string reason)
+    {
+        var text = $$$"""{"eventType":"Microsoft.Communication.RecordingFileStatusUpdated","data":{{{data}}}}""";
+        var exception = Assert.Throws<RecordingException>(() => _reader.Read(text, skipUnknown: true));
+        Assert.Equal("InvalidEvent", exception.ErrorId);
+        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("System.Object[]")]
+    [InlineData("@{WebhookName=x; RequestBody=}")]
+    public void What_ConvertTo_Json_has_cut_off_is_named(string text) =>
+        Assert.Contains("-Depth", Assert.Throws<RecordingException>(() => _reader.Read(text, false)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Base64_is_taken_off_once()
+    {
+        var twice = Base64(Base64(EventGrid));
+        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read(twice, false)).ErrorId);
+    }
+
+    [Fact]
+    public void The_broken_text_is_not_guessed_at()
+    {
+        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read("{WebhookName:x,RequestBody:[{id:1}],RequestHeader:{}}", false)).ErrorId);
+        Assert.Equal("InvalidEvent", Assert.Throws<RecordingException>(() => _reader.Read("{WebhookName:x,RequestHeader:{}}", false)).ErrorId);
+    }
+
+    [Fact]
+    public void Chunks_announced_twice_are_one_and_twins_of_a_failover_are_two()
+    {
+        var node = JsonNode.Parse(EventGrid)!;
+        var chunks = (JsonArray)node[0]!["data"]!["recordingStorageInfo"]!["recordingChunks"]!;
+        chunks.Add(chunks[0]!.DeepClone());
+        var twin = chunks[0]!.DeepClone();
+        twin["documentId"] = "0-weu-d3-00000000000000000000000000000002";
+        chunks.Add(twin);
+        Assert.Equal(3, ((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks.Length);
+    }
+
+    [Fact]
+    public void One_chunk_that_lost_its_array_is_still_one()
+    {
+        // PowerShell unrolls an array of one.
+        var node = JsonNode.Parse(CloudEvent)!;
+        var info = node["data"]!["recordingStorageInfo"]!;
+        info["recordingChunks"] = info["recordingChunks"]![0]!.DeepClone();
+        Assert.Single(((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks);
+    }
+
+    [Theory]
+    [InlineData("CallConnected", """{"callConnectionId":"k","serverCallId":"s","correlationId":"c"}""", "k", null)]
+    [InlineData("CallStarted", """{"serverCallId":"s","group":{"id":"g"},"correlationId":"c"}""", null, "g")]
+    [InlineData("CallEnded", """{"serverCallId":"s","correlationId":"c","durationOfCall":12.5}""", null, null)]
+    public void A_call_gives_its_server_call_id(string type, string data, string? connection, string? group)
+    {
+        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.Read($$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{{{data}}}}]""", false)));
+        Assert.Equal(("s", "c", connection, group), (read.ServerCallId, read.CorrelationId, read.CallConnectionId, read.GroupCallId));
+    }
+
+    [Fact]
+    public void An_event_of_2021_gives_its_conversation() =>
+        Assert.Equal("conversation", Assert.IsType<CallEvent>(Assert.Single(_reader.Read("""[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""", false))).ConversationId);
+
+    [Fact]
+    public void A_failed_start_says_why()
+    {
+        var read = Assert.IsType<RecordingFailedEvent>(Assert.Single(_reader.Read(
+            """[{"type":"Microsoft.Communication.StartRecordingFailed","data":{"recordingId":"r","serverCallId":"s","resultInformation":{"code":400,"subCode":8501,"message":"no"}}}]""", false)));
+        Assert.Equal(("r", 400, 8501, "no"), (read.RecordingId, read.Code, read.SubCode, read.Message));
+    }
+
+    [Fact]
+    public void The_handshake_gives_its_answer()
+    {
+        var read = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(_reader.Read(
+            """[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"C\"1","validationUrl":"https://rp-westeurope.eventgrid.azure.net/validate?id=1"}}]""", false)));
+        Assert.Equal("C\"1", JsonNode.Parse(read.ResponseBody)!["validationResponse"]!.GetValue<string>());
+        Assert.Equal("rp-westeurope.eventgrid.azure.net", read.ValidationUrl!.Host);
+    }
+
+    [Fact]
+    public void Whatever_comes_is_a_typed_event_or_a_typed_error()
+    {
+        var random = new Random(20261121);
+        var seeds = Wrapped.Select(row => (string)row[1]).Append(Fixture("state-changed.json")).ToArray();
+        for (var i = 0; i < 30_000; i++)
+        {
+            var text = Mutate(random, seeds[random.Next(seeds.Length)]);
+            try
+            {
+                Assert.All(_reader.Read(text, random.Next(2) == 0), Assert.NotNull);
+            }
+            catch (RecordingException exception)
+            {
+                Assert.Contains(exception.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" });
+            }
+        }
+    }
+
+    private static string Mutate(Random random, string text)
+    {
+        var builder = new StringBuilder(text);
+        for (var changes = random.Next(1, 6); changes > 0 && builder.Length > 8; changes--)
+        {
+            var at = random.Next(builder.Length);
+            switch (random.Next(6))
+            {
+                case 0: builder.Remove(at, Math.Min(random.Next(1, 40), builder.Length - at)); break;
+                case 1: builder[at] = (char)random.Next(0, 0x250); break;
+                case 2: builder.Insert(at, "\\ud800"); break;
+                case 3: builder.Insert(at, new[] { "{", "}", "[", "]", "\"", "null", "1e999", "-", ",", ":", "\\" }[random.Next(11)]); break;
+                case 4: builder.Length = at; break;
+                default: builder.Insert(at, builder.ToString(random.Next(builder.Length / 2), Math.Min(60, builder.Length / 2))); break;
+            }
+        }
+
+        return builder.ToString();
+    }
+
+    private static string DeadLetter()
+    {
+        var node = JsonNode.Parse(EventGrid)!;
+        node[0]!["deadLetterReason"] = "MaxDeliveryAttemptsExceeded";
+        node[0]!["deliveryAttempts"] = 30;
+        node[0]!["lastDeliveryOutcome"] = "TimedOut";
+        return node.ToJsonString();
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();
+
+    private static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", name));
+}
