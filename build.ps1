@@ -15,6 +15,9 @@ param(
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
+
+# A native command that fails ends the task.
+$PSNativeCommandUseErrorActionPreference = $true
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 
 $root = $PSScriptRoot
@@ -26,20 +29,14 @@ $needed = @{ Pester = '5.5.0'; 'Microsoft.PowerShell.PlatyPS' = '1.0.0' }
 
 function Write-Step([string] $Text) { Write-Host "`n== $Text" }
 
-function Invoke-Native {
-    $command, $arguments = $args
-    & $command @arguments
-    if ($LASTEXITCODE -ne 0) { throw "$command ended with exit code $LASTEXITCODE." }
-}
-
 function Test-Module([string] $Name) {
     [bool] (Get-Module -ListAvailable -Name $Name | Where-Object Version -ge $needed[$Name])
 }
 
 function Build {
     Write-Step 'Build'
-    Invoke-Native dotnet build "$root/AcsRecording.sln" --configuration Release --nologo --verbosity quiet
-    Invoke-Native dotnet msbuild "$root/src/Stage.proj" -nologo -verbosity:quiet
+    dotnet build "$root/AcsRecording.sln" --configuration Release --nologo --verbosity quiet
+    dotnet msbuild "$root/src/Stage.proj" -nologo -verbosity:quiet
     Docs
 }
 
@@ -69,8 +66,8 @@ function Install-NodePackage {
     Push-Location "$root/tests/node"
     try {
         npm ci --silent
-        if ($LASTEXITCODE -ne 0) { Write-Warning 'npm ci failed: the tests that need its packages will be skipped.' }
     }
+    catch { Write-Warning 'npm ci failed: the tests that need its packages will be skipped.' }
     finally { Pop-Location }
 }
 
@@ -78,6 +75,9 @@ function Test {
     Build
     Install-NodePackage
     $passed = $failed = $skipped = 0
+
+    # The run goes on to the next project; a failure is counted.
+    $PSNativeCommandUseErrorActionPreference = $false
 
     foreach ($project in Get-ChildItem "$root/tests/*/*.Tests.csproj") {
         Write-Step $project.BaseName
@@ -102,7 +102,7 @@ function Test {
         # In a process of its own, on the staged module, with the staged emulator: it ends with them.
         $report = Join-Path $root 'artifacts/pester.json'
         Remove-Item $report -ErrorAction Ignore
-        dotnet $emulator exec -- pwsh -NoProfile -NonInteractive -File "$root/tests/pester/Invoke-Suite.ps1" -ReportPath $report
+        dotnet $emulator exec '--' pwsh -NoProfile -NonInteractive -File "$root/tests/pester/Invoke-Suite.ps1" -ReportPath $report
         if (Test-Path $report) {
             $suite = Get-Content $report -Raw | ConvertFrom-Json
             $passed += $suite.Passed
@@ -125,7 +125,7 @@ function Test {
 function Demo {
     Build
     Write-Step 'Demo (examples/quickstart.ps1)'
-    Invoke-Native dotnet $emulator exec --speed 60 -- pwsh -NoProfile -NonInteractive -File "$root/examples/quickstart.ps1"
+    dotnet $emulator exec --speed 60 '--' pwsh -NoProfile -NonInteractive -File "$root/examples/quickstart.ps1"
 }
 
 function Package {
@@ -137,7 +137,7 @@ function Package {
 }
 
 function Clean {
-    Invoke-Native dotnet clean "$root/AcsRecording.sln" --configuration Release --nologo --verbosity quiet
+    dotnet clean "$root/AcsRecording.sln" --configuration Release --nologo --verbosity quiet
     Remove-Item "$root/artifacts" -Recurse -Force -ErrorAction Ignore
 }
 

@@ -38,4 +38,4 @@ function New-EmulatorEvent([string] $Format = 'Wav', [double] $Seconds = 3) {
     Get-EmulatorEvent
 }
 
-Export-ModuleMember -Function *-Emulator*, New-ServerCallId
+Export-ModuleMember -Function '*-Emulator*', 'New-ServerCallId'

@@ -58,12 +58,12 @@ Describe 'The life of a recording' {
 
     It 'completes the ids of this runspace' {
         $line = "Get-AcsRecordingState -RecordingId $($recording.RecordingId.Substring(0, 12))"
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain $recording.RecordingId
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain $recording.RecordingId
     }
 
     It 'completes enumerations' {
         $line = 'Start-AcsRecording -Format M'
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be Mp3, Mp4
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be Mp3, Mp4
     }
 
     It 'takes channels as a hashtable' {
