@@ -58,6 +58,8 @@ public abstract class CoreTest : IAsyncLifetime
 
     protected Task FaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
+    protected async Task ForgetFaultsAsync() => (await _admin.DeleteAsync(new Uri(Server.Endpoint, "/_emulator/faults"))).EnsureSuccessStatusCode();
+
     protected async Task<JsonArray> GetAsync(string path) => (JsonArray)JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, path)))!;
 
     /// <summary>Records for some emulated seconds, stops, and reads the event as a user would.</summary>

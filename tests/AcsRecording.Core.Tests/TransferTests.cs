@@ -188,6 +188,33 @@ public sealed class TransferTests : CoreTest
         Assert.True(saved.Verified);
     }
 
+    [Theory]
+    [InlineData("""{"status":503}""")]
+    [InlineData("""{"status":200,"body":"<html>"}""")]
+    [InlineData("""{"cutAfterBytes":100}""")]
+    public async Task Metadata_that_can_not_be_had_costs_no_recording_and_no_original(string fault)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var rule = JsonNode.Parse(fault)!;
+        rule["path"] = "/acsmetadata";
+        await FaultAsync(rule.ToJsonString());
+        var saved = (await SaveAsync(chunk))!;
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path));
+        Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
+        Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
+
+        // Later it can be had: the file is not fetched again, and is verified then.
+        await ForgetFaultsAsync();
+        var before = await SentAsync();
+        var finished = (await SaveAsync(chunk))!;
+        Assert.InRange(await SentAsync() - before, 1, 10_000);
+        Assert.True(finished.Verified);
+        Assert.Equal(saved.Path, finished.Path);
+        Assert.True(File.Exists(finished.MetadataPath));
+        Assert.True(await Connection.Transfers.RemoveAsync(finished, force: false, Host, None));
+    }
+
     [Fact]
     public async Task A_format_from_the_future_is_kept_but_never_called_verified()
     {

@@ -6,22 +6,22 @@ namespace AcsRecording;
 public abstract class RecordingEvent
 {
     /// <summary>The event's id. Delivery is at least once: the same id may arrive again.</summary>
-    public string EventId { get; internal init; } = "";
+    public string EventId { get; internal set; } = "";
 
     /// <summary>The type, for example <c>Microsoft.Communication.RecordingFileStatusUpdated</c>.</summary>
-    public string EventType { get; internal init; } = "";
+    public string EventType { get; internal set; } = "";
 
     /// <summary>When the event was made (UTC).</summary>
-    public DateTimeOffset? EventTime { get; internal init; }
+    public DateTimeOffset? EventTime { get; internal set; }
 
     /// <summary>The resource the event is of: Event Grid's <c>topic</c>, CloudEvents' <c>source</c>.</summary>
-    public string? Topic { get; internal init; }
+    public string? Topic { get; internal set; }
 
     /// <summary>The event's subject, as it came.</summary>
-    public string? Subject { get; internal init; }
+    public string? Subject { get; internal set; }
 
     /// <summary>The event as it came.</summary>
-    public string RawText { get; internal init; } = "";
+    public string RawText { get; internal set; } = "";
 }
 
 /// <summary>A recording's files are ready (RecordingFileStatusUpdated), or the result operation's answer.</summary>

@@ -13,21 +13,21 @@ internal sealed class EventEnvelope
         Data = data;
     }
 
-    public JsonElement Element { get; }
+    private JsonElement Element { get; }
 
     public string Type { get; }
 
-    public JsonElement Data { get; }
+    private JsonElement Data { get; }
 
     public string Id => Element.OptionalString("id") ?? "";
 
     public DateTimeOffset? Time => Element.OptionalTime("eventTime") ?? Element.OptionalTime("time");
 
-    public string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
+    private string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
 
     public string? Subject => Element.OptionalString("subject");
 
-    public string RawText => Element.GetRawText();
+    private string RawText => Element.GetRawText();
 
     /// <summary>The envelope, or a FormatException that says what is wrong with it.</summary>
     public static EventEnvelope Read(JsonElement element)
@@ -39,6 +39,19 @@ internal sealed class EventEnvelope
 
         var type = element.OptionalString("eventType") ?? element.OptionalString("type") ?? throw new FormatException("it has neither eventType nor type");
         return new EventEnvelope(element, type, element.Optional("data") ?? default);
+    }
+
+    /// <summary>Puts what the envelope says onto an event.</summary>
+    public T Surround<T>(T recordingEvent)
+        where T : RecordingEvent
+    {
+        recordingEvent.EventId = Id;
+        recordingEvent.EventType = Type;
+        recordingEvent.EventTime = Time;
+        recordingEvent.Topic = Topic;
+        recordingEvent.Subject = Subject;
+        recordingEvent.RawText = RawText;
+        return recordingEvent;
     }
 
     /// <summary>The data as an object, or a FormatException.</summary>

@@ -10,15 +10,13 @@ internal static class FileEventReader
     public static RecordingEvent Read(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return Build(envelope, data, data.OptionalString("recordingId") ?? EventSubject.Value(envelope.Subject, "recordingId"));
+        return envelope.Surround(Build(envelope, data, data.OptionalString("recordingId") ?? EventSubject.Value(envelope.Subject, "recordingId")));
     }
 
     public static RecordingFileEvent FromResult(JsonElement root, string recordingId) => Build(null, root, recordingId);
 
     private static RecordingFileEvent Build(EventEnvelope? envelope, JsonElement data, string? recordingId)
     {
-        var eventTime = envelope?.Time;
-        var eventId = envelope?.Id ?? "";
         var subject = envelope?.Subject;
         var callId = EventSubject.Value(subject, "call");
         var serverCallId = EventSubject.Value(subject, "serverCallId");
@@ -26,7 +24,7 @@ internal static class FileEventReader
         var contentType = data.OptionalString("recordingContentType");
         var channelType = data.OptionalString("recordingChannelType");
         var format = data.OptionalString("recordingFormatType");
-        var expiresOn = eventTime + RecordingChunk.Retention;
+        var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
         var chunks = ChunkElements(data)
             .Select(chunk => new RecordingChunk
@@ -45,7 +43,7 @@ internal static class FileEventReader
                 Format = format,
                 RecordingStartTime = startTime,
                 ExpiresOn = expiresOn,
-                EventId = eventId.Length == 0 ? null : eventId,
+                EventId = envelope?.Id,
             })
             .GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal)
             .Select(same => same.First())
@@ -54,12 +52,7 @@ internal static class FileEventReader
 
         return new RecordingFileEvent
         {
-            EventId = eventId,
-            EventType = envelope?.Type ?? "",
-            EventTime = eventTime,
-            Topic = envelope?.Topic,
-            Subject = subject,
-            RawText = envelope?.RawText ?? data.GetRawText(),
+            RawText = data.GetRawText(),
             Chunks = chunks,
             RecordingId = recordingId,
             CallId = callId,

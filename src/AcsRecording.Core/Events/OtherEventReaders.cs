@@ -11,35 +11,23 @@ internal static class OtherEventReaders
     public static RecordingEvent RecordingState(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return new RecordingStateEvent
+        return envelope.Surround(new RecordingStateEvent
         {
-            EventId = envelope.Id,
-            EventType = envelope.Type,
-            EventTime = envelope.Time,
-            Topic = envelope.Topic,
-            Subject = envelope.Subject,
-            RawText = envelope.RawText,
             RecordingId = data.OptionalString("recordingId") ?? throw new FormatException("it has no recordingId"),
             State = RecordingJson.Pascal(data.OptionalString("state")),
             StartTime = data.OptionalTime("startDateTime"),
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
             CorrelationId = data.OptionalString("correlationId"),
-        };
+        });
     }
 
     public static RecordingEvent RecordingFailed(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
         var result = data.Optional("resultInformation") ?? default;
-        return new RecordingFailedEvent
+        return envelope.Surround(new RecordingFailedEvent
         {
-            EventId = envelope.Id,
-            EventType = envelope.Type,
-            EventTime = envelope.Time,
-            Topic = envelope.Topic,
-            Subject = envelope.Subject,
-            RawText = envelope.RawText,
             RecordingId = data.OptionalString("recordingId"),
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
@@ -47,20 +35,14 @@ internal static class OtherEventReaders
             Code = result.OptionalInt("code"),
             SubCode = result.OptionalInt("subCode"),
             Message = result.OptionalString("message"),
-        };
+        });
     }
 
     public static RecordingEvent Call(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return new CallEvent
+        return envelope.Surround(new CallEvent
         {
-            EventId = envelope.Id,
-            EventType = envelope.Type,
-            EventTime = envelope.Time,
-            Topic = envelope.Topic,
-            Subject = envelope.Subject,
-            RawText = envelope.RawText,
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
             CorrelationId = data.OptionalString("correlationId"),
@@ -69,24 +51,18 @@ internal static class OtherEventReaders
 
             // Events of 2021 spell their data in Pascal case.
             ConversationId = data.OptionalString("ConversationId"),
-        };
+        });
     }
 
     public static RecordingEvent SubscriptionValidation(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
         var code = data.OptionalString("validationCode") ?? throw new FormatException("it has no validationCode");
-        return new SubscriptionValidationEvent
+        return envelope.Surround(new SubscriptionValidationEvent
         {
-            EventId = envelope.Id,
-            EventType = envelope.Type,
-            EventTime = envelope.Time,
-            Topic = envelope.Topic,
-            Subject = envelope.Subject,
-            RawText = envelope.RawText,
             ValidationCode = code,
             ValidationUrl = data.OptionalUri("validationUrl"),
             ResponseBody = JsonSerializer.Serialize(new { validationResponse = code }),
-        };
+        });
     }
 }

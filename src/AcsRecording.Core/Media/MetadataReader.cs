@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 
 namespace AcsRecording.Core.Media;
@@ -7,6 +8,8 @@ namespace AcsRecording.Core.Media;
 /// <summary>Reads acsmetadata, with the quirks of every year.</summary>
 internal static class MetadataReader
 {
+    public static RecordingMetadata Read(byte[] utf8, object target) => Read(Encoding.UTF8.GetString(utf8), target);
+
     public static RecordingMetadata Read(string json, object target)
     {
         try

@@ -49,6 +49,9 @@ internal sealed class DestinationFolder
             : throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, relativePath, relativePath, Root);
     }
 
+    /// <summary>What <see cref="Resolve"/> was given, with '/'.</summary>
+    public string Relative(string fullPath) => fullPath.Substring(Root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
+
     /// <summary>A file, made where it isn't there, that only its owner can read. Unbuffered: what is written is with the system.</summary>
     public static FileStream OpenFile(string path, FileShare share)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -6,7 +7,17 @@ namespace AcsRecording.Core.Transfers;
 internal static class MediaSignature
 {
     /// <summary>How many first bytes <see cref="Detect"/> wants.</summary>
-    public const int Length = 12;
+    private const int Length = 12;
+
+    /// <summary>The first bytes of a file.</summary>
+    public static byte[] ReadHead(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var head = new byte[(int)Math.Min(Length, file.Length)];
+        var count = file.Read(head, 0, head.Length);
+        Array.Resize(ref head, count);
+        return head;
+    }
 
     /// <summary>The format, or null where the bytes are none of a recording.</summary>
     public static RecordingFormat? Detect(byte[] head, int count)

@@ -147,13 +147,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>The first bytes.</summary>
-    public byte[] ReadHead(int count)
-    {
-        using var file = Open();
-        var head = new byte[(int)Math.Min(count, file.Length)];
-        _ = file.Read(head, 0, head.Length);
-        return head;
-    }
+    public byte[] ReadHead() => MediaSignature.ReadHead(_path);
 
     /// <summary>Puts every byte on the disk and gives the file its final name, in one step.</summary>
     public void Publish(string finalPath)
