@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -11,6 +12,9 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
 {
     private const string ChunkSet = "Chunk";
     private const string LocationSet = "Location";
+
+    private PipelineFlow<object?>? _flow;
+    private int _count;
 
     /// <summary>The chunks; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -42,17 +46,45 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How many chunks are in flight at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _flow = CreateFlow(ThrottleLimit);
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var options = new SaveOptions { DestinationPath = ResolveFolder(DestinationPath), Force = Force };
-        Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
+        Run(() => Array.ForEach(Chunks(), chunk => Save(chunk, options)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _flow!.Complete();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            if (await ActiveConnection.Transfers.SaveAsync(chunk, options, host, cancellationToken).ConfigureAwait(false) is { } saved)
-            {
-                await host.WriteObjectAsync(saved).ConfigureAwait(false);
-            }
-        }));
+            // After Select-Object -First, too, which ends a pipeline without a word.
+            _flow?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Save(RecordingChunk chunk, SaveOptions options)
+    {
+        var row = _count++ % ThrottleLimit;
+        _flow!.Add(async (pump, cancellationToken) =>
+            await ActiveConnection.Transfers.SaveAsync(chunk, options, new PipelineHost(this, pump, row), cancellationToken).ConfigureAwait(false));
     }
 
     private RecordingChunk[] Chunks() =>

@@ -34,19 +34,14 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     private protected void Run(Func<PipelineHost, CancellationToken, Task> operation)
     {
         var failure = PipelinePump.Run((pump, cancellationToken) => operation(new PipelineHost(this, pump), cancellationToken), _stopping.Token);
-        if (failure is null)
+        if (failure is not null)
         {
-            return;
+            Report(failure);
         }
-
-        if (_stopping.IsCancellationRequested && failure is OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-
-        Report(failure as RecordingException
-            ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message));
     }
+
+    /// <summary>Prepares for inputs that are worked on side by side. What each gives is written in the order of the inputs.</summary>
+    private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, Report, _stopping.Token);
 
     /// <summary>Runs something that needs no waiting, with the same errors.</summary>
     private protected void Run(Action operation)
@@ -61,6 +56,32 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    private void Write(object? value)
+    {
+        if (value is not null)
+        {
+            WriteObject(value);
+        }
+    }
+
+    /// <summary>Ctrl+C is no error; anything else is one, with an id.</summary>
+    private void Report(Exception failure)
+    {
+        if (_stopping.IsCancellationRequested && failure is OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        var exception = failure as RecordingException
+            ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message);
+        if (exception.IsTerminating)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord());
+        }
+
+        WriteError(exception.ToErrorRecord());
+    }
+
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
     private protected string ResolveFolder(string path)
     {
@@ -71,15 +92,5 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
 
         return full;
-    }
-
-    private void Report(RecordingException exception)
-    {
-        if (exception.IsTerminating)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord());
-        }
-
-        WriteError(exception.ToErrorRecord());
     }
 }

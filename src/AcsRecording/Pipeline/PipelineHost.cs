@@ -6,9 +6,9 @@ using System.Threading.Tasks;
 namespace AcsRecording.Pipeline;
 
 /// <summary>What a running operation says and asks, brought to the pipeline thread of one cmdlet.</summary>
-internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) : ICommandHost
+internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump, int row = 0) : ICommandHost
 {
-    /// <summary>One row of its own for each cmdlet; operations run one after another.</summary>
+    /// <summary>The first row; operations that run side by side have a row each.</summary>
     private const int ActivityId = 0x0AC5;
 
     public Task WriteObjectAsync(object? value) => pump.InvokeAsync(() => cmdlet.WriteObject(value));
@@ -36,7 +36,7 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
     public Task WriteWarningAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteWarning(text));
 
     public Task WriteProgressAsync(OperationProgress progress) => pump.InvokeAsync(() => cmdlet.WriteProgress(
-        new ProgressRecord(ActivityId, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
+        new ProgressRecord(ActivityId + row, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
         {
             PercentComplete = progress.Percent,
             RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,

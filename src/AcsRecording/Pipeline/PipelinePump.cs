@@ -1,49 +1,65 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace AcsRecording.Pipeline;
 
 /// <summary>
-/// Runs async work while the pipeline thread waits, and brings what the work has to say to that thread, one thing at a time: only it
-/// may write to PowerShell. Each thing is acknowledged, so that a slow reader slows the work. When the thread leaves, for whatever
-/// reason, the work has ended.
+/// Runs async work on other threads, and brings what it has to say to the pipeline thread, one thing at a time: only that thread may
+/// write to PowerShell. Each thing is acknowledged, so that a slow reader slows the work. When the pump is disposed of, for whatever
+/// reason, all work has ended.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
     private readonly BlockingCollection<Entry> _entries = new();
+    private readonly CancellationTokenSource _cancel;
+    private readonly List<Task> _works = [];
+    private bool _isDisposed;
 
-    private PipelinePump()
-    {
-    }
+    public PipelinePump(CancellationToken stopping) => _cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
 
     /// <summary>
-    /// Runs the work to its end on other threads. Hands back the work's own failure, or null; what the pipeline throws (Ctrl+C,
-    /// <c>Select-Object -First</c>) comes through as it is.
+    /// Runs one piece of work to its end while the pipeline thread waits. Hands back the work's own failure, or null; what the pipeline
+    /// throws (Ctrl+C, <c>Select-Object -First</c>) comes through as it is.
     /// </summary>
     public static Exception? Run(Func<PipelinePump, CancellationToken, Task> work, CancellationToken stopping)
     {
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var pump = new PipelinePump();
-        var worker = Task.Run(() => pump.WorkAsync(work, cancel.Token), CancellationToken.None);
-        try
+        using var pump = new PipelinePump(stopping);
+        var task = pump.Start(work);
+        pump.RunUntil(() => task.IsCompleted);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts work. The task ends with the work's failure, or null; it never throws.</summary>
+    public Task<Exception?> Start(Func<PipelinePump, CancellationToken, Task> work)
+    {
+        var task = Task.Run(() => WorkAsync(work), CancellationToken.None);
+        _works.Add(task);
+
+        // The pipeline thread may be waiting for just this.
+        task.ContinueWith(_ => InvokeAsync(() => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
+
+    /// <summary>Says on this thread, the pipeline's, what the work has to say, until the condition holds.</summary>
+    public void RunUntil(Func<bool> condition)
+    {
+        while (true)
         {
-            foreach (var entry in pump._entries.GetConsumingEnumerable(CancellationToken.None))
+            while (_entries.TryTake(out var entry))
             {
                 entry.Run();
             }
-        }
-        finally
-        {
-            cancel.Cancel();
-            pump.Abandon();
 
-            // WorkAsync never throws; Wait would only wrap.
-            ((IAsyncResult)worker).AsyncWaitHandle.WaitOne();
-        }
+            if (condition())
+            {
+                return;
+            }
 
-        return worker.GetAwaiter().GetResult();
+            _entries.Take().Run();
+        }
     }
 
     /// <summary>Runs an action on the pipeline thread.</summary>
@@ -70,13 +86,37 @@ internal sealed class PipelinePump : IDisposable
         return entry.Task;
     }
 
-    public void Dispose() => _entries.Dispose();
+    /// <summary>Cancels what is still at work and waits for its end.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
 
-    private async Task<Exception?> WorkAsync(Func<PipelinePump, CancellationToken, Task> work, CancellationToken cancellationToken)
+        _isDisposed = true;
+        _cancel.Cancel();
+        _entries.CompleteAdding();
+        while (_entries.TryTake(out var entry))
+        {
+            entry.Abandon();
+        }
+
+        foreach (var work in _works)
+        {
+            // They never throw; Wait would only wrap.
+            ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
+        }
+
+        _cancel.Dispose();
+        _entries.Dispose();
+    }
+
+    private async Task<Exception?> WorkAsync(Func<PipelinePump, CancellationToken, Task> work)
     {
         try
         {
-            await work(this, cancellationToken).ConfigureAwait(false);
+            await work(this, _cancel.Token).ConfigureAwait(false);
             return null;
         }
 #pragma warning disable CA1031 // Whatever it is, the pipeline thread is to hear of it.
@@ -84,19 +124,6 @@ internal sealed class PipelinePump : IDisposable
 #pragma warning restore CA1031
         {
             return exception;
-        }
-        finally
-        {
-            _entries.CompleteAdding();
-        }
-    }
-
-    private void Abandon()
-    {
-        _entries.CompleteAdding();
-        while (_entries.TryTake(out var entry))
-        {
-            entry.Abandon();
         }
     }
 

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Pipeline;
+
+/// <summary>
+/// Works on several inputs at once, over all of a pipeline's ProcessRecord calls, and gives their results in the order of the inputs.
+/// Questions, warnings and progress of a running input come at once.
+/// </summary>
+internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Exception> failure, CancellationToken stopping) : IDisposable
+{
+    private readonly PipelinePump _pump = new(stopping);
+    private readonly Queue<(Task<Exception?> Work, Box Result)> _inFlight = new();
+
+    /// <summary>Begins an input; waits, giving results, while as many as allowed are in flight. With a window of 1 it waits for this one.</summary>
+    public void Add(Func<PipelinePump, CancellationToken, Task<T>> work)
+    {
+        var box = new Box();
+        var task = _pump.Start(async (pump, cancellationToken) => box.Value = await work(pump, cancellationToken).ConfigureAwait(false));
+        _inFlight.Enqueue((task, box));
+        RunUntil(() => Give() < window);
+    }
+
+    /// <summary>Waits for what is in flight, giving results.</summary>
+    public void Complete() => RunUntil(() => Give() == 0);
+
+    public void Dispose() => _pump.Dispose();
+
+    /// <summary>Where the pipeline throws, nobody may come back: everything ends at once.</summary>
+    private void RunUntil(Func<bool> condition)
+    {
+        try
+        {
+            _pump.RunUntil(condition);
+        }
+        catch
+        {
+            _pump.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives what is ready, up to the first that isn't; how many are left.</summary>
+    private int Give()
+    {
+        while (_inFlight.Count > 0 && _inFlight.Peek().Work.IsCompleted)
+        {
+            var (work, box) = _inFlight.Dequeue();
+            if (work.GetAwaiter().GetResult() is { } exception)
+            {
+                failure(exception);
+            }
+            else
+            {
+                result(box.Value!);
+            }
+        }
+
+        return _inFlight.Count;
+    }
+
+    private sealed class Box
+    {
+        public T? Value { get; set; }
+    }
+}
