@@ -79,21 +79,26 @@ function Test {
     # The run goes on to the next project; a failure is counted.
     $PSNativeCommandUseErrorActionPreference = $false
 
+    Remove-Item "$root/artifacts/tests" -Recurse -Force -ErrorAction Ignore
     foreach ($project in Get-ChildItem "$root/tests/*/*.Tests.csproj") {
         Write-Step $project.BaseName
-        $lines = dotnet test $project.FullName --configuration Release --no-build --nologo 2>&1 |
-            ForEach-Object { $line = "$_"; if ($line -notmatch '^(Test run for|A total of 1 test files)') { Write-Host $line }; $line }
-        $result = $lines | Select-String 'Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+)' | Select-Object -Last 1
-        if (-not $result) {
+        $report = Join-Path $root "artifacts/tests/$($project.BaseName).trx"
+        dotnet test $project.FullName --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report"
+        if (-not (Test-Path $report)) {
             Write-Host "$($project.BaseName) ended without a result."
             $failed++
             continue
         }
 
-        $numbers = $result.Matches[0].Groups
-        $failed += [int] $numbers[1].Value
-        $passed += [int] $numbers[2].Value
-        $skipped += [int] $numbers[3].Value
+        $results = @(([xml] (Get-Content $report -Raw)).TestRun.Results.UnitTestResult)
+        $passed += @($results | Where-Object outcome -eq Passed).Count
+        $failed += @($results | Where-Object outcome -eq Failed).Count
+
+        # No test is skipped without a word: its name, and why.
+        foreach ($result in $results | Where-Object outcome -eq NotExecuted) {
+            $skipped++
+            Write-Host "skipped: $($result.testName): $($result.Output.ErrorInfo.Message)"
+        }
     }
 
     if (Test-Module Pester) {
