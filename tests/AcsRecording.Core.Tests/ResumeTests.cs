@@ -78,6 +78,7 @@ public sealed class ResumeTests : CoreTest
     [InlineData("another document")]
     [InlineData("gone")]
     [InlineData("nonsense")]
+    [InlineData("of a longer file")]
     public async Task A_spoilt_journal_costs_time_and_never_bytes(string how)
     {
         var chunk = (await RecordAsync()).Chunks[0];
@@ -88,8 +89,9 @@ public sealed class ResumeTests : CoreTest
         {
             case "torn": await File.WriteAllTextAsync(journal, text[..^20]); break;
             case "empty": await File.WriteAllTextAsync(journal, ""); break;
-            case "another document": await File.WriteAllTextAsync(journal, text.Replace(chunk.DocumentId, "0-eus-d1-0", StringComparison.Ordinal)); break;
+            case "another document": await ForgeAsync(crashed, text.Replace(chunk.DocumentId, "0-eus-d1-0", StringComparison.Ordinal)); break;
             case "gone": File.Delete(journal); break;
+            case "of a longer file": Shorten(Partial(crashed), Block / 2); break;
             default: await File.WriteAllBytesAsync(journal, RandomNumberGenerator.GetBytes(3000)); break;
         }
 
@@ -134,12 +136,40 @@ public sealed class ResumeTests : CoreTest
     }
 
     [Fact]
-    public async Task Two_processes_do_not_save_one_file_at_once()
+    public async Task Two_do_not_save_one_file_at_once()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var crashed = await CrashAsync(chunk);
-        await using var other = new FileStream(Journal(crashed), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = crashed }, Host, None));
+        var first = SaveAsync(chunk);
+        while (await SentAsync() < 4 * Block)
+        {
+            Assert.False(first.IsCompleted, "The save was over before it could be caught.");
+        }
+
+        var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new FakeHost(), None));
+        Assert.True((await first)!.Verified);
+    }
+
+    /// <summary>Other bytes, with a journal that vouches for them, but of another document.</summary>
+    private static async Task ForgeAsync(string folder, string journal)
+    {
+        var lines = journal.Split('\n');
+        var block = long.Parse(lines[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        var forged = new byte[Math.Min(Block, Size - (block * Block))];
+        await using (var file = File.OpenWrite(Partial(folder)))
+        {
+            file.Seek(block * Block, SeekOrigin.Begin);
+            file.Write(forged);
+        }
+
+        lines[1] = $"{block} {Convert.ToHexStringLower(SHA256.HashData(forged))}";
+        await File.WriteAllTextAsync(Journal(folder), string.Join('\n', lines));
+    }
+
+    private static void Shorten(string path, long length)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(length);
     }
 
     private RunningProcess StartSaver(RecordingChunk chunk) => RunningProcess.Start(

@@ -146,8 +146,8 @@ public sealed class TransferTests : CoreTest
     public async Task A_total_that_changes_midway_is_never_spliced()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FaultAsync("""{"path":"/content/audiowav","count":1,"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 0-11/24"}}""");
-        await FaultAsync("""{"path":"/content/audiowav","status":206,"body":"x","headers":{"Content-Range":"bytes 12-12/13"}}""");
+        await FaultAsync("""{"path":"/content/audiowav","count":1,"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 0-11/22"}}""");
+        await FaultAsync("""{"path":"/content/audiowav","status":206,"body":"of another","headers":{"Content-Range":"bytes 12-21/30"}}""");
         await FailsAsync("SizeMismatch", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
         Assert.Equal(NoFile, Media());
     }
