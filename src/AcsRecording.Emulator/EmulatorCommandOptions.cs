@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace AcsRecording.Emulator;
 
@@ -13,16 +14,20 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<long?> _contentBytes = new("--content-bytes") { Description = "A size that every media file is given." };
     private readonly Option<long?> _rate = new("--rate") { Description = "Bytes a second for each content connection." };
     private readonly Option<int> _latency = new("--latency") { Description = "Milliseconds before every answer." };
-    private readonly Option<Uri?> _contentEndpoint = new("--content-endpoint") { Description = "The base of the content addresses handed out.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+    private readonly Option<Uri?> _contentEndpoint = new("--content-endpoint") { Description = "The base of the content addresses handed out.", CustomParser = ParseAddress };
     private readonly Option<int?> _seed = new("--seed") { Description = "Makes ids repeatable." };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
-    private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+    private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = ParseAddress };
     private readonly Option<string?> _queueConnection = new("--event-queue-connection") { Description = "The connection string of the storage account with the queue." };
     private readonly Option<string> _queue = new("--event-queue") { Description = "The queue's name.", DefaultValueFactory = _ => Defaults.EventQueue };
     private readonly Option<QueueEncoding> _queueEncoding = new("--event-queue-encoding") { Description = "How messages are written.", DefaultValueFactory = _ => Defaults.EventQueueEncoding };
 
     public EmulatorCommandOptions(Command command)
     {
+        MustBePositive(_speed, value => value > 0);
+        MustBePositive(_chunkSeconds, value => value > 0);
+        MustBePositive(_contentBytes, value => value is null or > 0);
+        MustBePositive(_rate, value => value is null or > 0);
         foreach (Option option in (Option[])[_speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
@@ -44,4 +49,23 @@ internal sealed class EmulatorCommandOptions
         EventQueue = result.GetRequiredValue(_queue),
         EventQueueEncoding = result.GetValue(_queueEncoding),
     };
+
+    private static Uri? ParseAddress(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        result.AddError($"'{result.Tokens[0].Value}' is not an http or https address.");
+        return null;
+    }
+
+    private static void MustBePositive<T>(Option<T> option, Func<T?, bool> isPositive) => option.Validators.Add(result =>
+    {
+        if (!isPositive(result.GetValueOrDefault<T>()))
+        {
+            result.AddError($"{option.Name} must be greater than 0.");
+        }
+    });
 }

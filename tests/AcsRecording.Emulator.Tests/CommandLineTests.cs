@@ -53,6 +53,23 @@ public sealed class CommandLineTests
         Assert.Contains("no-such-command-anywhere", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--content-endpoint", "nonsense")]
+    [InlineData("--event-webhook", "file:///etc/passwd")]
+    [InlineData("--speed", "0")]
+    [InlineData("--rate", "-1")]
+    [InlineData("--content-bytes", "0")]
+    [InlineData("--event-schema", "Xml")]
+    public async Task A_wrong_option_is_said_and_nothing_starts(string option, string value)
+    {
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0", option, value);
+        var (exitCode, output, errors) = await process.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain("ready\":true", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", errors, StringComparison.Ordinal);
+        Assert.True(errors.Contains(option, StringComparison.Ordinal) || errors.Contains(value, StringComparison.Ordinal), errors);
+    }
+
     [NodeFact("@azure/communication-call-automation")]
     public async Task The_official_javascript_client_runs_the_whole_life_cycle()
     {
