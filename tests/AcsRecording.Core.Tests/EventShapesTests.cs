@@ -62,6 +62,12 @@ public sealed class EventShapesTests
         Assert.Null(lines.Rest());
     }
 
+    [Theory]
+    [InlineData("""{"a":"\"{"}""")]
+    [InlineData("""{"a":"\\"}""")]
+    [InlineData("""{"a":"]"}""")]
+    public void Quotes_and_brackets_in_strings_do_not_count(string line) => Assert.Equal(line, _reader.Lines().Add(line));
+
     [Fact]
     public void A_text_that_never_closes_is_an_error_and_not_silence()
     {

@@ -76,7 +76,8 @@ public sealed class PatienceTests : CoreTest
 
     private async Task SaveWholeAsync(RecordingChunk chunk, EngineOptions options)
     {
-        var saved = (await Connect(options).Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, Host, None))!;
+        // Not a measure of speed: whoever waits for the SDK's own 100 seconds has no idle time-out.
+        var saved = (await Connect(options).Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, Host, None).WaitAsync(TimeSpan.FromSeconds(60)))!;
         Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path));
     }
 }
