@@ -30,7 +30,7 @@ node_packages() {
 }
 
 # How many tests ended so, by a report of dotnet test.
-count() { grep -ciE "outcome=\"$1\"" "$2" || true; }
+count() { grep -cE "<UnitTestResult .*outcome=\"$1\"" "$2" || true; }
 
 # No test is skipped without a word: its name, and why.
 skips() {
@@ -53,8 +53,8 @@ test_all() {
     # The run goes on to the next project; a failure is counted.
     dotnet test "$project" --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report" || true
     if [ -f "$report" ]; then
-      passed=$((passed + $(count passed "$report")))
-      failed=$((failed + $(count failed "$report")))
+      passed=$((passed + $(count Passed "$report")))
+      failed=$((failed + $(count Failed "$report")))
       skipped=$((skipped + $(count NotExecuted "$report")))
       skips "$report"
     else

@@ -86,7 +86,7 @@ public sealed class MediaTests : EmulatorTest
         var wav = await Client.GetByteArrayAsync(ServiceCalls.Chunks(fileEvent)[0].Text("contentLocation"));
         var seconds = (wav.Length - (wav.AsSpan().IndexOf("data"u8) + 8)) / 32000.0;
         Assert.InRange(seconds, 5, 8);
-        Assert.Equal(fileEvent["data"]!["recordingDurationMs"]!.GetValue<long>() / 1000.0, seconds, 2);
+        Assert.Equal(fileEvent["data"]!["recordingDurationMs"]!.GetValue<long>() / 1000.0, seconds, tolerance: 0.002);
     }
 
     /// <summary>Goertzel's algorithm.</summary>

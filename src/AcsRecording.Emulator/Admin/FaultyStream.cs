@@ -28,9 +28,14 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, long left,
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = (int)Math.Min(buffer.Length, _left);
-        await inner.WriteAsync(buffer[..count], cancellationToken);
-        await inner.FlushAsync(cancellationToken);
-        _left -= count;
+        if (count > 0)
+        {
+            // What is let through has to leave before the connection does; with nothing to let through, not even the headers leave.
+            await inner.WriteAsync(buffer[..count], cancellationToken);
+            await inner.FlushAsync(cancellationToken);
+            _left -= count;
+        }
+
         if (count < buffer.Length)
         {
             if (stalls)
