@@ -24,8 +24,6 @@ public sealed class RunningProcess : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    public bool HasExited => _process.HasExited;
-
     /// <summary>Ends it at once, as the system does when memory runs out.</summary>
     public void Kill() => _process.Kill();
 

@@ -10,19 +10,12 @@ namespace AcsRecording.Core.Transfers;
 /// One file at the service, opened at a range. It knows what the service's answers mean: not ready yet, gone, changed, or no
 /// recording at all.
 /// </summary>
-internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, DateTimeOffset? notReadyUntil)
+internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, DateTimeOffset? notReadyUntil)
 {
     private string? _lastModified;
 
-    /// <summary>The file's size, once the service has said.</summary>
-    public long? Total { get; private set; }
-
-    /// <summary>An earlier run's size: anything else is another file.</summary>
-    public void Expect(long? total)
-    {
-        Total = total;
-        _lastModified = null;
-    }
+    /// <summary>The file's size, once the service or an earlier run has said. Anything else is another file.</summary>
+    public long? Total { get; private set; } = expectedTotal;
 
     /// <summary>Opens it. The caller disposes the response.</summary>
     public async Task<Response> OpenAsync(ByteRange range, CancellationToken cancellationToken)

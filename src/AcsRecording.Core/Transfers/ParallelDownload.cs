@@ -31,7 +31,6 @@ internal sealed class ParallelDownload(ContentSource source, PartialFile partial
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         Interlocked.Exchange(ref _bytesDone, partial.BytesDone);
-        source.Expect(partial.Total);
         var first = partial.Total is null ? await OpenFirstAsync(cancellationToken).ConfigureAwait(false) : null;
         var begun = first is null ? default : new ByteRange(0, Math.Min(FirstRequest, partial.Total!.Value));
         var queue = new WorkQueue([.. partial.Gaps().Select(gap => new ByteRange(Math.Max(gap.From, begun.End), gap.End)).Where(gap => gap.Length > 0)], maxConnections);

@@ -63,14 +63,9 @@ internal sealed class PartialFile : IDisposable
         return partial;
     }
 
-    /// <summary>Begins anew with a size.</summary>
+    /// <summary>Begins with a size, where none was known.</summary>
     public void Begin(long total)
     {
-        lock (_blocks)
-        {
-            _blocks.Clear();
-        }
-
         _journal.Reset(_documentId, total);
         using var file = DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
         file.SetLength(0);
@@ -89,18 +84,13 @@ internal sealed class PartialFile : IDisposable
         Total = null;
     }
 
-    /// <summary>The runs of bytes that are missing; everything from 0 on while the size isn't known.</summary>
+    /// <summary>The runs of bytes that are missing of a file whose size is known.</summary>
     public IReadOnlyList<ByteRange> Gaps()
     {
-        if (Total is not { } total)
-        {
-            return [new ByteRange(0, long.MaxValue)];
-        }
-
         var gaps = new List<ByteRange>();
         lock (_blocks)
         {
-            for (long block = 0; block * TransferJournal.BlockSize < total; block++)
+            for (long block = 0; block * TransferJournal.BlockSize < Total; block++)
             {
                 if (_blocks.Contains(block))
                 {

@@ -51,7 +51,7 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         // A clock that runs ahead must not make anybody wait longer.
         var announced = chunk.ExpiresOn - RecordingChunk.Retention;
         var notReadyUntil = (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + engineOptions.NotReadyPatience;
-        var source = new ContentSource(client, delay, chunk, location, notReadyUntil);
+        var source = new ContentSource(client, delay, chunk, location, partial.Total, notReadyUntil);
         return new ParallelDownload(source, partial, _connections, engineOptions.MaxConnections, delay, chunk);
     }
 

@@ -16,7 +16,7 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
     private const string Root = "/calling/recordings";
 
     // Retention isn't documented; the emulator forgets at reset.
-    private readonly ConcurrentDictionary<string, Lazy<(int Status, object Body)>> _answers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<object?>> _answers = new(StringComparer.OrdinalIgnoreCase);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -64,19 +64,16 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
             return ServiceErrors.InvalidRequest("Repeatability-Request-ID and Repeatability-First-Sent go together.");
         }
 
-        if (requestId.Length == 0)
+        var begin = new Lazy<object?>(() => store.Start(start) is { } recording ? Begin(recording) : null);
+        if (requestId.Length > 0)
         {
-            return store.Start(start) is { } recording ? Started(recording) : ServiceErrors.AlreadyRecording();
+            // The same id gets the first answer, also when both are on their way at once.
+            begin = _answers.GetOrAdd(requestId, begin);
+            request.HttpContext.Response.Headers["Repeatability-Result"] = "accepted";
         }
 
-        // The same id gets the first answer, also when both are on their way at once.
-        var answer = _answers.GetOrAdd(requestId, _ => new Lazy<(int, object)>(() =>
-            store.Start(start) is { } recording ? (200, Begin(recording)) : (400, new object()))).Value;
-        request.HttpContext.Response.Headers["Repeatability-Result"] = "accepted";
-        return answer.Status == 200 ? Results.Json(answer.Body) : ServiceErrors.AlreadyRecording();
+        return begin.Value is { } state ? Results.Json(state) : ServiceErrors.AlreadyRecording();
     }
-
-    private IResult Started(EmulatedRecording recording) => Results.Json(Begin(recording));
 
     private object Begin(EmulatedRecording recording)
     {
