@@ -44,12 +44,13 @@ var text = await http.GetStringAsync(new Uri(connection.Endpoint, "/_emulator/ev
 var announced = (RecordingFileEvent)engine.Events.Read(text, skipUnknown: false)[0];
 Say("Announced", $"{announced.Chunks.Length} file, {announced.RecordingDuration:g} of {announced.Format}");
 
+var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
 foreach (var chunk in announced.Chunks)
 {
-    var saved = await connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = folder }, host, none)
+    var saved = await saver.SaveAsync(chunk, host, none)
         ?? throw new InvalidOperationException("Not saved.");
     Say("Saved", $"{saved.Bytes:N0} bytes, verified: {saved.Verified}");
-    Say("", saved.Path);
+    Say("", saved.ToString());
     Say("", $"SHA-256 {saved.Sha256}");
     await connection.Transfers.RemoveAsync(saved, force: false, host, none);
     Say("Deleted", "at the service; the file above stays");

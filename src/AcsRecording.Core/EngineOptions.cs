@@ -19,6 +19,6 @@ internal sealed class EngineOptions
     /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
     public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The connections that all transfers share.</summary>
-    public int MaxConnections { get; init; } = 8;
+    /// <summary>The connections that the transfers of a pipeline share, where nobody says otherwise.</summary>
+    public int MaxConnections { get; init; } = 16;
 }

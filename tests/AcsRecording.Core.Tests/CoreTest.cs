@@ -23,6 +23,7 @@ public abstract class CoreTest : IAsyncLifetime
         RetryDelay = TimeSpan.FromMilliseconds(1),
         PollInterval = TimeSpan.FromMilliseconds(5),
         NotReadyPatience = TimeSpan.Zero,
+        MaxConnections = 8,
     };
 
     private readonly HttpClient _admin = new();
@@ -73,10 +74,13 @@ public abstract class CoreTest : IAsyncLifetime
     }
 
     private protected Task<SavedChunk?> SaveAsync(RecordingChunk chunk, bool force = false) =>
-        Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder, Force = force }, Host, None);
+        Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = force }).SaveAsync(chunk, Host, None);
 
     /// <summary>How many bytes the content hosts have sent.</summary>
-    protected async Task<long> SentAsync() => JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, "/_emulator/health")))!["contentBytes"]!.GetValue<long>();
+    protected Task<long> SentAsync() => HealthAsync("contentBytes");
+
+    /// <summary>How many requests the content hosts have had.</summary>
+    protected Task<long> RequestsAsync() => HealthAsync("contentRequests");
 
     /// <summary>Everything under the folder, relative, in order.</summary>
     protected string[] Files()
@@ -122,6 +126,8 @@ public abstract class CoreTest : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
         return (await client.SendAsync(request)).EnsureSuccessStatusCode();
     }
+
+    private async Task<long> HealthAsync(string name) => JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, "/_emulator/health")))![name]!.GetValue<long>();
 
     private async Task PostAsync(string path, string json)
     {

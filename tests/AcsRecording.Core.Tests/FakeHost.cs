@@ -31,8 +31,21 @@ internal sealed class FakeHost : ICommandHost
 
     public Task WriteProgressAsync(OperationProgress progress)
     {
-        Progress.Add(progress);
+        lock (Progress)
+        {
+            Progress.Add(progress);
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>While operations are still at work.</summary>
+    public OperationProgress[] ProgressSoFar()
+    {
+        lock (Progress)
+        {
+            return [.. Progress];
+        }
     }
 
     public Task<bool> ShouldProcessAsync(string target, string action)

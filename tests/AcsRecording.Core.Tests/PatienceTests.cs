@@ -52,7 +52,7 @@ public sealed class PatienceTests : CoreTest
         await FaultOnContentAsync("""{"status":404}""");
         var old = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(20) };
         var patient = new EngineOptions { NotReadyPatience = TimeSpan.FromMinutes(5) };
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => Connect(patient).Transfers.SaveAsync(old, new SaveOptions { DestinationPath = Folder }, Host, None));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => Connect(patient).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(old, Host, None));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class PatienceTests : CoreTest
     private async Task SaveWholeAsync(RecordingChunk chunk, EngineOptions options)
     {
         // Not a measure of speed: whoever waits for the SDK's own 100 seconds has no idle time-out.
-        var saved = (await Connect(options).Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, Host, None).WaitAsync(TimeSpan.FromSeconds(60)))!;
-        Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path));
+        var saved = (await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60)))!;
+        Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path!));
     }
 }

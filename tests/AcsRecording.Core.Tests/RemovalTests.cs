@@ -56,9 +56,9 @@ public sealed class RemovalTests : CoreTest
     public async Task A_verified_file_counts_as_saved_until_it_is_touched()
     {
         var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
-        await File.AppendAllTextAsync(saved.Path, "x");
+        await File.AppendAllTextAsync(saved.Path!, "x");
         await NotSavedAsync(saved);
-        File.Delete(saved.Path);
+        File.Delete(saved.Path!);
         await NotSavedAsync(saved);
         Assert.True(await RemoveAsync(saved, force: true));
     }
@@ -78,9 +78,9 @@ public sealed class RemovalTests : CoreTest
         Assert.False(await RemoveAsync(chunk, Folder));
 
         // Same size, other bytes.
-        var bytes = await File.ReadAllBytesAsync(saved.Path);
+        var bytes = await File.ReadAllBytesAsync(saved.Path!);
         bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(saved.Path, bytes);
+        await File.WriteAllBytesAsync(saved.Path!, bytes);
         await NotSavedAsync(chunk, Folder);
     }
 
@@ -94,7 +94,7 @@ public sealed class RemovalTests : CoreTest
 
     private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, force, Host, None);
 
-    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.RemoveAsync(chunk, folder, force, Host, None);
+    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
 
     private async Task NotSavedAsync(SavedChunk saved)
     {

@@ -126,7 +126,7 @@ public sealed class ResumeTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new StoppingHost(stop), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
         await ForgetFaultsAsync();
         Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         Assert.DoesNotContain(Files(), file => file == "manifest.jsonl");
@@ -140,8 +140,8 @@ public sealed class ResumeTests : CoreTest
         var saved = (await SaveAsync(chunk))!;
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder, Force = true }, new StoppingHost(stop), stop.Token));
-        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = true }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public sealed class ResumeTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        var first = Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, Host, stop.Token);
+        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
         var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new FakeHost(), None));
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
@@ -192,7 +192,7 @@ public sealed class ResumeTests : CoreTest
         var working = Path.Combine(Folder, "working");
         var crashed = Path.Combine(Folder, "crashed");
         await FallSilentAsync();
-        var saving = Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = working }, Host, stop.Token);
+        var saving = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = working } }).SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
         using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
         {
@@ -219,9 +219,9 @@ public sealed class ResumeTests : CoreTest
     private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder)
     {
         var before = await SentAsync();
-        var saved = (await Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = folder }, Host, None))!;
+        var saved = (await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } }).SaveAsync(chunk, Host, None))!;
         var sent = await SentAsync() - before;
-        var bytes = await File.ReadAllBytesAsync(saved.Path);
+        var bytes = await File.ReadAllBytesAsync(saved.Path!);
         Assert.Equal(Size, bytes.LongLength);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk))), Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));

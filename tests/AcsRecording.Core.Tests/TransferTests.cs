@@ -25,7 +25,7 @@ public sealed class TransferTests : CoreTest
         var name = $"{announced.RecordingStartTime:yyyyMMdd}/{announced.CallId}/0-{chunk.DocumentId}";
         Assert.Equal([$"{name}.json", $"{name}.{extension}", "manifest.jsonl"], Files());
         Assert.Equal(Path.Combine(Folder, $"{name}.{extension}"), saved.Path);
-        var bytes = await File.ReadAllBytesAsync(saved.Path);
+        var bytes = await File.ReadAllBytesAsync(saved.Path!);
         Assert.Equal((bytes.LongLength, Convert.ToHexStringLower(SHA256.HashData(bytes))), (saved.Bytes, saved.Sha256));
         Assert.Equal(await ServedAsync(chunk), bytes);
         Assert.True(saved.Verified);
@@ -45,7 +45,7 @@ public sealed class TransferTests : CoreTest
     public async Task What_is_saved_is_for_its_owner_alone()
     {
         var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.Path!));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.MetadataPath!));
     }
 
@@ -66,7 +66,7 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var saved = (await SaveAsync(chunk))!;
-        await using (var file = new FileStream(saved.Path, FileMode.Open))
+        await using (var file = new FileStream(saved.Path!, FileMode.Open))
         {
             file.Seek(1000, SeekOrigin.Begin);
             file.WriteByte(0x55);
@@ -76,7 +76,7 @@ public sealed class TransferTests : CoreTest
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
         var again = (await SaveAsync(chunk, force: true))!;
         Assert.False(again.AlreadySaved);
-        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync(20)).Chunks[0];
         await FaultAsync($$"""{"method":"GET","path":"/content/audiowav","count":{{times}},"cutAfterBytes":100001}""");
         var saved = (await SaveAsync(chunk))!;
-        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path));
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var elsewhere = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) });
         Assert.NotEqual(elsewhere.Endpoint.Host, chunk.ContentLocation!.Host);
-        Assert.True((await elsewhere.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, Host, None))!.Verified);
+        Assert.True((await elsewhere.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None))!.Verified);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class TransferTests : CoreTest
         rule["path"] = "/acsmetadata";
         await FaultAsync(rule.ToJsonString());
         var saved = (await SaveAsync(chunk))!;
-        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path));
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
         Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
@@ -226,7 +226,7 @@ public sealed class TransferTests : CoreTest
         Assert.False(saved.Verified);
         Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, Folder, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
         Assert.False((await SaveAsync(future))!.Verified);
     }
 
@@ -270,9 +270,9 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var saved = (await SaveAsync(chunk))!;
         File.Delete(Path.Combine(Folder, "manifest.jsonl"));
-        await File.WriteAllTextAsync(saved.Path, "somebody's");
+        await File.WriteAllTextAsync(saved.Path!, "somebody's");
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
-        Assert.Equal("somebody's", await File.ReadAllTextAsync(saved.Path));
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(saved.Path!));
         Assert.True((await SaveAsync(chunk, force: true))!.Verified);
     }
 
@@ -283,7 +283,7 @@ public sealed class TransferTests : CoreTest
         var saved = (await SaveAsync(chunk))!;
         await FaultAsync("""{"method":"GET","path":"/content/audiowav","cutAfterBytes":0}""");
         await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => SaveAsync(chunk, force: true));
-        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path))));
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
     }
 
     [Fact]
@@ -326,7 +326,7 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var file = Path.Combine(Folder, "a-file");
         await File.WriteAllTextAsync(file, "");
-        await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () => Connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Path.Combine(file, "below") }, Host, None));
+        await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(file, "below") } }).SaveAsync(chunk, Host, None));
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class TransferTests : CoreTest
 
         // Separate connections have separate manifests in memory, as separate processes do.
         await Task.WhenAll(chunks.Select(chunk => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString })
-            .Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = Folder }, new FakeHost(), None)));
+            .Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None)));
         var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl"));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), lines.Select(line => JsonNode.Parse(line)!["documentId"]!.GetValue<string>()).Order());
     }

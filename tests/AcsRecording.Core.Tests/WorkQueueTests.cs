@@ -7,7 +7,7 @@ namespace AcsRecording.Core.Tests;
 
 public sealed class WorkQueueTests
 {
-    private const long Block = TransferJournal.BlockSize;
+    private const long Block = WorkQueue.BlockSize;
 
     [Theory]
     [InlineData(1, 100 * Block + 17)]
@@ -17,7 +17,7 @@ public sealed class WorkQueueTests
     public void Every_byte_is_fetched_once_whoever_steals_what(int workers, long total)
     {
         var random = new Random(17);
-        var queue = new WorkQueue([new ByteRange(0, total)], workers);
+        var queue = WorkQueue.Divide([new ByteRange(0, total)], workers);
         var busy = new List<WorkQueue.WorkItem>();
         var fetched = new List<ByteRange>();
         while (true)
@@ -56,14 +56,14 @@ public sealed class WorkQueueTests
     [Fact]
     public void Everyone_begins_with_an_equal_share()
     {
-        var queue = new WorkQueue([new ByteRange(0, 64 * Block)], 4);
+        var queue = WorkQueue.Divide([new ByteRange(0, 64 * Block)], 4);
         Assert.Equal([(0, 16 * Block), (16 * Block, 32 * Block), (32 * Block, 48 * Block), (48 * Block, 64 * Block)], Enumerable.Range(0, 4).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 
     [Fact]
     public void An_idle_connection_takes_the_far_half_of_the_slowest()
     {
-        var queue = new WorkQueue([new ByteRange(0, 64 * Block)], 2);
+        var queue = WorkQueue.Divide([new ByteRange(0, 64 * Block)], 2);
         var slow = queue.Take()!;
         var fast = queue.Take()!;
         fast.Claim((int)(30 * Block));
@@ -74,7 +74,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void What_is_hardly_worth_a_request_is_not_shared()
     {
-        var queue = new WorkQueue([new ByteRange(0, (2 * WorkQueue.SmallestShare) - 1)], 1);
+        var queue = WorkQueue.Divide([new ByteRange(0, (2 * WorkQueue.SmallestShare) - 1)], 1);
         Assert.NotNull(queue.Take());
         Assert.Null(queue.Take());
     }
@@ -82,7 +82,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void Gaps_of_an_earlier_run_are_shares_of_their_own()
     {
-        var queue = new WorkQueue([new ByteRange(0, Block), new ByteRange(5 * Block, 9 * Block)], 2);
+        var queue = WorkQueue.Divide([new ByteRange(0, Block), new ByteRange(5 * Block, 9 * Block)], 2);
         Assert.Equal([(0, Block), (5 * Block, 8 * Block), (8 * Block, 9 * Block)], Enumerable.Range(0, 3).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 }

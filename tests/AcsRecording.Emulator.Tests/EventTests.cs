@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
+using Azure.Storage.Queues;
 
 namespace AcsRecording.Emulator.Tests;
 
@@ -75,13 +77,28 @@ public sealed class EventTests
     [InlineData(QueueEncoding.Plain)]
     public async Task Events_go_to_a_storage_queue(QueueEncoding encoding)
     {
-        await using var azurite = await AzuriteQueues.StartAsync();
+        await using var azurite = await Azurite.StartQueuesAsync();
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventQueueConnection = azurite.ConnectionString, EventQueue = "recordings", EventQueueEncoding = encoding });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(1);
 
-        var text = await azurite.ReceiveAsync("recordings");
+        var text = await ReceiveAsync(azurite, "recordings");
         var json = encoding == QueueEncoding.Base64 ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text)) : text;
         Assert.True(JsonNode.DeepEquals((await client.EventsAsync()).Single(), JsonNode.Parse(json)));
+    }
+
+    private static async Task<string> ReceiveAsync(Azurite azurite, string queue)
+    {
+        var client = new QueueClient(azurite.ConnectionString, queue);
+        await client.CreateIfNotExistsAsync();
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); DateTime.UtcNow < deadline; await Task.Delay(50))
+        {
+            if ((await client.ReceiveMessageAsync()).Value is { } message)
+            {
+                return message.MessageText;
+            }
+        }
+
+        throw new TimeoutException("No message came.");
     }
 }

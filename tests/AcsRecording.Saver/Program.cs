@@ -13,7 +13,7 @@ public static class Program
         IRecordingEngine engine = new RecordingEngine();
         var connection = engine.Connect(new ConnectRequest { ConnectionString = args[0] });
         var chunk = engine.ChunkAt(new Uri(args[1]), null, null);
-        var saved = await connection.Transfers.SaveAsync(chunk, new SaveOptions { DestinationPath = args[2] }, new SilentHost(), CancellationToken.None);
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = args[2] } }).SaveAsync(chunk, new SilentHost(), CancellationToken.None);
         Console.WriteLine(saved!.Sha256);
     }
 

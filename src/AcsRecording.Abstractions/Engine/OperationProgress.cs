@@ -3,6 +3,12 @@ namespace AcsRecording;
 /// <summary>One row of progress.</summary>
 internal sealed class OperationProgress
 {
+    /// <summary>Which row; 0 is the operation's own.</summary>
+    public int Row { get; init; }
+
+    /// <summary>The row that it belongs under; null for none.</summary>
+    public int? ParentRow { get; init; }
+
     public string Activity { get; init; } = "";
 
     public string Status { get; init; } = "";

@@ -28,7 +28,7 @@ public sealed class RecordingException : Exception
     public string RecommendedAction { get; }
 
     /// <summary>The input that it is about; null where it is about none.</summary>
-    public object? TargetObject { get; internal init; }
+    public object? TargetObject { get; internal set; }
 
     /// <summary>The HTTP status, where the service answered.</summary>
     public int? Status { get; internal init; }

@@ -5,24 +5,30 @@ namespace AcsRecording;
 /// <summary>A file of a recording that lies, whole, where it was asked to be.</summary>
 public sealed class SavedChunk
 {
-    /// <summary>The full path of the media file.</summary>
-    public string Path { get; internal init; } = "";
+    /// <summary>The full path of the media file; null where it lies in a container, or wasn't asked for.</summary>
+    public string? Path { get; internal init; }
 
-    /// <summary>The full path of the metadata file beside it; null where the service had none.</summary>
+    /// <summary>The blob's address, without a SAS; null where it lies in a folder, or wasn't asked for.</summary>
+    public Uri? BlobUri { get; internal init; }
+
+    /// <summary>The full path of the metadata beside it; null where it lies in a container, the service had none, or it wasn't asked for.</summary>
     public string? MetadataPath { get; internal init; }
 
-    /// <summary>The file's size.</summary>
+    /// <summary>The address of the metadata's blob, without a SAS; null where it lies in a folder, the service had none, or it wasn't asked for.</summary>
+    public Uri? MetadataBlobUri { get; internal init; }
+
+    /// <summary>The size of the media file.</summary>
     public long Bytes { get; internal init; }
 
-    /// <summary>The SHA-256 of the bytes as they were written, in lower-case hexadecimal.</summary>
-    public string Sha256 { get; internal init; } = "";
+    /// <summary>The SHA-256 of the bytes as they were written, in lower-case hexadecimal; null where only metadata was asked for.</summary>
+    public string? Sha256 { get; internal init; }
 
     /// <summary>How long the file plays, where the metadata says so.</summary>
     public TimeSpan? Duration { get; internal init; }
 
     /// <summary>
-    /// Whether the file is provably whole: as many bytes as the service said, flushed to the disk, of the container format
-    /// that the event and the metadata name.
+    /// Whether the file is provably whole: as many bytes as the service said, flushed to the disk or committed to the container, of the
+    /// container format that the event and the metadata name.
     /// </summary>
     public bool Verified { get; internal init; }
 
@@ -50,6 +56,8 @@ public sealed class SavedChunk
     /// <summary>When the service deletes its copy.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
-    /// <summary>The path.</summary>
-    public override string ToString() => Path;
+    internal ISavedContent? Content { get; init; }
+
+    /// <summary>The path or the address.</summary>
+    public override string ToString() => Path ?? BlobUri?.AbsoluteUri ?? MetadataPath ?? MetadataBlobUri?.AbsoluteUri ?? "";
 }

@@ -6,12 +6,14 @@ using AcsRecording.Core.Media;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>One chunk on its way into a folder, step by step (docs/transfers.md).</summary>
-internal sealed class ChunkSave(TransferEngine engine, RecordingChunk chunk, DestinationFolder folder, SavedChunks savedChunks, bool force, ICommandHost host)
+/// <summary>One chunk on its way, step by step (docs/transfers.md).</summary>
+internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommandHost host)
 {
     private const int MaximumStarts = 3;
 
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
+
+    private readonly IDestination _destination = saver.Destination;
 
     private byte[]? _metadataBytes;
     private RecordingMetadata? _metadata;
@@ -20,12 +22,16 @@ internal sealed class ChunkSave(TransferEngine engine, RecordingChunk chunk, Des
     /// <summary>Saves, or finds already saved; null where ShouldProcess said no.</summary>
     public async Task<SavedChunk?> RunAsync(CancellationToken cancellationToken)
     {
-        var location = chunk.ContentLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation));
-        var saved = force ? null : await savedChunks.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
-        if (saved is { Verified: true })
+        if (!saver.Wants(ChunkPart.Content))
         {
-            await host.WriteVerboseAsync($"{chunk} is saved already: {saved.Path}").ConfigureAwait(false);
-            return saved;
+            return await SaveMetadataAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var location = chunk.ContentLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation));
+        var saved = saver.Force ? null : await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
+        if (saved is { Verified: true } && !LacksMetadata(saved))
+        {
+            return await AlreadySavedAsync(saved).ConfigureAwait(false);
         }
 
         await ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
@@ -34,89 +40,151 @@ internal sealed class ChunkSave(TransferEngine engine, RecordingChunk chunk, Des
             return await FinishAsync(saved, cancellationToken).ConfigureAwait(false);
         }
 
-        var planned = ChunkFileName.Build(chunk, _metadata, FormatCheck.Named(chunk, _metadata) ?? "");
-        if (!await host.ShouldProcessAsync(folder.Resolve(planned), $"Save recording chunk {chunk}").ConfigureAwait(false))
+        var planned = saver.Names.Build(chunk, _metadata, FormatCheck.Named(chunk, _metadata) ?? "");
+        if (!await host.ShouldProcessAsync(_destination.FullName(planned), $"Save recording chunk {chunk}").ConfigureAwait(false))
         {
             return null;
         }
 
-        EnsureFree(folder.Prepare(planned));
         await WarnBeforeExpiryAsync().ConfigureAwait(false);
-        using var partial = await PartialFile.TryOpenAsync(folder.Resolve(planned), chunk.DocumentId, cancellationToken).ConfigureAwait(false)
-            ?? throw RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, chunk, folder.Resolve(planned));
         try
         {
-            var sha256 = await FetchAsync(location, partial, cancellationToken).ConfigureAwait(false);
-            return await PublishAsync(partial, sha256, cancellationToken).ConfigureAwait(false);
+            return await FetchAsync(location, planned, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == "FileExists")
+        {
+            // Somebody else may have saved this very chunk meanwhile.
+            if (await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                return await AlreadySavedAsync(other).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<SavedChunk> FetchAsync(Uri location, string planned, CancellationToken cancellationToken)
+    {
+        await EnsureFreeAsync(planned, cancellationToken).ConfigureAwait(false);
+        using var sink = await _destination.OpenAsync(new SinkRequest(chunk, planned, NameByHead, saver.Force), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var content = await ReceiveAsync(location, sink, cancellationToken).ConfigureAwait(false);
+            return await PublishAsync(sink, content, cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.Category is RecordingErrorCategory.InvalidData && exception.ErrorId != "TransferIncomplete")
         {
             // What isn't the recording is of no use to the next run.
-            partial.Discard();
+            sink.Discard();
             throw;
         }
     }
 
     /// <summary>Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced.</summary>
-    private async Task<string> FetchAsync(Uri location, PartialFile partial, CancellationToken cancellationToken)
+    private async Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken)
     {
         for (var start = 1; ; start++)
         {
             try
             {
-                return await TransferProgress.ReportAsync(host, chunk, partial, engine.Download(chunk, location, partial), cancellationToken).ConfigureAwait(false);
+                var reader = saver.Read(chunk, location, sink.Total);
+                return await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
             }
             catch (RecordingException exception) when (exception.ErrorId == "SizeMismatch" && start < MaximumStarts)
             {
                 await host.WriteVerboseAsync($"{exception.Message} Beginning anew.").ConfigureAwait(false);
-                partial.Forget();
+                sink.Forget();
             }
         }
     }
 
-    private async Task<SavedChunk> PublishAsync(PartialFile partial, string sha256, CancellationToken cancellationToken)
+    private async Task<SavedChunk> PublishAsync(IChunkSink sink, ReceivedContent content, CancellationToken cancellationToken)
     {
-        var (extension, isProven) = FormatCheck.Check(chunk, _metadata, partial.ReadHead());
-        if (!isProven)
+        var name = content.Name;
+        if (!name.IsProven)
         {
-            await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
+            await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
         }
 
-        var relativePath = ChunkFileName.Build(chunk, _metadata, extension);
-        var path = folder.Prepare(relativePath);
-        EnsureFree(path);
-        var metadataPath = WriteMetadataBeside(relativePath);
+        await EnsureFreeAsync(name.Value, cancellationToken).ConfigureAwait(false);
+        var entry = ManifestEntry.Of(chunk, _metadata);
+        entry.Path = name.Value;
+        entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
+        entry.Bytes = content.Bytes;
+        entry.Sha256 = content.Sha256;
+        entry.Verified = name.IsProven && !_isMetadataMissing;
 
-        // The line first, then the name: a line without its file is only saved again, a file without its line would be nobody's.
-        var saved = await savedChunks.AddAsync(chunk, _metadata, relativePath, metadataPath, partial.Total!.Value, sha256, isProven && !_isMetadataMissing, cancellationToken).ConfigureAwait(false);
-        partial.Publish(path);
+        // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
+        await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+        await sink.PublishAsync(entry, cancellationToken).ConfigureAwait(false);
+        return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
+    }
+
+    /// <summary>The file is there and whole; what kept it from being complete may have passed.</summary>
+    private async Task<SavedChunk> FinishAsync(ManifestEntry saved, CancellationToken cancellationToken)
+    {
+        var (_, isProven) = FormatCheck.Check(chunk, _metadata, await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false));
+        var isBetter = (isProven && !_isMetadataMissing && !saved.Verified) || (_metadataBytes is not null && saved.MetadataPath is null);
+        if (!isBetter || !await host.ShouldProcessAsync(_destination.FullName(saved.Path), $"Complete recording chunk {chunk}").ConfigureAwait(false))
+        {
+            return _destination.ToSavedChunk(chunk, saved, alreadySaved: true);
+        }
+
+        var entry = ManifestEntry.Of(chunk, _metadata);
+        entry.Path = saved.Path;
+        entry.MetadataPath = await WriteMetadataBesideAsync(saved.Path, cancellationToken).ConfigureAwait(false) ?? saved.MetadataPath;
+        entry.Bytes = saved.Bytes;
+        entry.Sha256 = saved.Sha256;
+        entry.Verified = saved.Verified || (isProven && !_isMetadataMissing);
+        await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
+        return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
+    }
+
+    /// <summary>Nothing vouches for the recording then, so nothing is noted in the manifest.</summary>
+    private async Task<SavedChunk?> SaveMetadataAloneAsync(CancellationToken cancellationToken)
+    {
+        var location = chunk.MetadataLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
+        _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
+            ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
+        _metadata = MetadataReader.Read(_metadataBytes, chunk);
+        var name = MetadataName(saver.Names.Build(chunk, _metadata, "any"));
+        if (!await host.ShouldProcessAsync(_destination.FullName(name), $"Save metadata of recording chunk {chunk}").ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        await _destination.WriteAsync(name, _metadataBytes, cancellationToken).ConfigureAwait(false);
+        var entry = ManifestEntry.Of(chunk, _metadata);
+        entry.MetadataPath = name;
+        return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
+    }
+
+    private async Task<SavedChunk> AlreadySavedAsync(ManifestEntry entry)
+    {
+        var saved = _destination.ToSavedChunk(chunk, entry, alreadySaved: true);
+        await host.WriteVerboseAsync($"{chunk} is saved already: {saved}").ConfigureAwait(false);
         return saved;
     }
 
-    /// <summary>The file is there and whole; what kept it from being verified may have passed.</summary>
-    private async Task<SavedChunk> FinishAsync(SavedChunk saved, CancellationToken cancellationToken)
-    {
-        var (_, isProven) = FormatCheck.Check(chunk, _metadata, MediaSignature.ReadHead(saved.Path));
-        if (!isProven || _isMetadataMissing || !await host.ShouldProcessAsync(saved.Path, $"Complete recording chunk {chunk}").ConfigureAwait(false))
-        {
-            return saved;
-        }
+    private bool LacksMetadata(ManifestEntry entry) => saver.Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null && entry.MetadataPath is null;
 
-        var relativePath = folder.Relative(saved.Path);
-        return await savedChunks.AddAsync(chunk, _metadata, relativePath, WriteMetadataBeside(relativePath), saved.Bytes, saved.Sha256, isProven, cancellationToken).ConfigureAwait(false);
+    private FinalName NameByHead(byte[] head)
+    {
+        var (extension, isProven) = FormatCheck.Check(chunk, _metadata, head);
+        return new FinalName(saver.Names.Build(chunk, _metadata, extension), extension, isProven);
     }
 
     /// <summary>Metadata that can't be had must not cost the recording. But nothing is deleted at the service before it was had.</summary>
     private async Task ReadMetadataAsync(CancellationToken cancellationToken)
     {
-        if (chunk.MetadataLocation is not { } location)
+        if (!saver.Wants(ChunkPart.Metadata) || chunk.MetadataLocation is not { } location)
         {
             return;
         }
 
         try
         {
-            _metadataBytes = await engine.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
+            _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
             _metadata = _metadataBytes is null ? null : MetadataReader.Read(_metadataBytes, chunk);
         }
         catch (RecordingException exception) when (exception.Category is not (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
@@ -127,39 +195,25 @@ internal sealed class ChunkSave(TransferEngine engine, RecordingChunk chunk, Des
         }
     }
 
-    private string? WriteMetadataBeside(string mediaPath)
+    private async Task<string?> WriteMetadataBesideAsync(string mediaName, CancellationToken cancellationToken)
     {
         if (_metadataBytes is not { } bytes)
         {
             return null;
         }
 
-        var relativePath = Path.ChangeExtension(mediaPath, ".json");
-        var path = folder.Prepare(relativePath);
-        var partial = PartialFile.PathOf(path);
-        try
-        {
-            using (var file = DestinationFolder.OpenFile(partial, FileShare.None))
-            {
-                file.SetLength(0);
-                file.Write(bytes, 0, bytes.Length);
-                file.Flush(flushToDisk: true);
-            }
-
-            DestinationFolder.Publish(partial, path);
-            return relativePath;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        var name = MetadataName(mediaName);
+        await _destination.WriteAsync(name, bytes, cancellationToken).ConfigureAwait(false);
+        return name;
     }
 
-    private void EnsureFree(string path)
+    private static string MetadataName(string mediaName) => Path.ChangeExtension(mediaName, ".json");
+
+    private async Task EnsureFreeAsync(string name, CancellationToken cancellationToken)
     {
-        if (!force && File.Exists(path))
+        if (!saver.Force && await _destination.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
         {
-            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, path);
+            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, _destination.FullName(name));
         }
     }
 

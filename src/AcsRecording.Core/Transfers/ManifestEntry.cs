@@ -1,13 +1,22 @@
 using System;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>One line of manifest.jsonl. Property names are the file's own; new ones may be added, none changed.</summary>
+/// <summary>What a manifest holds of one saved chunk. Property names are the file's own; new ones may be added, none changed.</summary>
 internal sealed class ManifestEntry
 {
+    public static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     public string DocumentId { get; set; } = "";
 
-    /// <summary>Relative to the manifest, with '/'.</summary>
+    /// <summary>Relative to the destination's root, with '/'.</summary>
     public string Path { get; set; } = "";
 
     public string? MetadataPath { get; set; }
@@ -36,4 +45,52 @@ internal sealed class ManifestEntry
     public DateTimeOffset? ExpiresOn { get; set; }
 
     public string[] Participants { get; set; } = [];
+
+    /// <summary>False where only metadata was asked for; no manifest holds such an entry.</summary>
+    [JsonIgnore]
+    public bool HasContent => Path.Length > 0;
+
+    /// <summary>An entry of now.</summary>
+    public static ManifestEntry Of(RecordingChunk chunk, RecordingMetadata? metadata) => new()
+    {
+        DocumentId = chunk.DocumentId,
+        DurationMs = metadata?.Duration?.TotalMilliseconds,
+        Index = chunk.Index,
+        RecordingId = chunk.RecordingId,
+        CallId = chunk.CallId ?? metadata?.CallId,
+        EventId = chunk.EventId,
+        RecordingStartTime = chunk.RecordingStartTime ?? metadata?.StartTime,
+        SavedOn = DateTimeOffset.UtcNow,
+        ExpiresOn = chunk.ExpiresOn,
+        Participants = metadata?.Participants.Select(participant => participant.ParticipantId).ToArray() ?? [],
+    };
+
+    /// <summary>The chunk as its user sees it, in a folder.</summary>
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, string> pathOf, ISavedContent content) => ToSavedChunk(
+        chunk, alreadySaved, HasContent ? pathOf(Path) : null, null, MetadataPath is null ? null : pathOf(MetadataPath), null, content);
+
+    /// <summary>The chunk as its user sees it, in a container.</summary>
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, Uri> addressOf, ISavedContent content) => ToSavedChunk(
+        chunk, alreadySaved, null, HasContent ? addressOf(Path) : null, null, MetadataPath is null ? null : addressOf(MetadataPath), content);
+
+    private SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, string? path, Uri? blobUri, string? metadataPath, Uri? metadataBlobUri, ISavedContent content) => new()
+    {
+        Path = path,
+        BlobUri = blobUri,
+        MetadataPath = metadataPath,
+        MetadataBlobUri = metadataBlobUri,
+        Bytes = Bytes,
+        Sha256 = HasContent ? Sha256 : null,
+        Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        Verified = Verified,
+        AlreadySaved = alreadySaved,
+        DocumentId = chunk.DocumentId,
+        Index = chunk.Index,
+        RecordingId = chunk.RecordingId ?? RecordingId,
+        CallId = chunk.CallId ?? CallId,
+        EventId = chunk.EventId ?? EventId,
+        DeleteLocation = chunk.DeleteLocation,
+        ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
+        Content = content,
+    };
 }

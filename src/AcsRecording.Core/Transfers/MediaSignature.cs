@@ -7,7 +7,7 @@ namespace AcsRecording.Core.Transfers;
 internal static class MediaSignature
 {
     /// <summary>How many first bytes <see cref="Detect"/> wants.</summary>
-    private const int Length = 12;
+    public const int Length = 12;
 
     /// <summary>The first bytes of a file.</summary>
     public static byte[] ReadHead(string path)
@@ -18,6 +18,9 @@ internal static class MediaSignature
         Array.Resize(ref head, count);
         return head;
     }
+
+    /// <summary>The first bytes of what begins a buffer.</summary>
+    public static byte[] HeadOf(byte[] buffer, int count) => buffer.AsSpan(0, Math.Min(Length, count)).ToArray();
 
     /// <summary>The format, or null where the bytes are none of a recording.</summary>
     public static RecordingFormat? Detect(byte[] head, int count)

@@ -5,19 +5,19 @@ using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Connection;
 using AcsRecording.Core.Media;
+using AcsRecording.Core.Storage;
+using AcsRecording.Core.Transfers.Files;
 
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders, reads their metadata, and deletes what is provably saved.</summary>
-#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
 internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, EngineOptions engineOptions) : ITransferEngine
-#pragma warning restore CA1001
 {
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
     private const long LargestMetadata = 16 * 1024 * 1024;
 
-    private readonly SemaphoreSlim _connections = new(engineOptions.MaxConnections);
-    private readonly ConcurrentDictionary<string, SavedChunks> _saved = new(StringComparer.Ordinal);
+    /// <summary>One for each folder, because it remembers how far it has read the manifest.</summary>
+    private readonly ConcurrentDictionary<string, FolderDestination> _folders = new(StringComparer.Ordinal);
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken)
     {
@@ -27,32 +27,20 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         return MetadataReader.Read(bytes, chunk);
     }
 
-    public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, SaveOptions options, ICommandHost host, CancellationToken cancellationToken)
-    {
-        var folder = new DestinationFolder(options.DestinationPath);
-        var save = new ChunkSave(this, chunk, folder, SavedIn(folder), options.Force, host);
-        try
-        {
-            return await save.RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, chunk, exception, folder.Root, exception.Message);
-        }
-        catch (RecordingException exception) when (exception.ErrorId == "ContentNotFound" && chunk.ExpiresOn < DateTimeOffset.UtcNow)
-        {
-            throw RecordingError.Create("RecordingExpired", RecordingErrorCategory.ObjectNotFound, chunk, exception, chunk.DocumentId, chunk.ExpiresOn);
-        }
-    }
+    public IChunkSaver OpenSaver(SaveOptions options) => new ChunkSaver(
+        this,
+        Open(options.Destination),
+        NameTemplate.Parse(options.NameTemplate ?? NameTemplate.Default),
+        new ConnectionPool(options.MaxConnections ?? engineOptions.MaxConnections),
+        options);
 
-    /// <summary>A download over this connection's shared connections.</summary>
-    public ParallelDownload Download(RecordingChunk chunk, Uri location, PartialFile partial)
+    /// <summary>A reader of a chunk's content over a pipeline's connections.</summary>
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, ConnectionPool connections)
     {
         // A clock that runs ahead must not make anybody wait longer.
         var announced = chunk.ExpiresOn - RecordingChunk.Retention;
         var notReadyUntil = (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + engineOptions.NotReadyPatience;
-        var source = new ContentSource(client, delay, chunk, location, partial.Total, notReadyUntil);
-        return new ParallelDownload(source, partial, _connections, engineOptions.MaxConnections, delay, chunk);
+        return new ContentReader(new ContentSource(client, delay, chunk, location, total, notReadyUntil), connections, delay, chunk);
     }
 
     /// <summary>The metadata as served; null where the service has none.</summary>
@@ -81,25 +69,28 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         }
     }
 
-    public Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         if (!force)
         {
-            SavedChunks.EnsureUntouched(chunk);
+            var reason = chunk is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
+            if (reason is not null)
+            {
+                throw NotSaved(chunk, chunk.DocumentId, reason);
+            }
         }
 
-        return RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken);
+        return await RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> RemoveAsync(RecordingChunk chunk, string? destinationPath, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         if (!force)
         {
-            var saved = destinationPath is null ? null : SavedIn(new DestinationFolder(destinationPath));
-            if (saved is null || await saved.FindAsync(chunk, cancellationToken).ConfigureAwait(false) is not { Verified: true })
+            var place = destination is null ? throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved") : Open(destination);
+            if (await place.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { Verified: true })
             {
-                var reason = saved is null ? "nothing shows where it was saved" : $"the manifest in '{destinationPath}' doesn't show it, or the file isn't what it shows";
-                throw RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, chunk, chunk.DocumentId, reason);
+                throw NotSaved(chunk, chunk.DocumentId, $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows");
             }
         }
 
@@ -118,7 +109,12 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         return response.Status is 200 or 202 or 204 or 404 ? true : throw ServiceError.From(response, target, documentId);
     }
 
-    private SavedChunks SavedIn(DestinationFolder folder) => _saved.GetOrAdd(folder.Root, _ => new SavedChunks(folder));
+    private IDestination Open(SaveDestination destination) => destination.ContainerUri is { } address
+        ? new ContainerDestination(ContainerAddress.Open(address, destination.StorageConnectionString, engineOptions))
+        : _folders.GetOrAdd(Path.GetFullPath(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination))), root => new FolderDestination(root));
+
+    private static RecordingException NotSaved(object target, string documentId, string reason) =>
+        RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, target, documentId, reason);
 
     public static RecordingException NoLocation(object target, string documentId, string name) =>
         RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);

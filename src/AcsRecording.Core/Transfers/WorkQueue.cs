@@ -5,19 +5,41 @@ using System.Linq;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// Divides what is missing of a file among connections. At first into equal shares; a connection that is done early takes the far half
-/// of what the slowest one still has before it.
+/// What is missing of a file, in shares for the connections to take. Where shares may be divided, a connection that finds none left
+/// takes the far half of what the slowest one still has before it.
 /// </summary>
 internal sealed class WorkQueue
 {
+    /// <summary>Shares begin at a block, because a block is hashed by whoever fetches it.</summary>
+    public const int BlockSize = 1024 * 1024;
+
     /// <summary>Less than this isn't worth another request.</summary>
-    public const long SmallestShare = 2 * TransferJournal.BlockSize;
+    public const long SmallestShare = 2 * BlockSize;
 
     private readonly object _gate = new();
     private readonly Queue<ByteRange> _shares;
     private readonly List<WorkItem> _inFlight = [];
+    private readonly bool _canSteal;
 
-    public WorkQueue(IReadOnlyCollection<ByteRange> gaps, int connections) => _shares = new Queue<ByteRange>(Divide(gaps, connections));
+    private WorkQueue(IEnumerable<ByteRange> shares, bool canSteal)
+    {
+        _shares = new Queue<ByteRange>(shares);
+        _canSteal = canSteal;
+        Workers = canSteal ? (int)Math.Min(int.MaxValue, _shares.Sum(share => (share.Length + SmallestShare - 1) / SmallestShare)) : _shares.Count;
+    }
+
+    /// <summary>How many connections can have work at once.</summary>
+    public int Workers { get; }
+
+    /// <summary>About equal shares, which may be divided further.</summary>
+    public static WorkQueue Divide(IReadOnlyCollection<ByteRange> gaps, int connections)
+    {
+        var share = Math.Max(SmallestShare, RoundUp(gaps.Sum(gap => gap.Length) / connections));
+        return new WorkQueue(gaps.SelectMany(gap => Cut(gap, share)), canSteal: true);
+    }
+
+    /// <summary>Shares of one size, from first to last, each of which is fetched by one connection.</summary>
+    public static WorkQueue InOrder(ByteRange range, long share) => new(Cut(range, share), canSteal: false);
 
     /// <summary>Work that is begun already.</summary>
     public WorkItem Hold(ByteRange range)
@@ -40,20 +62,15 @@ internal sealed class WorkQueue
         }
     }
 
-    private static IEnumerable<ByteRange> Divide(IReadOnlyCollection<ByteRange> gaps, int connections)
+    private static IEnumerable<ByteRange> Cut(ByteRange range, long share)
     {
-        var share = Math.Max(SmallestShare, RoundUp(gaps.Sum(gap => gap.Length) / connections));
-        foreach (var gap in gaps)
+        for (var from = range.From; from < range.End; from += share)
         {
-            for (var from = gap.From; from < gap.End; from += share)
-            {
-                yield return new ByteRange(from, Math.Min(from + share, gap.End));
-            }
+            yield return new ByteRange(from, Math.Min(from + share, range.End));
         }
     }
 
-    /// <summary>Shares begin at a block, because a block is hashed by whoever fetches it.</summary>
-    private static long RoundUp(long bytes) => (bytes + TransferJournal.BlockSize - 1) / TransferJournal.BlockSize * TransferJournal.BlockSize;
+    private static long RoundUp(long bytes) => (bytes + BlockSize - 1) / BlockSize * BlockSize;
 
     private ByteRange? Steal()
     {
@@ -66,7 +83,7 @@ internal sealed class WorkQueue
             }
         }
 
-        if (slowest is null || slowest.Left < 2 * SmallestShare)
+        if (!_canSteal || slowest is null || slowest.Left < 2 * SmallestShare)
         {
             return null;
         }
@@ -80,6 +97,8 @@ internal sealed class WorkQueue
     /// <summary>A connection's share. Its end may come nearer while it works.</summary>
     internal sealed class WorkItem(WorkQueue queue, ByteRange range)
     {
+        public long From => range.From;
+
         public long Next { get; private set; } = range.From;
 
         public long End { get; set; } = range.End;

@@ -42,20 +42,12 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     public int Port { get; set; } = DevelopmentEmulator.DefaultPort;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => RunOrEnd(() =>
     {
-        try
-        {
-            var connection = EngineLoader.Engine.Connect(Request());
-            RunspaceSession.Current.Connection = connection;
-            WriteObject(connection);
-        }
-        catch (RecordingException exception)
-        {
-            // Going on without the connection would use another one.
-            ThrowTerminatingError(exception.ToErrorRecord());
-        }
-    }
+        var connection = EngineLoader.Engine.Connect(Request());
+        RunspaceSession.Current.Connection = connection;
+        WriteObject(connection);
+    });
 
     private ConnectRequest Request() => ParameterSetName switch
     {

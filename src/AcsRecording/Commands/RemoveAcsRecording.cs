@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Security;
 using System.Threading.Tasks;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
@@ -13,7 +14,9 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
 {
     private const string SavedChunkSet = "SavedChunk";
     private const string ChunkSet = "Chunk";
+    private const string ChunkInContainerSet = "ChunkInContainer";
     private const string LocationSet = "Location";
+    private const string LocationInContainerSet = "LocationInContainer";
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
@@ -22,12 +25,14 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
 
     /// <summary>Chunks, proved saved by the manifest; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ValidateNotNull]
-    public RecordingChunk[] Chunk { get; set; } = [];
+    public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>What to delete, as an event names it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
     [ValidateNotNull]
     public Uri? DeleteLocation { get; set; }
 
@@ -36,6 +41,19 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [Parameter(ParameterSetName = LocationSet)]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
+
+    /// <summary>The blob container whose manifest shows what is saved.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
+    [ValidateNotNull]
+    public Uri? DestinationContainerUri { get; set; }
+
+    /// <summary>The container's storage account.</summary>
+    [Parameter(ParameterSetName = ChunkInContainerSet)]
+    [Parameter(ParameterSetName = LocationInContainerSet)]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? StorageConnectionString { get; set; }
 
     /// <summary>Delete what isn't saved as well. It is lost then.</summary>
     [Parameter]
@@ -49,19 +67,17 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     protected override void ProcessRecord()
     {
         var transfers = ActiveConnection.Transfers;
-        if (ParameterSetName == SavedChunkSet)
+        if (SavedChunk is { } saved)
         {
-            Run((host, cancellationToken) => EmitAsync(host, SavedChunk!, transfers.RemoveAsync(SavedChunk!, Force, host, cancellationToken)));
+            Run((host, cancellationToken) => EmitAsync(host, saved, transfers.RemoveAsync(saved, Force, host, cancellationToken)));
             return;
         }
 
-        var folder = DestinationPath is null ? null : ResolveFolder(DestinationPath);
+        var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
         Run((host, cancellationToken) => host.ForEachAsync(
-            Chunks(),
-            chunk => EmitAsync(host, chunk, transfers.RemoveAsync(chunk, folder, Force, host, cancellationToken))));
+            Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
+            chunk => EmitAsync(host, chunk, transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
-
-    private RecordingChunk[] Chunks() => ParameterSetName == ChunkSet ? Chunk : [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)];
 
     private async Task EmitAsync(PipelineHost host, object target, Task<bool> removal)
     {

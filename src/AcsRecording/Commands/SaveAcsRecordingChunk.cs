@@ -1,69 +1,109 @@
 using System;
 using System.Management.Automation;
+using System.Security;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Saves a recording's files to a folder, each verified before it gets its name.</summary>
-[Cmdlet(VerbsData.Save, "AcsRecordingChunk", DefaultParameterSetName = ChunkSet, SupportsShouldProcess = true)]
+/// <summary>Saves a recording's files to a folder or a blob container, each verified before it gets its name.</summary>
+[Cmdlet(VerbsData.Save, "AcsRecordingChunk", DefaultParameterSetName = ChunkToFolderSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SavedChunk))]
 public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
 {
-    private const string ChunkSet = "Chunk";
-    private const string LocationSet = "Location";
+    private const string ChunkToFolderSet = "ChunkToFolder";
+    private const string ChunkToContainerSet = "ChunkToContainer";
+    private const string LocationToFolderSet = "LocationToFolder";
+    private const string LocationToContainerSet = "LocationToContainer";
 
     private PipelineFlow<object?>? _flow;
-    private int _count;
+    private IChunkSaver? _saver;
 
     /// <summary>The chunks; an event is taken by its property of that name.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ChunkToFolderSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ValidateNotNull]
-    public RecordingChunk[] Chunk { get; set; } = [];
+    public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>Where the media is.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LocationToFolderSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
     public Uri? ContentLocation { get; set; }
 
     /// <summary>Where the metadata is.</summary>
-    [Parameter(ParameterSetName = LocationSet)]
+    [Parameter(ParameterSetName = LocationToFolderSet)]
+    [Parameter(ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
     public Uri? MetadataLocation { get; set; }
 
     /// <summary>What to delete later.</summary>
-    [Parameter(ParameterSetName = LocationSet)]
+    [Parameter(ParameterSetName = LocationToFolderSet)]
+    [Parameter(ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder to save under; it is made where it isn't there.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ChunkToFolderSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = LocationToFolderSet)]
     [ValidateNotNullOrEmpty]
-    public string DestinationPath { get; set; } = "";
+    public string? DestinationPath { get; set; }
 
-    /// <summary>Save again what is saved, and replace a file of another origin.</summary>
+    /// <summary>The blob container to save into, without passing through this machine's disk.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
+    [ValidateNotNull]
+    public Uri? DestinationContainerUri { get; set; }
+
+    /// <summary>The container's storage account.</summary>
+    [Parameter(ParameterSetName = ChunkToContainerSet)]
+    [Parameter(ParameterSetName = LocationToContainerSet)]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? StorageConnectionString { get; set; }
+
+    /// <summary>What of each chunk.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
+    [ValidateNotNullOrEmpty]
+    public ChunkPart[] Include { get; set; } = [ChunkPart.Content, ChunkPart.Metadata];
+
+    /// <summary>How the files are named.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NameTemplate { get; set; }
+
+    /// <summary>How many connections to the service the whole pipeline shares.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int MaxConnections { get; set; } = 16;
 
     /// <summary>How many chunks are in flight at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 4;
+    public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>Save again what is saved, and replace a file of another origin.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         _flow = CreateFlow(ThrottleLimit);
+        RunOrEnd(() => _saver = ActiveConnection.Transfers.OpenSaver(new SaveOptions
+        {
+            Destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString)!,
+            Include = Include,
+            NameTemplate = NameTemplate,
+            MaxConnections = MaxConnections,
+            Force = Force,
+        }));
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        var options = new SaveOptions { DestinationPath = ResolveFolder(DestinationPath), Force = Force };
-        Run(() => Array.ForEach(Chunks(), chunk => Save(chunk, options)));
-    }
+    protected override void ProcessRecord() => Run(() => Array.ForEach(Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)], Save));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => _flow!.Complete();
@@ -80,13 +120,6 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         base.Dispose(disposing);
     }
 
-    private void Save(RecordingChunk chunk, SaveOptions options)
-    {
-        var row = _count++ % ThrottleLimit;
-        _flow!.Add(async (pump, cancellationToken) =>
-            await ActiveConnection.Transfers.SaveAsync(chunk, options, new PipelineHost(this, pump, row), cancellationToken).ConfigureAwait(false));
-    }
-
-    private RecordingChunk[] Chunks() =>
-        ParameterSetName == ChunkSet ? Chunk : [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)];
+    private void Save(RecordingChunk chunk) => _flow!.Add(async (pump, cancellationToken) =>
+        await _saver!.SaveAsync(chunk, new PipelineHost(this, pump), cancellationToken).ConfigureAwait(false));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -56,6 +57,19 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Runs something without which there is nothing more to do.</summary>
+    private protected void RunOrEnd(Action operation)
+    {
+        try
+        {
+            operation();
+        }
+        catch (RecordingException exception)
+        {
+            ThrowTerminatingError(exception.ToErrorRecord());
+        }
+    }
+
     private void Write(object? value)
     {
         if (value is not null)
@@ -82,8 +96,14 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         WriteError(exception.ToErrorRecord());
     }
 
+    /// <summary>Where recordings are kept, as parameters say it; null where none does.</summary>
+    private protected SaveDestination? Destination(string? path, Uri? containerUri, SecureString? storageConnectionString) =>
+        containerUri is not null ? new SaveDestination { ContainerUri = containerUri, StorageConnectionString = storageConnectionString?.Reveal() }
+        : path is not null ? new SaveDestination { Path = ResolveFolder(path) }
+        : null;
+
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
-    private protected string ResolveFolder(string path)
+    private string ResolveFolder(string path)
     {
         var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.Name != "FileSystem")

@@ -6,9 +6,9 @@ using System.Threading.Tasks;
 namespace AcsRecording.Pipeline;
 
 /// <summary>What a running operation says and asks, brought to the pipeline thread of one cmdlet.</summary>
-internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump, int row = 0) : ICommandHost
+internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) : ICommandHost
 {
-    /// <summary>The first row; operations that run side by side have a row each.</summary>
+    /// <summary>The id of an operation's first row.</summary>
     private const int ActivityId = 0x0AC5;
 
     public Task WriteObjectAsync(object? value) => pump.InvokeAsync(() => cmdlet.WriteObject(value));
@@ -36,8 +36,9 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump,
     public Task WriteWarningAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteWarning(text));
 
     public Task WriteProgressAsync(OperationProgress progress) => pump.InvokeAsync(() => cmdlet.WriteProgress(
-        new ProgressRecord(ActivityId + row, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
+        new ProgressRecord(ActivityId + progress.Row, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
         {
+            ParentActivityId = progress.ParentRow is { } parent ? ActivityId + parent : -1,
             PercentComplete = progress.Percent,
             RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         }));

@@ -21,17 +21,7 @@ public abstract class ConnectedCmdlet : AcsRecordingCmdlet
     protected override void BeginProcessing() => Connect();
 
     /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
-    private protected void Connect()
-    {
-        try
-        {
-            ActiveConnection = Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment();
-        }
-        catch (RecordingException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord());
-        }
-    }
+    private protected void Connect() => RunOrEnd(() => ActiveConnection = Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment());
 
     private static RecordingConnection FromEnvironment() => Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } text
         ? EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = text })

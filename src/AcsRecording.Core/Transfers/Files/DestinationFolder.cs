@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>The folder that a save writes under. Nothing is written outside it, whatever links were planted inside it.</summary>
 internal sealed class DestinationFolder

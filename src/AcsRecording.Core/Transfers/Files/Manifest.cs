@@ -3,11 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
 /// manifest.jsonl at a destination's root: one line a saved chunk. Several processes may append; each looks only at what was
@@ -19,12 +18,6 @@ internal sealed class Manifest(string root)
 {
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
-
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, ManifestEntry> _entries = new(StringComparer.Ordinal);
@@ -53,7 +46,7 @@ internal sealed class Manifest(string root)
 
     public async Task AppendAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
-        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, Format) + "\n");
+        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, ManifestEntry.Format) + "\n");
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -114,7 +107,7 @@ internal sealed class Manifest(string root)
     {
         try
         {
-            if (JsonSerializer.Deserialize<ManifestEntry>(bytes.AsSpan(start, count), Format) is { DocumentId.Length: > 0 } entry)
+            if (JsonSerializer.Deserialize<ManifestEntry>(bytes.AsSpan(start, count), ManifestEntry.Format) is { DocumentId.Length: > 0 } entry)
             {
                 _entries[entry.DocumentId] = entry;
             }

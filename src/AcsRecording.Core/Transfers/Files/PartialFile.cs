@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
 /// A file on its way: <c>name.partial</c>, written at offsets by several connections, with its journal beside it. What an earlier run
@@ -90,7 +90,7 @@ internal sealed class PartialFile : IDisposable
         var gaps = new List<ByteRange>();
         lock (_blocks)
         {
-            for (long block = 0; block * TransferJournal.BlockSize < Total; block++)
+            for (long block = 0; block * WorkQueue.BlockSize < Total; block++)
             {
                 if (_blocks.Contains(block))
                 {
@@ -122,7 +122,7 @@ internal sealed class PartialFile : IDisposable
 
     /// <summary>The bytes of a block; the last one may be short.</summary>
     public ByteRange Block(long block) =>
-        new(block * TransferJournal.BlockSize, Math.Min((block + 1) * TransferJournal.BlockSize, Total ?? long.MaxValue));
+        new(block * WorkQueue.BlockSize, Math.Min((block + 1) * WorkQueue.BlockSize, Total ?? long.MaxValue));
 
     /// <summary>A handle for one connection to write, or one reader to read, with.</summary>
     public FileStream Open() => DestinationFolder.OpenFile(_path, FileShare.ReadWrite);

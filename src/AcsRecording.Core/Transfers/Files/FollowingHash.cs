@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
 /// SHA-256 of a file while it is fetched out of order: it follows behind, block by block, as far as the file is whole from its start,
@@ -19,7 +19,7 @@ internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = partial.Open();
-        for (long block = 0; block * TransferJournal.BlockSize < partial.Total; block++)
+        for (long block = 0; block * WorkQueue.BlockSize < partial.Total; block++)
         {
             while (!partial.Has(block))
             {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>SHA-256, in lower-case hexadecimal.</summary>
 internal static class FileHash

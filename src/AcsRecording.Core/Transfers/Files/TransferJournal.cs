@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 
-namespace AcsRecording.Core.Transfers;
+namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
 /// Beside a partial file: which blocks of it are there, each with its hash. A block counts after a crash only if the file still has
@@ -13,9 +13,6 @@ namespace AcsRecording.Core.Transfers;
 /// </summary>
 internal sealed class TransferJournal : IDisposable
 {
-    /// <summary>What a killed process may have to fetch again, for each connection.</summary>
-    public const int BlockSize = 1024 * 1024;
-
     private const string Version = "acsrecording-journal-1";
 
     private readonly object _gate = new();

@@ -1,9 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
-using AcsRecording.Testing;
 
-namespace AcsRecording.Emulator.Tests;
+namespace AcsRecording.Testing;
 
 /// <summary>The Node packages under tests/node, which the test command installs where npm is present.</summary>
 public static class NodePackages

@@ -1,0 +1,11 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording;
+
+/// <summary>What a saved chunk's bytes are now.</summary>
+internal interface ISavedContent
+{
+    /// <summary>How they differ from what was saved, to stand after "because"; null where they don't.</summary>
+    Task<string?> ChangeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+using System;
+
+namespace AcsRecording;
+
+/// <summary>Where saved chunks are kept: a folder, or a blob container.</summary>
+internal sealed class SaveDestination
+{
+    /// <summary>The full path of the folder under which everything is written.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The container's address; a SAS in it is used.</summary>
+    public Uri? ContainerUri { get; init; }
+
+    /// <summary>The storage account's connection string; null where the address or the connection's identity opens the container.</summary>
+    public string? StorageConnectionString { get; init; }
+}

@@ -1,0 +1,187 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Transfers;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace AcsRecording.Core.Storage;
+
+/// <summary>
+/// A blob container. Its manifest is a small blob for each document, so that any number of machines may write at once
+/// (docs/decisions/0004-container-manifest.md).
+/// </summary>
+internal sealed class ContainerDestination(BlobContainerClient container) : IDestination
+{
+    /// <summary>No name template can lead here: none of its parts may begin with a dot.</summary>
+    private const string ManifestFolder = ".manifest/";
+
+    private const int MaximumWrites = 10;
+
+    private const string Sha256Key = "sha256";
+
+    private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".wav"] = "audio/wav",
+        [".mp3"] = "audio/mpeg",
+        [".mp4"] = "video/mp4",
+        [".json"] = "application/json",
+    };
+
+    public string Root { get; } = ContainerAddress.WithoutSecret(container.Uri).AbsoluteUri;
+
+    public string FullName(string name) => AddressOf(name).AbsoluteUri;
+
+    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
+    {
+        if (await ReadEntryAsync(documentId, cancellationToken).ConfigureAwait(false) is not { } entry || entry.DocumentId != documentId)
+        {
+            return null;
+        }
+
+        return await PropertiesAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } found && IsWhole(found, entry) ? entry : null;
+    }
+
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
+        await PropertiesAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+
+    public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
+
+    /// <summary>Who commits last, wins; and makes the account forget what others have only staged, so they stage it again.</summary>
+    public Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        var blob = container.GetBlockBlobClient(name);
+        for (var attempt = 1; ; attempt++)
+        {
+            var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+            await StageAsync(name, id, bytes, bytes.Length, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await blob.CommitBlockListAsync([id], new CommitBlockListOptions { HttpHeaders = Headers(name) }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException exception) when (exception.ErrorCode == StorageError.InvalidBlockList && attempt < MaximumWrites)
+            {
+                // Another machine was in between.
+            }
+        }
+    });
+
+    public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        var options = new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) };
+        return await ReadAsync(name, options, cancellationToken).ConfigureAwait(false);
+    });
+
+    public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
+        WriteAsync(EntryName(entry.DocumentId), JsonSerializer.SerializeToUtf8Bytes(entry, ManifestEntry.Format), cancellationToken);
+
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
+        entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));
+
+    /// <summary>Stages a block, whose bytes the account checks against their MD5.</summary>
+    public Task StageAsync(string name, string id, byte[] buffer, int count, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        using var content = new MemoryStream(buffer, 0, count, writable: false);
+#pragma warning disable CA5351 // The account's own check of what came over the wire; it takes no other hash without one more package.
+        using var md5 = MD5.Create();
+#pragma warning restore CA5351
+        var hash = md5.ComputeHash(buffer, 0, count);
+        return await container.GetBlockBlobClient(name).StageBlockAsync(id, content, hash, null, null, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Makes the blob of its blocks; <c>FileExists</c> where there is one that may not be replaced.</summary>
+    public async Task CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
+    {
+        var options = new CommitBlockListOptions
+        {
+            HttpHeaders = Headers(entry.Path),
+            Metadata = new Dictionary<string, string> { [Sha256Key] = entry.Sha256 },
+            Conditions = request.Force ? null : new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+        await RunAsync(async () =>
+        {
+            try
+            {
+                return await container.GetBlockBlobClient(entry.Path).CommitBlockListAsync(blocks, options, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RequestFailedException exception) when (StorageError.IsTaken(exception))
+            {
+                throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, request.Chunk, FullName(entry.Path));
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private static bool IsWhole(BlobProperties blob, ManifestEntry entry) =>
+        blob.ContentLength == entry.Bytes && blob.Metadata.TryGetValue(Sha256Key, out var sha256) && sha256 == entry.Sha256;
+
+    private static string EntryName(string documentId) => $"{ManifestFolder}{NameTemplate.Value(documentId, "unknown-document")}.json";
+
+    private static BlobHttpHeaders Headers(string name) => new()
+    {
+        ContentType = ContentTypes.TryGetValue(Path.GetExtension(name), out var type) ? type : "application/octet-stream",
+    };
+
+    private async Task<ManifestEntry?> ReadEntryAsync(string documentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await RunAsync(() => ReadAsync(EntryName(documentId), null, cancellationToken)).ConfigureAwait(false);
+            return JsonSerializer.Deserialize<ManifestEntry>(bytes, ManifestEntry.Format);
+        }
+        catch (Exception exception) when (exception is JsonException or RecordingException { ErrorId: StorageError.BlobNotFound })
+        {
+            return null;
+        }
+    }
+
+    private async Task<BlobProperties?> PropertiesAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(async () => (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken)
+    {
+        using var download = (await container.GetBlobClient(name).DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false)).Value;
+        using var bytes = new MemoryStream();
+        await download.Content.CopyToAsync(bytes, 4096, cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
+    private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
+
+    /// <summary>Failures in this module's terms.</summary>
+    private async Task<T> RunAsync<T>(Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            throw StorageError.From(exception, Root);
+        }
+    }
+
+    /// <summary>The blob still has its size and the hash that it was committed with.</summary>
+    private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent
+    {
+        public async Task<string?> ChangeAsync(CancellationToken cancellationToken) =>
+            await destination.PropertiesAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } blob ? "the blob isn't there any more"
+            : IsWhole(blob, entry) ? null
+            : "the blob has changed since";
+    }
+}

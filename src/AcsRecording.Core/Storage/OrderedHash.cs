@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Transfers.Files;
+
+namespace AcsRecording.Core.Storage;
+
+/// <summary>SHA-256 of blocks that come in any order: each waits for its turn.</summary>
+internal sealed class OrderedHash : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Dictionary<long, TaskCompletionSource<bool>> _waiting = [];
+    private long _next;
+
+    /// <summary>Returns when all blocks before this one, and this one, are hashed.</summary>
+    public async Task AppendAsync(long block, byte[] buffer, int count, CancellationToken cancellationToken)
+    {
+        var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waiting.Add(block, turn);
+            CallNext();
+        }
+
+        using (cancellationToken.Register(() => turn.TrySetCanceled()))
+        {
+            await turn.Task.ConfigureAwait(false);
+        }
+
+        _hash.AppendData(buffer, 0, count);
+        lock (_gate)
+        {
+            _next++;
+            CallNext();
+        }
+    }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public string Finish() => FileHash.Format(_hash.GetHashAndReset());
+
+    public void Dispose() => _hash.Dispose();
+
+    private void CallNext()
+    {
+        if (_waiting.TryGetValue(_next, out var turn))
+        {
+            turn.TrySetResult(true);
+        }
+    }
+}

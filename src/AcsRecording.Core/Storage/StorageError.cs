@@ -1,0 +1,39 @@
+using System;
+using Azure;
+
+namespace AcsRecording.Core.Storage;
+
+/// <summary>Reads the refusals of a storage account. Their texts are left out: some repeat what was signed.</summary>
+internal static class StorageError
+{
+    /// <summary>The container is there, the blob isn't.</summary>
+    public const string BlobNotFound = "BlobNotFound";
+
+    /// <summary>A staged block isn't there any more: somebody else has committed the blob meanwhile.</summary>
+    public const string InvalidBlockList = "InvalidBlockList";
+
+    /// <summary>The blob that was to be written is there, or somebody else has just written it.</summary>
+    public static bool IsTaken(RequestFailedException exception) =>
+        exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList || exception.Status == 412;
+
+    public static RecordingException From(Exception exception, string place)
+    {
+        // After the last retry Azure.Core wraps all tries in one AggregateException.
+        var last = exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
+        if (last is not RequestFailedException { Status: > 0 } failure)
+        {
+            return RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, null, place, last.Message);
+        }
+
+        var what = failure.ErrorCode is { Length: > 0 } code ? $"HTTP {failure.Status}, {code}" : $"HTTP {failure.Status}";
+        return failure.Status switch
+        {
+            401 or 403 => RecordingError.Create("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, null, place, what),
+            404 when failure.ErrorCode != "ContainerNotFound" => RecordingError.Create(BlobNotFound, RecordingErrorCategory.ObjectNotFound, null, place, what),
+            404 => RecordingError.Create("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, null, place, what),
+            429 => RecordingError.Create("StorageFailed", RecordingErrorCategory.LimitsExceeded, null, place, what),
+            >= 500 => RecordingError.Create("StorageFailed", RecordingErrorCategory.ResourceUnavailable, null, place, what),
+            _ => RecordingError.Create("StorageFailed", RecordingErrorCategory.InvalidOperation, null, place, what),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>What the chunks of one pipeline share: where they go, how they are named, their connections and their progress.</summary>
+internal sealed class ChunkSaver(TransferEngine engine, IDestination destination, NameTemplate names, ConnectionPool connections, SaveOptions options) : IChunkSaver
+{
+    public IDestination Destination => destination;
+
+    public NameTemplate Names => names;
+
+    public ProgressBoard Progress { get; } = new();
+
+    public bool Force => options.Force;
+
+    public bool Wants(ChunkPart part) => options.Include.Contains(part);
+
+    /// <summary>A reader of the chunk's content.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="location">Where the content is.</param>
+    /// <param name="total">The size that an earlier run has learnt.</param>
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total) => engine.Read(chunk, location, total, connections);
+
+    /// <summary>The metadata as served; null where the service has none.</summary>
+    public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
+    {
+        using var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
+        return await engine.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, chunk, exception, destination.Root, exception.Message);
+        }
+        catch (RecordingException exception) when (exception.TargetObject is null)
+        {
+            exception.TargetObject = chunk;
+            throw;
+        }
+        catch (RecordingException exception) when (exception.ErrorId == "ContentNotFound" && chunk.ExpiresOn < DateTimeOffset.UtcNow)
+        {
+            throw RecordingError.Create("RecordingExpired", RecordingErrorCategory.ObjectNotFound, chunk, exception, chunk.DocumentId, chunk.ExpiresOn);
+        }
+    }
+}

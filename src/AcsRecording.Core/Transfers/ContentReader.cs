@@ -1,0 +1,160 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
+using AcsRecording.Core.Transfers.Files;
+using Azure;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>
+/// Reads one file of the service over as many connections as are free. The first request is already a range, and says how long the
+/// file is. Memory is a small buffer for each connection.
+/// </summary>
+internal sealed class ContentReader(ContentSource source, ConnectionPool connections, FullJitterDelay delay, RecordingChunk chunk)
+{
+    private const int MaximumBreaksWithoutProgress = 5;
+
+    private long _bytesDone;
+
+    /// <summary>How much is there, whoever fetched it.</summary>
+    public long BytesDone => Interlocked.Read(ref _bytesDone);
+
+    /// <summary>The file's size; null until the service has said.</summary>
+    public long? Total => source.Total;
+
+    /// <summary>The most that a file can be read over.</summary>
+    public int MaxConnections => connections.Size;
+
+    /// <summary>What an earlier run has done.</summary>
+    public void Skip(long bytes) => Interlocked.Add(ref _bytesDone, bytes);
+
+    /// <summary>Takes a connection and opens the file at its start; its size is known then.</summary>
+    public async Task<OpenedContent> OpenAsync(long length, CancellationToken cancellationToken)
+    {
+        var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new OpenedContent(await source.OpenAsync(new ByteRange(0, length), cancellationToken).ConfigureAwait(false), connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Works off a queue, over one connection after another for as long as there is work.</summary>
+    /// <param name="queue">The shares.</param>
+    /// <param name="work">Fetches one of them, from an answer that is open already where there is one.</param>
+    /// <param name="first">A share that is begun, and its answer; disposed here.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task RunAsync(
+        WorkQueue queue,
+        Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work,
+        (WorkQueue.WorkItem Item, OpenedContent Opened)? first,
+        CancellationToken cancellationToken)
+    {
+        var workers = Enumerable.Repeat<Func<CancellationToken, Task>>(token => WorkAsync(queue, work, token), Math.Min(connections.Size, queue.Workers)).ToList();
+        if (first is var (item, opened))
+        {
+            workers.Insert(0, token => BeginAsync(item, opened, work, token));
+        }
+
+        return TaskGroup.RunAsync(workers, cancellationToken);
+    }
+
+    /// <summary>Reads a share to its end, whatever breaks on the way.</summary>
+    /// <param name="item">The share.</param>
+    /// <param name="opened">Its first answer, where that is open already.</param>
+    /// <param name="write">Takes the first so many bytes of a buffer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task ReadAsync(WorkQueue.WorkItem item, OpenedContent? opened, Func<byte[], int, Task> write, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FileHash.BufferSize);
+        var breaks = 0;
+        try
+        {
+            while (item.Left > 0)
+            {
+                var before = item.Next;
+                using var response = opened?.Response ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
+                opened = null;
+                await CopyAsync(response.ContentStream!, item, buffer, write, cancellationToken).ConfigureAwait(false);
+                breaks = item.Next > before ? 0 : breaks + 1;
+                if (item.Left > 0 && breaks == MaximumBreaksWithoutProgress)
+                {
+                    throw RecordingError.Create("TransferIncomplete", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, BytesDone, Total);
+                }
+
+                if (breaks > 0)
+                {
+                    await Task.Delay(delay.Next(breaks), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task WorkAsync(WorkQueue queue, Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
+            if (queue.Take() is not { } item)
+            {
+                return;
+            }
+
+            await work(item, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task BeginAsync(
+        WorkQueue.WorkItem item,
+        OpenedContent opened,
+        Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work,
+        CancellationToken cancellationToken)
+    {
+        using (opened)
+        {
+            await work(item, opened, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CopyAsync(Stream content, WorkQueue.WorkItem item, byte[] buffer, Func<byte[], int, Task> write, CancellationToken cancellationToken)
+    {
+        while (item.Left > 0)
+        {
+            var count = await ReadAsync(content, buffer, cancellationToken).ConfigureAwait(false);
+            var claimed = item.Claim(count);
+            if (claimed == 0)
+            {
+                return;
+            }
+
+            await write(buffer, claimed).ConfigureAwait(false);
+            Interlocked.Add(ref _bytesDone, claimed);
+        }
+    }
+
+    /// <summary>A break, or a silence over the idle time-out, reads like an end: the caller asks for the rest.</summary>
+    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or RequestFailedException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>What takes the bytes of one chunk. Disposed unpublished, it leaves what the next run can use, or nothing.</summary>
+internal interface IChunkSink : IDisposable
+{
+    /// <summary>The size that this run, or an earlier one, has learnt; null where neither has.</summary>
+    long? Total { get; }
+
+    /// <summary>Takes all that is missing.</summary>
+    Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken);
+
+    /// <summary>What came so far is of another file.</summary>
+    void Forget();
+
+    /// <summary>Leaves nothing behind.</summary>
+    void Discard();
+
+    /// <summary>Gives it its final name, in one step.</summary>
+    Task PublishAsync(ManifestEntry entry, CancellationToken cancellationToken);
+}
+
+/// <summary>What a sink is opened for.</summary>
+/// <param name="Chunk">The chunk to come.</param>
+/// <param name="PlannedName">Its name, as far as it can be told without its bytes.</param>
+/// <param name="NameByHead">Its final name by its first bytes; throws where they are no recording.</param>
+/// <param name="Force">Whether it may take the place of something else.</param>
+internal sealed record SinkRequest(RecordingChunk Chunk, string PlannedName, Func<byte[], FinalName> NameByHead, bool Force);
+
+/// <summary>The name that a chunk's bytes earn it, and whether they are proven to be of the format that the service names.</summary>
+internal sealed record FinalName(string Value, string Extension, bool IsProven);
+
+/// <summary>A chunk whose bytes have all come.</summary>
+internal sealed record ReceivedContent(FinalName Name, long Bytes, string Sha256);
