@@ -1,6 +1,10 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AcsRecording.Emulator.Faults;
 
 namespace AcsRecording.Emulator;
 
@@ -8,6 +12,7 @@ namespace AcsRecording.Emulator;
 internal sealed class EmulatorCommandOptions
 {
     private static readonly EmulatorOptions Defaults = new();
+    private static readonly JsonSerializerOptions FaultFormat = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private readonly Option<double> _speed = new("--speed") { Description = "Emulated seconds in a real one.", DefaultValueFactory = _ => Defaults.Speed };
     private readonly Option<double> _chunkSeconds = new("--chunk-seconds") { Description = "The longest chunk.", DefaultValueFactory = _ => Defaults.ChunkSeconds };
@@ -16,6 +21,7 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<int> _latency = new("--latency") { Description = "Milliseconds before every answer." };
     private readonly Option<Uri?> _contentEndpoint = new("--content-endpoint") { Description = "The base of the content addresses handed out.", CustomParser = ParseAddress };
     private readonly Option<int?> _seed = new("--seed") { Description = "Makes ids repeatable." };
+    private readonly Option<FaultRule[]> _faults = new("--fault") { Description = "A rule for wrong answers, as JSON (docs/emulator.md). Can be given more than once.", CustomParser = ParseFaults };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = ParseAddress };
     private readonly Option<string?> _queueConnection = new("--event-queue-connection") { Description = "The connection string of the storage account with the queue." };
@@ -28,7 +34,7 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_chunkSeconds, value => value > 0);
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
-        foreach (Option option in (Option[])[_speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        foreach (Option option in (Option[])[_speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -43,6 +49,7 @@ internal sealed class EmulatorCommandOptions
         Latency = TimeSpan.FromMilliseconds(result.GetValue(_latency)),
         ContentEndpoint = result.GetValue(_contentEndpoint),
         Seed = result.GetValue(_seed),
+        Faults = result.GetValue(_faults) ?? [],
         EventSchema = result.GetValue(_eventSchema),
         EventWebhook = result.GetValue(_eventWebhook),
         EventQueueConnection = result.GetValue(_queueConnection),
@@ -59,6 +66,19 @@ internal sealed class EmulatorCommandOptions
 
         result.AddError($"'{result.Tokens[0].Value}' is not an http or https address.");
         return null;
+    }
+
+    private static FaultRule[]? ParseFaults(ArgumentResult result)
+    {
+        try
+        {
+            return [.. result.Tokens.Select(token => JsonSerializer.Deserialize<FaultRule>(token.Value, FaultFormat) ?? throw new JsonException())];
+        }
+        catch (JsonException)
+        {
+            result.AddError("--fault takes a rule as JSON, for example '{\"path\":\"/content/\",\"count\":2,\"status\":503}'.");
+            return null;
+        }
     }
 
     private static void MustBePositive<T>(Option<T> option, Func<T?, bool> isPositive) => option.Validators.Add(result =>

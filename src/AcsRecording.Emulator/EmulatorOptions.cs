@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using AcsRecording.Emulator.Faults;
 
 namespace AcsRecording.Emulator;
 
@@ -30,6 +32,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Makes ids repeatable.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>Wrong answers, in force from the start.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 

@@ -1,12 +1,14 @@
 using System;
 using System.Linq;
 using System.Net;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Admin;
 using AcsRecording.Emulator.Content;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Events;
+using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,7 +46,11 @@ public sealed class EmulatorServer : IAsyncDisposable
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+
+        // A flush returns when the bytes are with the system, so that a fault cuts where it says.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
         builder.Services
+            .ConfigureHttpJsonOptions(json => json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)
             .AddSingleton(options)
             .AddSingleton(new EmulatorClock(options.Speed))
             .AddSingleton(new IdGenerator(options.Seed))

@@ -1,8 +1,8 @@
 using System;
-using System.Text;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Admin;
 using AcsRecording.Emulator.ControlPlane;
+using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -32,7 +32,7 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
         var fault = faults.Take(request.Method, request.Path);
         if (fault?.Status is { } status)
         {
-            await SendFaultAsync(response, fault, status);
+            await FaultResponse.SendAsync(context, fault, status);
             return;
         }
 
@@ -42,12 +42,21 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
             return;
         }
 
-        if ((fault?.CutAfterBytes ?? fault?.StallAfterBytes) is { } bytes)
+        if (fault is null)
         {
-            response.Body = new FaultyStream(context, response.Body, bytes, stalls: fault!.StallAfterBytes is not null);
+            await next(context);
+            return;
         }
 
-        await next(context);
+        FaultResponse.Prepare(context, fault);
+        try
+        {
+            await next(context);
+        }
+        catch (FaultException)
+        {
+            // All that was to be sent is sent.
+        }
     }
 
     private static async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
@@ -82,28 +91,5 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
         {
             response.Headers["x-ms-client-request-id"] = id;
         }
-    }
-
-    private static async Task SendFaultAsync(HttpResponse response, FaultRule fault, int status)
-    {
-        response.StatusCode = status;
-        foreach (var (name, value) in fault.Headers)
-        {
-            response.Headers[name] = value;
-        }
-
-        if (fault.ContentType is { } contentType)
-        {
-            response.ContentType = contentType;
-        }
-
-        if (status is 204 or 304)
-        {
-            return;
-        }
-
-        var body = Encoding.UTF8.GetBytes(fault.Body);
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body);
     }
 }

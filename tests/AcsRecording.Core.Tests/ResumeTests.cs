@@ -40,7 +40,7 @@ public sealed class ResumeTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FallSilentAsync();
-        await using (var killed = StartSaver(chunk))
+        await using (var killed = await StartSaverAsync())
         {
             await UntilSilentAsync();
 
@@ -55,7 +55,7 @@ public sealed class ResumeTests : CoreTest
         Assert.InRange(left, 1, Size - Block);
 
         var before = await SentAsync();
-        await using var again = StartSaver(chunk);
+        await using var again = await StartSaverAsync();
         var (exitCode, output, errors) = await again.ExitAsync();
         Assert.True(exitCode == 0, errors);
         Assert.InRange(await SentAsync() - before, 1, Size - left + (2 * Block));
@@ -180,8 +180,12 @@ public sealed class ResumeTests : CoreTest
         file.SetLength(length);
     }
 
-    private RunningProcess StartSaver(RecordingChunk chunk) => RunningProcess.Start(
-        "dotnet", typeof(AcsRecording.Saver.Program).Assembly.Location, Server.ConnectionString, chunk.ContentLocation!.AbsoluteUri, Folder);
+    private async Task<RunningProcess> StartSaverAsync()
+    {
+        var events = Path.Combine(Folder, "events.json");
+        await File.WriteAllTextAsync(events, (await GetAsync("/_emulator/events")).ToJsonString());
+        return RunningProcess.Start("dotnet", typeof(AcsRecording.Saver.Program).Assembly.Location, Server.ConnectionString, events, Folder, $"{Connections}");
+    }
 
     /// <summary>
     /// A folder as a killed process leaves it: copied while a save is at work, file and journal at slightly different moments.

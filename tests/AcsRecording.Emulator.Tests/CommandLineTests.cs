@@ -60,6 +60,8 @@ public sealed class CommandLineTests
     [InlineData("--rate", "-1")]
     [InlineData("--content-bytes", "0")]
     [InlineData("--event-schema", "Xml")]
+    [InlineData("--fault", "503")]
+    [InlineData("--fault", "{\"state\":503}")]
     public async Task A_wrong_option_is_said_and_nothing_starts(string option, string value)
     {
         await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0", option, value);

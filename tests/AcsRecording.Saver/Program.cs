@@ -1,20 +1,33 @@
 using System;
-using System.Threading;
+using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using AcsRecording.Core;
 
 namespace AcsRecording.Saver;
 
-/// <summary>Saves one address to a folder and prints the SHA-256: CONNECTION-STRING CONTENT-LOCATION FOLDER.</summary>
+/// <summary>
+/// The engine in a process of its own, to be killed and to be measured: CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS]. The
+/// destination is a folder, or a container's address with a SAS. Prints the SHA-256 of each file, in order.
+/// </summary>
 public static class Program
 {
+    private const int ChunksAtOnce = 16;
+
     public static async Task Main(string[] args)
     {
         IRecordingEngine engine = new RecordingEngine();
         var connection = engine.Connect(new ConnectRequest { ConnectionString = args[0] });
-        var chunk = engine.ChunkAt(new Uri(args[1]), null, null);
-        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = args[2] } }).SaveAsync(chunk, new SilentHost(), CancellationToken.None);
-        Console.WriteLine(saved!.Sha256);
+        var destination = args[2].StartsWith("http", StringComparison.Ordinal) ? new SaveDestination { ContainerUri = new Uri(args[2]) } : new SaveDestination { Path = args[2] };
+        var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = destination, MaxConnections = args.Length > 3 ? int.Parse(args[3], null) : null });
+        var chunks = engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
+        var saved = new SavedChunk[chunks.Length];
+        await Parallel.ForAsync(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce }, async (index, token) =>
+            saved[index] = (await saver.SaveAsync(chunks[index], new SilentHost(), token))!);
+        foreach (var chunk in saved)
+        {
+            Console.WriteLine(chunk.Sha256);
+        }
     }
 
     private sealed class SilentHost : ICommandHost

@@ -37,12 +37,17 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
 
             HmacPolicy.SignAsContent(message);
             var response = await pipeline.SendAsync(message, location, cancellationToken).ConfigureAwait(false);
-            if (response.Status is not (301 or 302 or 307 or 308) || hop == MaximumRedirects || !response.Headers.TryGetValue("Location", out var next))
+            if (response.Status is not (301 or 302 or 307 or 308) || !response.Headers.TryGetValue("Location", out var next))
             {
                 return response;
             }
 
             response.Dispose();
+            if (hop == MaximumRedirects)
+            {
+                throw RecordingError.Create("TooManyRedirects", RecordingErrorCategory.ResourceUnavailable, location, documentId, hop);
+            }
+
             location = new Uri(location, next);
         }
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AcsRecording.Emulator.Content;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Events;
+using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
             events.Reset();
             recordings.Reset();
             traffic.Reset();
-            faults.Clear();
+            faults.Reset();
             return Results.StatusCode(204);
         });
     }

@@ -1,15 +1,18 @@
 using System;
 using System.IO;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
-namespace AcsRecording.Emulator.Admin;
+namespace AcsRecording.Emulator.Faults;
 
-/// <summary>A response body that lets so many bytes through and then drops the connection, or says nothing more.</summary>
-internal sealed class FaultyStream(HttpContext context, Stream inner, long left, bool stalls) : Stream
+/// <summary>A response body that lets so many bytes through and then drops the connection, ends early, or says nothing more.</summary>
+internal sealed class FaultyStream(HttpContext context, Stream inner, FaultRule rule) : Stream
 {
-    private long _left = left;
+    private long? _left;
 
     public override bool CanRead => false;
 
@@ -27,7 +30,9 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, long left,
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = (int)Math.Min(buffer.Length, _left);
+        // How long the right body is, is known once its headers are set.
+        var left = _left ??= rule.CutAfterBytes ?? rule.StallAfterBytes ?? (long)Math.Ceiling((context.Response.ContentLength ?? buffer.Length) * rule.CutAtShare!.Value);
+        var count = (int)Math.Min(buffer.Length, left);
         if (count > 0)
         {
             // What is let through has to leave before the connection does; with nothing to let through, not even the headers leave.
@@ -38,13 +43,7 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, long left,
 
         if (count < buffer.Length)
         {
-            if (stalls)
-            {
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
-            }
-
-            context.Abort();
-            throw new OperationCanceledException("The fault cut the body.");
+            await EndAsync();
         }
     }
 
@@ -62,4 +61,35 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, long left,
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async Task EndAsync()
+    {
+        if (rule.StallAfterBytes is not null)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+
+        if (rule.WithoutContentLength)
+        {
+            // An orderly end, of which only Content-Range tells that it comes too early.
+            await context.Response.CompleteAsync();
+            throw new FaultException();
+        }
+
+        var socket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        if (rule.Reset)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        else
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+
+        context.Abort();
+        throw new FaultException();
+    }
 }
+
+/// <summary>Ends an operation whose answer has gone as wrong as it was meant to.</summary>
+internal sealed class FaultException : Exception;
