@@ -20,5 +20,5 @@ internal sealed class EngineOptions
     public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The connections that the transfers of a pipeline share, where nobody says otherwise.</summary>
-    public int MaxConnections { get; init; } = 16;
+    public int MaxConnections { get; init; } = 32;
 }

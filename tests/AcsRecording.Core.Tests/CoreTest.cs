@@ -3,12 +3,12 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -116,14 +116,12 @@ public abstract class CoreTest : IAsyncLifetime
 
     private static async Task<HttpResponseMessage> ServedAsync(HttpClient client, Uri location, long from, long to)
     {
-        const string EmptyBodyHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-        var date = DateTimeOffset.UtcNow.ToString("R");
-        var text = $"GET\n{location.AbsolutePath}\n{date};{location.Authority};{EmptyBodyHash}";
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(EmulatorAccount.AccessKey), Encoding.ASCII.GetBytes(text)));
         using var request = new HttpRequestMessage(HttpMethod.Get, location) { Headers = { Range = new RangeHeaderValue(from, to) } };
-        request.Headers.TryAddWithoutValidation("x-ms-date", date);
-        request.Headers.TryAddWithoutValidation("x-ms-content-sha256", EmptyBodyHash);
-        request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
+        foreach (var (name, value) in SignedHeaders.Of(location, EmulatorAccount.AccessKey))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return (await client.SendAsync(request)).EnsureSuccessStatusCode();
     }
 

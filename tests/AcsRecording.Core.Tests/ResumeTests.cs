@@ -10,11 +10,11 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>A file of 24 MiB, caught in the middle: every connection falls silent after its first block and a half.</summary>
+/// <summary>A file of 24 MiB, caught in the middle: every connection falls silent in the middle of its seventh block.</summary>
 public sealed class ResumeTests : CoreTest
 {
-    private const int Block = 1024 * 1024;
-    private const long Size = (24 * Block) + 4321;
+    private const int Block = 256 * 1024;
+    private const long Size = (96 * Block) + 4321;
 
     /// <summary>Whole slices of the emulator's, so that all of it is counted as sent.</summary>
     private const int Silence = 26 * 64 * 1024;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Tests;
@@ -327,6 +328,38 @@ public sealed class TransferTests : CoreTest
         var file = Path.Combine(Folder, "a-file");
         await File.WriteAllTextAsync(file, "");
         await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(file, "below") } }).SaveAsync(chunk, Host, None));
+    }
+
+    [Fact]
+    public async Task A_small_file_has_one_saver_and_stopped_leaves_nothing()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync("""{"path":"/audiowav","stallAfterBytes":1000}""");
+        using var stop = new CancellationTokenSource();
+        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
+        while (!Files().Any(file => file.EndsWith(".partial", StringComparison.Ordinal)))
+        {
+            await Task.Delay(5);
+        }
+
+        var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Empty(Files());
+        await ForgetFaultsAsync();
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk))!.Path!));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_of_a_small_file_is_replaced()
+    {
+        var announced = await RecordAsync();
+        var chunk = announced.Chunks[0];
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}", announced.CallId!)).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"0-{chunk.DocumentId}.wav.partial"), new byte[10_000_000]);
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk))!.Path!));
+        Assert.Equal(3, Files().Length);
     }
 
     [Fact]

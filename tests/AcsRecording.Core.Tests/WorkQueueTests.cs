@@ -7,13 +7,13 @@ namespace AcsRecording.Core.Tests;
 
 public sealed class WorkQueueTests
 {
-    private const long Block = WorkQueue.BlockSize;
+    private const long MiB = 1024 * 1024;
 
     [Theory]
-    [InlineData(1, 100 * Block + 17)]
-    [InlineData(8, 1000 * Block)]
+    [InlineData(1, 100 * MiB + 17)]
+    [InlineData(8, 1000 * MiB)]
     [InlineData(5, 3)]
-    [InlineData(3, 4 * Block)]
+    [InlineData(3, 4 * MiB)]
     public void Every_byte_is_fetched_once_whoever_steals_what(int workers, long total)
     {
         var random = new Random(17);
@@ -24,7 +24,7 @@ public sealed class WorkQueueTests
         {
             while (busy.Count < workers && queue.Take() is { } item)
             {
-                Assert.Equal(0, item.Next % Block);
+                Assert.Equal(0, item.Next % WorkQueue.BlockSize);
                 busy.Add(item);
             }
 
@@ -35,7 +35,7 @@ public sealed class WorkQueueTests
 
             var worker = busy[random.Next(busy.Count)];
             var from = worker.Next;
-            var claimed = worker.Claim(random.Next(1, 3 * (int)Block));
+            var claimed = worker.Claim(random.Next(1, 3 * (int)MiB));
             fetched.Add(new ByteRange(from, from + claimed));
             if (worker.Left == 0)
             {
@@ -56,19 +56,19 @@ public sealed class WorkQueueTests
     [Fact]
     public void Everyone_begins_with_an_equal_share()
     {
-        var queue = WorkQueue.Divide([new ByteRange(0, 64 * Block)], 4);
-        Assert.Equal([(0, 16 * Block), (16 * Block, 32 * Block), (32 * Block, 48 * Block), (48 * Block, 64 * Block)], Enumerable.Range(0, 4).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
+        var queue = WorkQueue.Divide([new ByteRange(0, 64 * MiB)], 4);
+        Assert.Equal([(0, 16 * MiB), (16 * MiB, 32 * MiB), (32 * MiB, 48 * MiB), (48 * MiB, 64 * MiB)], Enumerable.Range(0, 4).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 
     [Fact]
     public void An_idle_connection_takes_the_far_half_of_the_slowest()
     {
-        var queue = WorkQueue.Divide([new ByteRange(0, 64 * Block)], 2);
+        var queue = WorkQueue.Divide([new ByteRange(0, 64 * MiB)], 2);
         var slow = queue.Take()!;
         var fast = queue.Take()!;
-        fast.Claim((int)(30 * Block));
+        fast.Claim((int)(30 * MiB));
         var idle = queue.Take()!;
-        Assert.Equal((16 * Block, 16 * Block, 32 * Block), (slow.End, idle.Next, idle.End));
+        Assert.Equal((16 * MiB, 16 * MiB, 32 * MiB), (slow.End, idle.Next, idle.End));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void Gaps_of_an_earlier_run_are_shares_of_their_own()
     {
-        var queue = WorkQueue.Divide([new ByteRange(0, Block), new ByteRange(5 * Block, 9 * Block)], 2);
-        Assert.Equal([(0, Block), (5 * Block, 8 * Block), (8 * Block, 9 * Block)], Enumerable.Range(0, 3).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
+        var queue = WorkQueue.Divide([new ByteRange(0, MiB), new ByteRange(5 * MiB, 9 * MiB)], 2);
+        Assert.Equal([(0, MiB), (5 * MiB, 15 * MiB / 2), (15 * MiB / 2, 9 * MiB)], Enumerable.Range(0, 3).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 }

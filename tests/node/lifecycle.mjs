@@ -1,24 +1,9 @@
-// The official client, unmodified, against the emulator. Only the transport is ours: it keeps the request as it was signed
-// and sends it to loopback instead of the host it names.
-import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-import { CallAutomationClient } from "@azure/communication-call-automation";
+import { callRecording } from "./sdk.mjs";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 const [emulator, accessKey, serverCallId, target] = process.argv.slice(2);
-const direct = createDefaultHttpClient();
-const httpClient = {
-  sendRequest(request) {
-    const url = new URL(request.url);
-    request.headers.set("host", url.host);
-    request.url = emulator.replace(/\/$/, "") + url.pathname + url.search;
-    request.allowInsecureConnection = true;
-    return direct.sendRequest(request);
-  },
-};
-
-const client = new CallAutomationClient(`endpoint=https://emulator.communication.azure.com/;accesskey=${accessKey}`, { httpClient });
-const recording = client.getCallRecording();
+const recording = callRecording(emulator, accessKey);
 const states = [];
 
 const started = await recording.start({

@@ -17,6 +17,7 @@ namespace AcsRecording.Core.Transfers;
 internal sealed class ContentReader(ContentSource source, ConnectionPool connections, FullJitterDelay delay, RecordingChunk chunk)
 {
     private const int MaximumBreaksWithoutProgress = 5;
+    private const int MaximumForOneFile = 16;
 
     private long _bytesDone;
 
@@ -26,8 +27,8 @@ internal sealed class ContentReader(ContentSource source, ConnectionPool connect
     /// <summary>The file's size; null until the service has said.</summary>
     public long? Total => source.Total;
 
-    /// <summary>The most that a file can be read over.</summary>
-    public int MaxConnections => connections.Size;
+    /// <summary>How many connections the file may be read over. More of them help many small files, but not a single large one.</summary>
+    public int MaxConnections { get; } = Math.Min(MaximumForOneFile, connections.Size);
 
     /// <summary>What an earlier run has done.</summary>
     public void Skip(long bytes) => Interlocked.Add(ref _bytesDone, bytes);
@@ -58,7 +59,7 @@ internal sealed class ContentReader(ContentSource source, ConnectionPool connect
         (WorkQueue.WorkItem Item, OpenedContent Opened)? first,
         CancellationToken cancellationToken)
     {
-        var workers = Enumerable.Repeat<Func<CancellationToken, Task>>(token => WorkAsync(queue, work, token), Math.Min(connections.Size, queue.Workers)).ToList();
+        var workers = Enumerable.Repeat<Func<CancellationToken, Task>>(token => WorkAsync(queue, work, token), Math.Min(MaxConnections, queue.Workers)).ToList();
         if (first is var (item, opened))
         {
             workers.Insert(0, token => BeginAsync(item, opened, work, token));

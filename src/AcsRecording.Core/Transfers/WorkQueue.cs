@@ -10,11 +10,14 @@ namespace AcsRecording.Core.Transfers;
 /// </summary>
 internal sealed class WorkQueue
 {
-    /// <summary>Shares begin at a block, because a block is hashed by whoever fetches it.</summary>
-    public const int BlockSize = 1024 * 1024;
+    /// <summary>
+    /// Shares begin at a block, because a block is hashed by whoever fetches it. So much, at most, a killed process has to fetch again
+    /// for each connection.
+    /// </summary>
+    public const int BlockSize = 256 * 1024;
 
     /// <summary>Less than this isn't worth another request.</summary>
-    public const long SmallestShare = 2 * BlockSize;
+    public const long SmallestShare = 2 * 1024 * 1024;
 
     private readonly object _gate = new();
     private readonly Queue<ByteRange> _shares;

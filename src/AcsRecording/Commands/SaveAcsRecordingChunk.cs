@@ -76,12 +76,12 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     /// <summary>How many connections to the service the whole pipeline shares.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int MaxConnections { get; set; } = 16;
+    public int MaxConnections { get; set; } = 32;
 
     /// <summary>How many chunks are in flight at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 16;
+    public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>Save again what is saved, and replace a file of another origin.</summary>
     [Parameter]

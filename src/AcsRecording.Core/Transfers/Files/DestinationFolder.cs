@@ -23,7 +23,10 @@ internal sealed class DestinationFolder
             {
                 folder = Path.Combine(folder, part);
                 RefuseLink(folder);
-                Directory.CreateDirectory(folder);
+                if (!Directory.Exists(folder))
+                {
+                    Directory.CreateDirectory(folder);
+                }
             }
 
             foreach (var file in (string[])[full, PartialFile.PathOf(full), PartialFile.JournalPathOf(full)])

@@ -8,62 +8,131 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Transfers.Files;
 
-/// <summary>A chunk on its way into a folder: written at its offsets by several connections, hashed behind them, then renamed.</summary>
-internal sealed class FileSink(DestinationFolder folder, PartialFile partial, SinkRequest request) : IChunkSink
+/// <summary>
+/// A chunk on its way into a folder. A large one is written at its offsets by several connections, hashed behind them, and can be taken
+/// up again; one that the first request brings is simply written. Either is then renamed.
+/// </summary>
+internal sealed class FileSink : IChunkSink
 {
     /// <summary>Small enough that little is lost where the file is smaller, large enough to be worth a connection.</summary>
-    private const long FirstRequest = 4 * WorkQueue.BlockSize;
+    private const long FirstRequest = 4 * 1024 * 1024;
 
-    public long? Total => partial.Total;
+    private readonly DestinationFolder _folder;
+    private readonly SinkRequest _request;
+    private readonly string _path;
+    private PartialFile? _partial;
+    private SmallFile? _small;
+
+    private FileSink(DestinationFolder folder, SinkRequest request, string path, PartialFile? partial)
+    {
+        _folder = folder;
+        _request = request;
+        _path = path;
+        _partial = partial;
+    }
+
+    public long? Total => _partial?.Total;
+
+    /// <summary>Takes over what an earlier run left.</summary>
+    public static async Task<FileSink> OpenAsync(DestinationFolder folder, SinkRequest request, CancellationToken cancellationToken)
+    {
+        var path = folder.Prepare(request.PlannedName);
+        var partial = File.Exists(PartialFile.JournalPathOf(path)) ? await OpenPartialAsync(request, path, cancellationToken).ConfigureAwait(false) : null;
+        return new FileSink(folder, request, path, partial);
+    }
 
     public async Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken)
     {
-        reader.Skip(partial.BytesDone);
-        var opened = partial.Total is null ? await OpenFirstAsync(reader, cancellationToken).ConfigureAwait(false) : null;
-        var begun = opened is null ? default : new ByteRange(0, Math.Min(FirstRequest, partial.Total!.Value));
-        var queue = WorkQueue.Divide(Gaps(begun.End), reader.MaxConnections);
-        using var hash = new FollowingHash(partial);
-        string? sha256 = null;
-        await TaskGroup.RunAsync(
-            [
-                async token => sha256 = await hash.ComputeAsync(token).ConfigureAwait(false),
-                token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
-            ],
-            cancellationToken).ConfigureAwait(false);
-        return new ReceivedContent(request.NameByHead(partial.ReadHead()), partial.Total!.Value, sha256!);
-    }
+        if (_partial?.Total is not null)
+        {
+            reader.Skip(_partial.BytesDone);
+            return await ReceiveAsync(reader, _partial, default, null, cancellationToken).ConfigureAwait(false);
+        }
 
-    public void Forget() => partial.Forget();
-
-    public void Discard() => partial.Discard();
-
-    public Task PublishAsync(ManifestEntry entry, CancellationToken cancellationToken)
-    {
-        partial.Publish(folder.Prepare(entry.Path));
-        return Task.CompletedTask;
-    }
-
-    public void Dispose() => partial.Dispose();
-
-    private async Task<OpenedContent> OpenFirstAsync(ContentReader reader, CancellationToken cancellationToken)
-    {
         var opened = await reader.OpenAsync(FirstRequest, cancellationToken).ConfigureAwait(false);
         try
         {
-            partial.Begin(reader.Total!.Value);
-            return opened;
+            var total = reader.Total!.Value;
+            if (_partial is null && total <= FirstRequest)
+            {
+                return await ReceiveSmallAsync(reader, total, opened, cancellationToken).ConfigureAwait(false);
+            }
+
+            _partial ??= await OpenPartialAsync(_request, _path, cancellationToken).ConfigureAwait(false);
+            _partial.Begin(total);
         }
         catch
         {
             opened.Dispose();
             throw;
         }
+
+        return await ReceiveAsync(reader, _partial, new ByteRange(0, Math.Min(FirstRequest, _partial.Total!.Value)), opened, cancellationToken).ConfigureAwait(false);
     }
 
-    private List<ByteRange> Gaps(long from) =>
+    public void Forget()
+    {
+        _partial?.Forget();
+        _small?.Dispose();
+        _small = null;
+    }
+
+    public void Discard()
+    {
+        _partial?.Discard();
+        _small?.Dispose();
+    }
+
+    public Task PublishAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var path = _folder.Prepare(entry.Path);
+        _small?.Publish(path);
+        _partial?.Publish(path);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _partial?.Dispose();
+        _small?.Dispose();
+    }
+
+    private static async Task<PartialFile> OpenPartialAsync(SinkRequest request, string path, CancellationToken cancellationToken) =>
+        await PartialFile.TryOpenAsync(path, request.Chunk.DocumentId, cancellationToken).ConfigureAwait(false) ?? throw BeingSaved(request, path);
+
+    private static RecordingException BeingSaved(SinkRequest request, string path) =>
+        RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, request.Chunk, path);
+
+    private async Task<ReceivedContent> ReceiveSmallAsync(ContentReader reader, long total, OpenedContent opened, CancellationToken cancellationToken)
+    {
+        var small = _small = SmallFile.TryOpen(PartialFile.PathOf(_path)) ?? throw BeingSaved(_request, _path);
+        var queue = WorkQueue.Divide([], 1);
+        await reader.RunAsync(
+            queue,
+            (item, first, stop) => reader.ReadAsync(item, first, (buffer, count) => small.WriteAsync(buffer, count, stop), stop),
+            (queue.Hold(new ByteRange(0, total)), opened),
+            cancellationToken).ConfigureAwait(false);
+        return new ReceivedContent(_request.NameByHead(small.Head), total, small.Finish());
+    }
+
+    private async Task<ReceivedContent> ReceiveAsync(ContentReader reader, PartialFile partial, ByteRange begun, OpenedContent? opened, CancellationToken cancellationToken)
+    {
+        var queue = WorkQueue.Divide(Gaps(partial, begun.End), reader.MaxConnections);
+        using var hash = new FollowingHash(partial);
+        string? sha256 = null;
+        await TaskGroup.RunAsync(
+            [
+                async token => sha256 = await hash.ComputeAsync(token).ConfigureAwait(false),
+                token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Total!.Value, sha256!);
+    }
+
+    private static List<ByteRange> Gaps(PartialFile partial, long from) =>
         [.. partial.Gaps().Select(gap => new ByteRange(Math.Max(gap.From, from), gap.End)).Where(gap => gap.Length > 0)];
 
-    private async Task FetchAsync(ContentReader reader, WorkQueue.WorkItem item, OpenedContent? opened, FollowingHash hash, CancellationToken cancellationToken)
+    private static async Task FetchAsync(ContentReader reader, PartialFile partial, WorkQueue.WorkItem item, OpenedContent? opened, FollowingHash hash, CancellationToken cancellationToken)
     {
         using var file = partial.Open();
         using var blocks = new BlockWriter(partial, file, item.Next, hash);

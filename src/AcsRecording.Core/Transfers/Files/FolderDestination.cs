@@ -31,13 +31,8 @@ internal sealed class FolderDestination(string path) : IDestination
 
     public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => Task.FromResult(File.Exists(_folder.Resolve(name)));
 
-    public async Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken)
-    {
-        var path = _folder.Prepare(request.PlannedName);
-        var partial = await PartialFile.TryOpenAsync(path, request.Chunk.DocumentId, cancellationToken).ConfigureAwait(false)
-            ?? throw RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, request.Chunk, path);
-        return new FileSink(_folder, partial, request);
-    }
+    public async Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) =>
+        await FileSink.OpenAsync(_folder, request, cancellationToken).ConfigureAwait(false);
 
     public Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken)
     {
@@ -55,9 +50,10 @@ internal sealed class FolderDestination(string path) : IDestination
             DestinationFolder.Publish(partial, path);
             return Task.CompletedTask;
         }
-        finally
+        catch
         {
             File.Delete(partial);
+            throw;
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -20,6 +21,7 @@ internal sealed class Manifest(string root)
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly List<PendingLine> _pending = [];
     private readonly Dictionary<string, ManifestEntry> _entries = new(StringComparer.Ordinal);
     private readonly string _path = System.IO.Path.Combine(root, "manifest.jsonl");
     private long _read;
@@ -30,7 +32,8 @@ internal sealed class Manifest(string root)
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (File.Exists(_path))
+            var manifest = new FileInfo(_path);
+            if (manifest.Exists && manifest.Length != _read)
             {
                 using var file = await OpenAsync(FileMode.Open, FileAccess.Read, cancellationToken).ConfigureAwait(false);
                 ReadNewLines(file);
@@ -44,26 +47,66 @@ internal sealed class Manifest(string root)
         }
     }
 
+    /// <summary>Returns when the line is on the disk. Lines that come meanwhile go there together.</summary>
     public async Task AppendAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
-        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, ManifestEntry.Format) + "\n");
+        var line = new PendingLine(entry);
+        lock (_pending)
+        {
+            _pending.Add(line);
+        }
+
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var file = await OpenAsync(FileMode.OpenOrCreate, FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-            file.Seek(0, SeekOrigin.End);
-            if (file.Length > 0 && !EndsWithNewline(file))
+            if (!line.IsWritten)
             {
-                // A process died in the middle of its line: that line is lost, the next one must not be.
-                file.WriteByte((byte)'\n');
+                await WriteAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            file.Write(line, 0, line.Length);
-            file.Flush(flushToDisk: true);
         }
         finally
         {
+            lock (_pending)
+            {
+                _pending.Remove(line);
+            }
+
             _gate.Release();
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        using var file = await OpenAsync(FileMode.OpenOrCreate, FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        PendingLine[] lines;
+        lock (_pending)
+        {
+            lines = [.. _pending.Where(line => !line.IsWritten)];
+        }
+
+        var end = file.Seek(0, SeekOrigin.End);
+        if (end > 0 && !EndsWithNewline(file))
+        {
+            // A process died in the middle of its line: that line is lost, the next one must not be.
+            file.WriteByte((byte)'\n');
+        }
+
+        foreach (var line in lines)
+        {
+            file.Write(line.Bytes, 0, line.Bytes.Length);
+        }
+
+        file.Flush(flushToDisk: true);
+        foreach (var line in lines)
+        {
+            line.IsWritten = true;
+        }
+
+        if (end == _read)
+        {
+            // Nobody else has written since.
+            _read = file.Length;
+            Array.ForEach(lines, line => _entries[line.Entry.DocumentId] = line.Entry);
         }
     }
 
@@ -137,5 +180,14 @@ internal sealed class Manifest(string root)
                 throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, _path, exception, _path, exception.Message);
             }
         }
+    }
+
+    private sealed class PendingLine(ManifestEntry entry)
+    {
+        public ManifestEntry Entry => entry;
+
+        public byte[] Bytes { get; } = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, ManifestEntry.Format) + "\n");
+
+        public bool IsWritten { get; set; }
     }
 }

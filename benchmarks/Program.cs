@@ -1,0 +1,19 @@
+using System.CommandLine;
+using AcsRecording.Benchmarks;
+
+var runs = new Option<int>("--runs") { Description = "How often each is run.", DefaultValueFactory = _ => 5 };
+var size = new Option<long>("--size") { Description = "The file's size in MiB.", DefaultValueFactory = _ => 1024 };
+
+var speed = new Command("speed", "Times, beside aria2, curl and the JavaScript SDK.") { runs, size };
+speed.SetAction((result, _) => SpeedBenchmark.RunAsync(result.GetValue(size) << 20, result.GetValue(runs)));
+var memory = new Command("memory", "Peak memory by the file's size.") { runs };
+memory.SetAction((result, _) => MemoryBenchmark.RunAsync(result.GetValue(runs)));
+var faults = new Command("faults", "What each tool makes of each known fault.");
+faults.SetAction((_, _) => FaultBenchmark.RunAsync());
+var interruption = new Command("interruption", "Killed and run again.") { size };
+interruption.SetAction((result, _) => InterruptionBenchmark.RunAsync(result.GetValue(size) << 20));
+var container = new Command("container", "Into a container, without a disk.") { runs, size };
+container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(size) << 20, result.GetValue(runs)));
+
+Bench.PrintVersions();
+return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container }.Parse(args).InvokeAsync();

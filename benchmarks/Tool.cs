@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AcsRecording.Emulator;
+using AcsRecording.Testing;
+
+namespace AcsRecording.Benchmarks;
+
+/// <summary>A program that fetches, as one command line.</summary>
+/// <param name="Name">What tables call it.</param>
+/// <param name="Command">Its command line to fetch an emulator's first file, or all of them, into a folder.</param>
+internal sealed record Tool(string Name, Func<RunningEmulator, string, IEnumerable<string>> Command)
+{
+    /// <summary>The name that tools which take one are told.</summary>
+    public const string FileName = "recording.wav";
+
+    /// <summary>The engine at its defaults, in a process without PowerShell.</summary>
+    public static Tool Engine { get; } = new("AcsRecording's engine", (emulator, folder) => EngineCommand(emulator, folder));
+
+    public static Tool EngineOver(int connections) => new($"AcsRecording's engine, {connections} connections", (emulator, folder) => EngineCommand(emulator, folder, $"{connections}"));
+
+    /// <summary>Without the metadata, which other tools don't fetch either.</summary>
+    public static Tool EngineForContent(int connections) => new($"AcsRecording's engine, content alone, {connections} connections", (emulator, folder) => EngineCommand(emulator, folder, $"{connections}", "Content"));
+
+    public static Tool Curl { get; } = new("curl", (emulator, folder) =>
+        ["curl", "--silent", "--fail", "--location", "--retry", "5", "--retry-all-errors", "--speed-limit", "1", "--speed-time", "5", .. Headers(emulator, "--header"), "--output", File(folder), $"{emulator.Content}"]);
+
+    public static Tool Wget { get; } = new("wget", (emulator, folder) =>
+        ["wget", "--quiet", "--tries", "5", "--read-timeout", "5", .. Headers(emulator, "--header"), "--output-document", File(folder), $"{emulator.Content}"]);
+
+    public static Tool Rclone { get; } = new("rclone copyurl", (emulator, folder) =>
+        ["rclone", "copyurl", "--retries", "5", "--timeout", "5s", .. Headers(emulator, "--header"), $"{emulator.Content}", File(folder)]);
+
+    public static Tool Aria2(int connections) => new($"aria2c -x{connections}", (emulator, folder) =>
+        ["aria2c", "--quiet", $"-x{connections}", $"-s{connections}", "-k1M", "--file-allocation=none", "--max-tries=5", "--retry-wait=1", "--timeout=5", .. Headers(emulator, "--header"), "-d", folder, "-o", FileName, $"{emulator.Content}"]);
+
+    public static Tool JavaScript(int atOnce = 1) => new(atOnce == 1 ? "JavaScript SDK" : $"JavaScript SDK, {atOnce} at once", (emulator, folder) =>
+        ["node", Path.Combine(NodePackages.Folder, "download.mjs"), $"{emulator.Endpoint}", EmulatorAccount.AccessKey, emulator.EventsFile, folder, $"{atOnce}"]);
+
+    /// <summary>One tool after the other, in one shell.</summary>
+    public Tool Then(string shell) => new($"{Name}, then {shell.Split(' ')[0]}", (emulator, folder) =>
+        ["sh", "-c", "file=$1; shift; \"$@\" && " + shell, "sh", File(folder), .. Command(emulator, folder)]);
+
+    private static string[] EngineCommand(RunningEmulator emulator, string folder, params string[] more) =>
+        ["dotnet", typeof(Saver.Program).Assembly.Location, emulator.ConnectionString, emulator.EventsFile, folder, .. more];
+
+    private static string File(string folder) => Path.Combine(folder, FileName);
+
+    private static IEnumerable<string> Headers(RunningEmulator emulator, string option) =>
+        SignedHeaders.Of(emulator.Content, EmulatorAccount.AccessKey).SelectMany(header => (string[])[option, $"{header.Name}: {header.Value}"]);
+}
