@@ -15,6 +15,7 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Complete-AcsRecordingEvent'
         'Connect-AcsRecording'
         'ConvertFrom-AcsRecordingEvent'
         'Disconnect-AcsRecording'
@@ -22,6 +23,7 @@
         'Get-AcsRecordingMetadata'
         'Get-AcsRecordingResult'
         'Get-AcsRecordingState'
+        'Receive-AcsRecordingEvent'
         'Remove-AcsRecording'
         'Resume-AcsRecording'
         'Save-AcsRecordingChunk'

@@ -120,5 +120,7 @@ internal static class Bench
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    public static async Task<string> HashOfAsync(Stream content) => Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+
     private static string HashOfAll(string folder) => string.Join(" ", MediaIn(folder).Select(HashOf).Order(StringComparer.Ordinal));
 }

@@ -14,6 +14,10 @@ var interruption = new Command("interruption", "Killed and run again.") { size }
 interruption.SetAction((result, _) => InterruptionBenchmark.RunAsync(result.GetValue(size) << 20));
 var container = new Command("container", "Into a container, without a disk.") { runs, size };
 container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(size) << 20, result.GetValue(runs)));
+var events = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 500 };
+var seeds = new Option<int[]>("--seed") { Description = "The seeds.", DefaultValueFactory = _ => [1, 2, 3] };
+var workers = new Command("workers", "Many processes at one queue, some of them killed.") { events, seeds };
+workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetRequiredValue(seeds)));
 
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers }.Parse(args).InvokeAsync();

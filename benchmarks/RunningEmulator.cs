@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,7 +15,12 @@ namespace AcsRecording.Benchmarks;
 /// <summary>An emulator in a process of its own, with one recording in it.</summary>
 internal sealed class RunningEmulator : IAsyncDisposable
 {
+    private const int ChunkSeconds = 10;
+
+    private static readonly IRecordingEngine Engine = new RecordingEngine();
+
     private readonly RunningProcess _process;
+    private readonly IRecordingClient _recordings;
     private readonly HttpClient _admin;
 
     private RunningEmulator(RunningProcess process, Uri endpoint)
@@ -24,6 +28,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
         _process = process;
         Endpoint = endpoint;
         _admin = new HttpClient { BaseAddress = endpoint };
+        _recordings = Engine.Connect(new ConnectRequest { ConnectionString = ConnectionString }).Recordings;
     }
 
     public Uri Endpoint { get; }
@@ -38,12 +43,17 @@ internal sealed class RunningEmulator : IAsyncDisposable
     /// <summary>The first file's address.</summary>
     public Uri Content => Chunks[0].ContentLocation!;
 
+    /// <summary>Starts one with a recording of so many chunks; 0 for none.</summary>
     public static async Task<RunningEmulator> StartAsync(int chunks, params string[] options)
     {
-        var process = RunningProcess.Start("dotnet", [typeof(EmulatorServer).Assembly.Location, "start", "--port", "0", "--chunk-seconds", "10", .. options]);
+        var process = RunningProcess.Start("dotnet", [typeof(EmulatorServer).Assembly.Location, "start", "--port", "0", "--chunk-seconds", $"{ChunkSeconds}", .. options]);
         var ready = JsonNode.Parse(await process.LineAsync(_ => true))!;
         var emulator = new RunningEmulator(process, new Uri(ready["endpoint"]!.GetValue<string>()));
-        await emulator.RecordAsync(chunks);
+        if (chunks > 0)
+        {
+            emulator.Chunks = (await emulator.RecordAsync(chunks, 1)).Chunks;
+        }
+
         return emulator;
     }
 
@@ -73,21 +83,30 @@ internal sealed class RunningEmulator : IAsyncDisposable
         File.Delete(EventsFile);
     }
 
-    private async Task RecordAsync(int chunks)
+    /// <summary>Records a call into so many chunks, and writes down all that was announced so far.</summary>
+    public async Task<RecordingFileEvent> RecordAsync(int chunks, int number)
     {
-        IRecordingEngine engine = new RecordingEngine();
-        var recordings = engine.Connect(new ConnectRequest { ConnectionString = ConnectionString }).Recordings;
-        var call = Convert.ToBase64String(Encoding.UTF8.GetBytes("https://conv.test/conv/1"));
-        var recording = await recordings.StartAsync(new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
-        await PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{(chunks * 10) - 5}}}""");
-        await recordings.StopAsync(recording.RecordingId, CancellationToken.None);
+        var call = Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
+        var recording = await _recordings.StartAsync(new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
+        await PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{(chunks * ChunkSeconds) - (ChunkSeconds / 2)}}}""");
+        await _recordings.StopAsync(recording.RecordingId, CancellationToken.None);
         var text = await _admin.GetStringAsync("/_emulator/events");
         await File.WriteAllTextAsync(EventsFile, text);
-        Chunks = engine.Events.Read(text, skipUnknown: false).OfType<RecordingFileEvent>().Single().Chunks;
-        if (Chunks.Count != chunks)
+        var announced = (RecordingFileEvent)Engine.Events.Read(JsonNode.Parse(text)!.AsArray()[^1]!.ToJsonString(), skipUnknown: false)[0];
+        return announced.Chunks.Length == chunks ? announced : throw new InvalidOperationException($"{announced.Chunks.Length} chunks instead of {chunks}.");
+    }
+
+    /// <summary>The SHA-256 of a file as it is served.</summary>
+    public async Task<string> HashOfAsync(RecordingChunk chunk)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, chunk.ContentLocation);
+        foreach (var (name, value) in SignedHeaders.Of(chunk.ContentLocation!, EmulatorAccount.AccessKey))
         {
-            throw new InvalidOperationException($"{Chunks.Count} chunks instead of {chunks}.");
+            request.Headers.TryAddWithoutValidation(name, value);
         }
+
+        using var response = (await _admin.SendAsync(request)).EnsureSuccessStatusCode();
+        return await Bench.HashOfAsync(await response.Content.ReadAsStreamAsync());
     }
 
     private async Task PostAsync(string path, string json)

@@ -2,6 +2,7 @@ using System;
 using AcsRecording.Core.Connection;
 using AcsRecording.Core.Events;
 using AcsRecording.Core.Media;
+using AcsRecording.Core.Queues;
 using AcsRecording.Core.Recordings;
 using AcsRecording.Core.Transfers;
 
@@ -21,6 +22,12 @@ public sealed class RecordingEngine : IRecordingEngine
     internal RecordingEngine(EngineOptions options) => _options = options;
 
     IEventReader IRecordingEngine.Events { get; } = new EventReader();
+
+    IEventQueue IRecordingEngine.OpenQueue(QueueAddress address)
+    {
+        var (queue, poison) = QueueOpener.Open(address, _options);
+        return new EventQueue(queue, poison, new EventReader(), _options);
+    }
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 

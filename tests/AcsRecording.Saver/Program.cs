@@ -7,26 +7,26 @@ using AcsRecording.Core;
 namespace AcsRecording.Saver;
 
 /// <summary>
-/// The engine in a process of its own, to be killed and to be measured: CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS [PART]].
-/// The destination is a folder, or a container's address with a SAS. Prints the SHA-256 of each file, in order.
+/// The engine in a process of its own, to be killed and to be measured. The destination is a folder, or a container's address with a SAS.
+/// <list type="bullet">
+/// <item><c>CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS [PART]]</c> saves and prints the SHA-256 of each file, in order.</item>
+/// <item><c>worker CONNECTION-STRING STORAGE-CONNECTION-STRING QUEUE DESTINATION</c> saves what the queue announces, until that is empty.</item>
+/// </list>
 /// </summary>
 public static class Program
 {
     private const int ChunksAtOnce = 32;
 
-    public static async Task Main(string[] args)
+    private static readonly IRecordingEngine Engine = new RecordingEngine();
+
+    public static Task Main(string[] args) => args is ["worker", var connection, var storage, var queue, var destination]
+        ? new Worker(Engine, new QueueAddress { StorageConnectionString = storage, Name = queue }, OpenSaver(connection, destination, [])).RunAsync()
+        : SaveAsync(args);
+
+    private static async Task SaveAsync(string[] args)
     {
-        IRecordingEngine engine = new RecordingEngine();
-        var connection = engine.Connect(new ConnectRequest { ConnectionString = args[0] });
-        var destination = args[2].StartsWith("http", StringComparison.Ordinal) ? new SaveDestination { ContainerUri = new Uri(args[2]) } : new SaveDestination { Path = args[2] };
-        var options = new SaveOptions
-        {
-            Destination = destination,
-            MaxConnections = args.Length > 3 ? int.Parse(args[3], null) : null,
-            Include = args.Length > 4 ? [Enum.Parse<ChunkPart>(args[4])] : new SaveOptions().Include,
-        };
-        var saver = connection.Transfers.OpenSaver(options);
-        var chunks = engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
+        var saver = OpenSaver(args[0], args[2], args[3..]);
+        var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
         var saved = new SavedChunk[chunks.Length];
         await Parallel.ForAsync(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce }, async (index, token) =>
             saved[index] = (await saver.SaveAsync(chunks[index], new SilentHost(), token))!);
@@ -36,14 +36,11 @@ public static class Program
         }
     }
 
-    private sealed class SilentHost : ICommandHost
-    {
-        public Task WriteVerboseAsync(string text) => Task.CompletedTask;
-
-        public Task WriteWarningAsync(string text) => Task.CompletedTask;
-
-        public Task WriteProgressAsync(OperationProgress progress) => Task.CompletedTask;
-
-        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
-    }
+    private static IChunkSaver OpenSaver(string connectionString, string destination, string[] more) =>
+        Engine.Connect(new ConnectRequest { ConnectionString = connectionString }).Transfers.OpenSaver(new SaveOptions
+        {
+            Destination = destination.StartsWith("http", StringComparison.Ordinal) ? new SaveDestination { ContainerUri = new Uri(destination) } : new SaveDestination { Path = destination },
+            MaxConnections = more.Length > 0 ? int.Parse(more[0], null) : null,
+            Include = more.Length > 1 ? [Enum.Parse<ChunkPart>(more[1])] : new SaveOptions().Include,
+        });
 }

@@ -62,6 +62,20 @@ Describe 'From the event to the file' {
         (Get-AcsRecordingMetadata $saved.Path).Participants | Should -HaveCount 2
     }
 
+    It 'names files by a template, and takes content alone' {
+        $saved = $fileEvent | Save-AcsRecordingChunk $folder -NameTemplate 'all/{DocumentId}' -Include Content
+        $saved.Path | Should -Be (Join-Path $folder "all/$($saved.DocumentId).mp3")
+        $saved.MetadataPath | Should -BeNullOrEmpty
+        { $fileEvent | Save-AcsRecordingChunk $folder -NameTemplate '../{DocumentId}' } | Should -Throw -ErrorId 'InvalidNameTemplate,*'
+    }
+
+    It 'opens no container without a credential, and none of another account' {
+        $container = 'https://contoso.blob.core.windows.net/recordings'
+        { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container } | Should -Throw -ErrorId 'NoStorageCredential,*'
+        $other = 'DefaultEndpointsProtocol=https;AccountName=fabrikam;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net'
+        { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -StorageConnectionString $other } | Should -Throw -ErrorId 'InvalidContainerUri,*'
+    }
+
     It 'goes to the file system only' {
         { $fileEvent | Save-AcsRecordingChunk Env:/x } | Should -Throw -ErrorId 'InvalidDestination,*'
     }
@@ -110,7 +124,6 @@ Describe 'Stopping early' {
         $events = 1..3 | ForEach-Object { New-EmulatorEvent | ConvertFrom-AcsRecordingEvent }
         $events | Save-AcsRecordingChunk $folder -ErrorVariable failures | Select-Object -First 1 | Should -HaveCount 1
         $failures | Should -BeNullOrEmpty
-        Get-ChildItem $folder -Recurse -Filter *.partial | Should -BeNullOrEmpty
-        Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 1
+        Get-ChildItem $folder -Recurse -Filter *.partial* | Should -BeNullOrEmpty
     }
 }

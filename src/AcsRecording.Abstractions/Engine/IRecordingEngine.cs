@@ -9,6 +9,9 @@ internal interface IRecordingEngine
 
     RecordingConnection Connect(ConnectRequest request);
 
+    /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
+    IEventQueue OpenQueue(QueueAddress address);
+
     /// <summary>Reads metadata that was saved beside a recording.</summary>
     RecordingMetadata ReadMetadata(string json, object target);
 

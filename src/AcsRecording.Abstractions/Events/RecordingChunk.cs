@@ -59,6 +59,9 @@ public sealed class RecordingChunk
     /// <summary>The id of the event that announced it.</summary>
     public string? EventId { get; internal init; }
 
+    /// <summary>The queue message that announced it; null where it came otherwise.</summary>
+    internal IEventDelivery? Delivery { get; set; }
+
     /// <summary>The index and the document id.</summary>
     public override string ToString() => $"{Index}-{DocumentId}";
 }

@@ -22,6 +22,9 @@ public abstract class RecordingEvent
 
     /// <summary>The event as it came.</summary>
     public string RawText { get; internal set; } = "";
+
+    /// <summary>The queue message that it came in; null where it came otherwise.</summary>
+    internal IEventDelivery? Delivery { get; set; }
 }
 
 /// <summary>A recording's files are ready (RecordingFileStatusUpdated), or the result operation's answer.</summary>

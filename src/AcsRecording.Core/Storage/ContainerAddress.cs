@@ -26,16 +26,13 @@ internal static class ContainerAddress
 
         if (connectionString is null)
         {
-            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, address, WithoutSecret(address));
+            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, address, StorageAddress.WithoutSecret(address));
         }
 
         var account = OpenAccount(connectionString, clientOptions);
         var container = account.GetBlobContainerClient(parts.BlobContainerName);
-        return container.Uri == WithoutSecret(address) ? container : throw Invalid(address, $"the connection string is of another account, {account.Uri.Host}");
+        return container.Uri == StorageAddress.WithoutSecret(address) ? container : throw Invalid(address, $"the connection string is of another account, {account.Uri.Host}");
     }
-
-    /// <summary>The address as it may be shown.</summary>
-    public static Uri WithoutSecret(Uri address) => new(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
 
     private static string? Refusal(Uri address)
     {
@@ -72,6 +69,6 @@ internal static class ContainerAddress
         "InvalidContainerUri",
         RecordingErrorCategory.InvalidArgument,
         null,
-        address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : "A relative address",
+        StorageAddress.Shown(address),
         reason);
 }

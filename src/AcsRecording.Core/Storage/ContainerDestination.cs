@@ -35,7 +35,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         [".json"] = "application/json",
     };
 
-    public string Root { get; } = ContainerAddress.WithoutSecret(container.Uri).AbsoluteUri;
+    public string Root { get; } = StorageAddress.WithoutSecret(container.Uri).AbsoluteUri;
 
     public string FullName(string name) => AddressOf(name).AbsoluteUri;
 

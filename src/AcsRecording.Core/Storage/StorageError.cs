@@ -29,6 +29,7 @@ internal static class StorageError
         return failure.Status switch
         {
             401 or 403 => RecordingError.Create("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, null, place, what),
+            404 when failure.ErrorCode == "QueueNotFound" => RecordingError.Create("QueueNotFound", RecordingErrorCategory.ObjectNotFound, null, place, what),
             404 when failure.ErrorCode != "ContainerNotFound" => RecordingError.Create(BlobNotFound, RecordingErrorCategory.ObjectNotFound, null, place, what),
             404 => RecordingError.Create("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, null, place, what),
             429 => RecordingError.Create("StorageFailed", RecordingErrorCategory.LimitsExceeded, null, place, what),

@@ -36,7 +36,13 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     {
         try
         {
-            return await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
+            var saved = await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
+            if (saved is { Verified: true })
+            {
+                chunk.Delivery?.MarkSaved(chunk.DocumentId);
+            }
+
+            return saved;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

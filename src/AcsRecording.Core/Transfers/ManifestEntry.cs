@@ -92,5 +92,6 @@ internal sealed class ManifestEntry
         DeleteLocation = chunk.DeleteLocation,
         ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
         Content = content,
+        Delivery = chunk.Delivery,
     };
 }

@@ -11,6 +11,9 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>Whether Ctrl+C was pressed, or the pipeline stopped in another way.</summary>
+    private protected bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <summary>Ends what is left of a stopped pipeline.</summary>
     public void Dispose()
     {

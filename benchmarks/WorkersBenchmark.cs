@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using AcsRecording.Testing;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Queues;
+using Azure.Storage.Sas;
+
+namespace AcsRecording.Benchmarks;
+
+/// <summary>
+/// Workers at one queue. First with a random one killed (SIGKILL) and started again every two seconds: what is lost, and what is there
+/// twice? Then undisturbed: how much faster are more of them?
+/// </summary>
+internal static class WorkersBenchmark
+{
+    private const int Malformed = 5;
+
+    public static async Task RunAsync(int events, int[] seeds)
+    {
+        var rows = new List<string[]>();
+        foreach (var seed in seeds)
+        {
+            foreach (var toContainer in (bool[])[false, true])
+            {
+                rows.Add(await KillAsync(events, seed, toContainer));
+            }
+        }
+
+        Bench.Print(
+            $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 workers, one killed every 2 seconds",
+            ["seed", "to", "killed", "chunks", "missing", "not whole", "left in the queue", "in poison"],
+            rows);
+        await ScaleAsync(events / 2);
+    }
+
+    private static async Task<string[]> KillAsync(int events, int seed, bool toContainer)
+    {
+        var random = new Random(seed);
+        await using var queues = await Azurite.StartQueuesAsync();
+        await using var blobs = await Azurite.StartBlobsAsync();
+        var container = new BlobContainerClient(blobs.ConnectionString, "recordings");
+        await container.CreateAsync();
+        await using var emulator = await RunningEmulator.StartAsync(0, "--latency", "50", "--seed", $"{seed}");
+        var sent = await FillAsync(emulator, queues, random, events, twice: 50, Malformed);
+        return await Bench.InFolderAsync(async folder =>
+        {
+            var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2)).AbsoluteUri : folder;
+            var workers = Enumerable.Range(0, 8).Select(_ => Start(emulator, queues, destination)).ToList();
+            var queue = new QueueClient(queues.ConnectionString, Queue);
+            var killed = 0;
+            while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2));
+                var victim = random.Next(workers.Count);
+                workers[victim].Kill();
+                await workers[victim].DisposeAsync();
+                workers[victim] = Start(emulator, queues, destination);
+                killed++;
+            }
+
+            foreach (var worker in workers)
+            {
+                await worker.ExitAsync();
+                await worker.DisposeAsync();
+            }
+
+            var found = toContainer ? await InContainerAsync(container) : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
+            var expected = await ExpectedAsync(emulator, sent);
+            var poison = new QueueClient(queues.ConnectionString, Queue + "-poison");
+            return (string[])
+            [
+                $"{seed}",
+                toContainer ? "container" : "folder",
+                $"{killed}",
+                $"{found.Length} of {sent.Count}",
+                $"{expected.Keys.Except(found.Select(item => DocumentId(item.Name))).Count()}",
+                $"{found.Count(item => expected.GetValueOrDefault(DocumentId(item.Name)) != item.Hash)}",
+                $"{(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
+                $"{(await poison.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
+            ];
+        });
+    }
+
+    private static async Task ScaleAsync(int events)
+    {
+        var seconds = new Dictionary<int, double>();
+        foreach (var count in (int[])[1, 2, 4, 8])
+        {
+            await using var queues = await Azurite.StartQueuesAsync();
+            await using var emulator = await RunningEmulator.StartAsync(0, "--latency", "400");
+            var sent = await FillAsync(emulator, queues, new Random(1), events, twice: 0, malformed: 0);
+            seconds[count] = await Bench.InFolderAsync(async folder =>
+            {
+                var clock = Stopwatch.StartNew();
+                var workers = Enumerable.Range(0, count).Select(_ => Start(emulator, queues, folder)).ToList();
+                while (Bench.MediaIn(folder).Length < sent.Count)
+                {
+                    await Task.Delay(20);
+                }
+
+                var elapsed = clock.Elapsed.TotalSeconds;
+                foreach (var worker in workers)
+                {
+                    await worker.ExitAsync();
+                    await worker.DisposeAsync();
+                }
+
+                return elapsed;
+            });
+        }
+
+        Bench.Print(
+            $"{events} events of 1 to 5 chunks, 400 ms before each answer",
+            ["workers", "times as fast as one", "share of linear"],
+            seconds.Select(row => (string[])[$"{row.Key}", Bench.Ratio(seconds[1] / row.Value), Bench.Ratio(seconds[1] / row.Value / row.Key)]));
+    }
+
+    private const string Queue = "recordings";
+
+    private static RunningProcess Start(RunningEmulator emulator, Azurite queues, string destination) =>
+        RunningProcess.Start("dotnet", typeof(Saver.Program).Assembly.Location, "worker", emulator.ConnectionString, queues.ConnectionString, Queue, destination);
+
+    /// <summary>Records, and puts what is announced into the queue; the chunks.</summary>
+    private static async Task<IReadOnlyList<RecordingChunk>> FillAsync(RunningEmulator emulator, Azurite queues, Random random, int events, int twice, int malformed)
+    {
+        var queue = new QueueClient(queues.ConnectionString, Queue);
+        await queue.CreateAsync();
+        var chunks = new List<RecordingChunk>();
+        for (var number = 1; number <= events; number++)
+        {
+            var announced = await emulator.RecordAsync(random.Next(1, 6), number);
+            chunks.AddRange(announced.Chunks);
+            for (var times = number <= twice ? 2 : 1; times > 0; times--)
+            {
+                await queue.SendMessageAsync(announced.RawText);
+            }
+        }
+
+        for (var number = 0; number < malformed; number++)
+        {
+            await queue.SendMessageAsync($"malformed {number}");
+        }
+
+        return chunks;
+    }
+
+    private static async Task<Dictionary<string, string>> ExpectedAsync(RunningEmulator emulator, IReadOnlyList<RecordingChunk> chunks)
+    {
+        var hashes = new Dictionary<string, string>();
+        foreach (var chunk in chunks)
+        {
+            hashes[chunk.DocumentId] = await emulator.HashOfAsync(chunk);
+        }
+
+        return hashes;
+    }
+
+    private static async Task<(string Name, string Hash)[]> InContainerAsync(BlobContainerClient container)
+    {
+        var found = new List<(string, string)>();
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None))
+        {
+            if (blob.Name.EndsWith(".wav", StringComparison.Ordinal))
+            {
+                using var content = (await container.GetBlobClient(blob.Name).DownloadStreamingAsync()).Value;
+                found.Add((Path.GetFileName(blob.Name), await Bench.HashOfAsync(content.Content)));
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Of <c>index-documentId.wav</c>.</summary>
+    private static string DocumentId(string name)
+    {
+        var bare = Path.GetFileNameWithoutExtension(name);
+        return bare[(bare.IndexOf('-', StringComparison.Ordinal) + 1)..];
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording;
+
+/// <summary>The queue message that an event came in.</summary>
+internal interface IEventDelivery
+{
+    /// <summary>The message's id.</summary>
+    string MessageId { get; }
+
+    /// <summary>Document ids of chunks that aren't saved and verified yet.</summary>
+    IReadOnlyCollection<string> Missing { get; }
+
+    /// <summary>A chunk is saved and verified.</summary>
+    void MarkSaved(string documentId);
+
+    /// <summary>Deletes the message. False where somebody else has it by now; it is theirs then.</summary>
+    Task<bool> CompleteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Others may have the message at once.</summary>
+    Task GiveBackAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Storage;
+using Azure;
+using Azure.Storage.Queues;
+
+namespace AcsRecording.Core.Queues;
+
+/// <summary>
+/// Events out of a Storage Queue (docs/queue.md). Messages that were received and aren't done yet are hidden from others again and
+/// again. What can't be worked on goes to the poison queue, with the reason.
+/// </summary>
+#pragma warning disable CA1001 // The timer ends with ReleaseAsync.
+internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventReader reader, EngineOptions engineOptions) : IEventQueue
+#pragma warning restore CA1001
+{
+    /// <summary>Few, so that what this process has not begun with is there for another one.</summary>
+    private const int MessagesAtOnce = 8;
+
+    /// <summary>When a pipeline ends, nobody wants to wait for a queue that doesn't answer; its messages come back by themselves.</summary>
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
+
+    /// <summary>As the queue service has it.</summary>
+    private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
+
+    private readonly List<QueueLease> _leases = [];
+    private readonly CancellationTokenSource _released = new();
+    private Task _renewing = Task.CompletedTask;
+
+    public async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, ICommandHost host, CancellationToken cancellationToken)
+    {
+        _renewing = RenewAsync(TimeSpan.FromTicks(options.VisibilityTimeout.Ticks / 3));
+        var clock = Stopwatch.StartNew();
+        var received = 0;
+        while (received < (options.MaxEvents ?? int.MaxValue))
+        {
+            var leases = await ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options, cancellationToken).ConfigureAwait(false);
+            foreach (var lease in leases)
+            {
+                foreach (var item in await ReadAsync(lease, options, host, cancellationToken).ConfigureAwait(false))
+                {
+                    await emit(item).ConfigureAwait(false);
+                    received++;
+                }
+            }
+
+            if (leases.Count > 0)
+            {
+                continue;
+            }
+
+            if (received > 0 || options.Wait is not { } wait || clock.Elapsed >= wait)
+            {
+                return;
+            }
+
+            await Task.Delay(engineOptions.PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task ReleaseAsync(bool giveBack)
+    {
+        _released.Cancel();
+        await _renewing.ConfigureAwait(false);
+        QueueLease[] leases;
+        lock (_leases)
+        {
+            leases = [.. _leases];
+            _leases.Clear();
+        }
+
+        if (!giveBack)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(PatienceAtTheEnd);
+        try
+        {
+            await Task.WhenAll(leases.Select(lease => lease.GiveBackAsync(patience.Token))).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RecordingException or OperationCanceledException)
+        {
+            // They come back when their time is over.
+        }
+    }
+
+    private async Task<IReadOnlyList<QueueLease>> ReceiveAsync(int count, ReceiveOptions options, CancellationToken cancellationToken)
+    {
+        var messages = await RunAsync(async () => (await queue.ReceiveMessagesAsync(count, options.VisibilityTimeout, cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        var leases = messages.Select(message => new QueueLease(queue, message, options.VisibilityTimeout)).ToList();
+        lock (_leases)
+        {
+            _leases.RemoveAll(lease => !lease.IsHeld);
+            _leases.AddRange(leases);
+        }
+
+        return leases;
+    }
+
+    /// <summary>The message's events; none where it was set aside.</summary>
+    private async Task<IReadOnlyList<RecordingEvent>> ReadAsync(QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
+    {
+        if (lease.Message.DequeueCount > options.MaxAttempts)
+        {
+            await SetAsideAsync(lease, "TooManyAttempts", $"it was received {lease.Message.DequeueCount - 1} times and never completed", host, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+
+        try
+        {
+            var events = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
+            foreach (var item in events)
+            {
+                lease.Carry(item);
+            }
+
+            return events.Count > 0 ? events : throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, "it holds none");
+        }
+        catch (RecordingException exception)
+        {
+            await SetAsideAsync(lease, exception.ErrorId, exception.Message, host, cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+    }
+
+    /// <summary>First into the poison queue, then out of this one: in between it is in both, and never in neither.</summary>
+    private async Task SetAsideAsync(QueueLease lease, string errorId, string reason, ICommandHost host, CancellationToken cancellationToken)
+    {
+        if (!await host.ShouldProcessAsync(lease.MessageId, $"Move queue message to {poison.Name}").ConfigureAwait(false))
+        {
+            // It stays hidden for now: given back, it would come again and again.
+            return;
+        }
+
+        var text = PoisonMessage.Write(lease.Message, errorId, reason);
+        await RunAsync(async () =>
+        {
+            await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+
+            // Kept until somebody looks: recordings are deleted in a day, but what went wrong is worth knowing.
+            return await poison.SendMessageAsync(text, timeToLive: ForEver, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        await lease.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await host.WriteWarningAsync($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}").ConfigureAwait(false);
+    }
+
+    private async Task RenewAsync(TimeSpan interval)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(interval, _released.Token).ConfigureAwait(false);
+                QueueLease[] leases;
+                lock (_leases)
+                {
+                    leases = [.. _leases];
+                }
+
+                await Task.WhenAll(leases.Select(RenewAsync)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Released.
+        }
+    }
+
+    private async Task RenewAsync(QueueLease lease)
+    {
+        try
+        {
+            await lease.RenewAsync(_released.Token).ConfigureAwait(false);
+        }
+        catch (RecordingException)
+        {
+            // There is time for two more tries.
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            throw StorageError.From(exception, StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri);
+        }
+    }
+}

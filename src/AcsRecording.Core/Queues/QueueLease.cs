@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Storage;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+
+namespace AcsRecording.Core.Queues;
+
+/// <summary>A message that is kept from others, until it is deleted, given back or lost.</summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
+internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSpan visibilityTimeout) : IEventDelivery
+#pragma warning restore CA1001
+{
+    /// <summary>One request at a time: each gives the message another receipt.</summary>
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private string _receipt = message.PopReceipt;
+    private volatile bool _isHeld = true;
+
+    public QueueMessage Message => message;
+
+    public string MessageId => message.MessageId;
+
+    /// <summary>False once it is deleted, given back or lost.</summary>
+    public bool IsHeld => _isHeld;
+
+    public IReadOnlyCollection<string> Missing
+    {
+        get
+        {
+            lock (_missing)
+            {
+                return [.. _missing];
+            }
+        }
+    }
+
+    /// <summary>Ties an event to this message.</summary>
+    public void Carry(RecordingEvent carried)
+    {
+        carried.Delivery = this;
+        if (carried is not RecordingFileEvent file)
+        {
+            return;
+        }
+
+        lock (_missing)
+        {
+            foreach (var chunk in file.Chunks)
+            {
+                chunk.Delivery = this;
+                _missing.Add(chunk.DocumentId);
+            }
+        }
+    }
+
+    public void MarkSaved(string documentId)
+    {
+        lock (_missing)
+        {
+            _missing.Remove(documentId);
+        }
+    }
+
+    public Task<bool> CompleteAsync(CancellationToken cancellationToken) => EndAsync(
+        async () => await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    public Task GiveBackAsync(CancellationToken cancellationToken) => EndAsync(
+        async () => await HideAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Keeps it hidden for a while longer.</summary>
+    public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(
+        async () => _receipt = await HideAsync(visibilityTimeout, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    private async Task<string> HideAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        (await queue.UpdateMessageAsync(message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
+
+    private async Task<bool> EndAsync(Func<Task> request, CancellationToken cancellationToken)
+    {
+        var wasHeld = await WhileHeldAsync(request, cancellationToken).ConfigureAwait(false);
+        _isHeld = false;
+        return wasHeld;
+    }
+
+    private async Task<bool> WhileHeldAsync(Func<Task> request, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isHeld)
+            {
+                await request().ConfigureAwait(false);
+            }
+
+            return _isHeld;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404 || exception.ErrorCode == "PopReceiptMismatch")
+        {
+            // Its time was over, and somebody else has received it, or has completed it already.
+            _isHeld = false;
+            return false;
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            throw StorageError.From(exception, StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

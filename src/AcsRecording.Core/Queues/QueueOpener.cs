@@ -1,0 +1,60 @@
+using System;
+using AcsRecording.Core.Storage;
+using Azure.Storage.Queues;
+
+namespace AcsRecording.Core.Queues;
+
+/// <summary>Opens a queue, and the one beside it for what can't be worked on.</summary>
+internal static class QueueOpener
+{
+    /// <summary>Throws where the address is none of a queue, or nothing opens it. Nothing is sent.</summary>
+    public static (QueueClient Queue, QueueClient Poison) Open(QueueAddress address, EngineOptions options)
+    {
+        var clientOptions = new QueueClientOptions();
+        clientOptions.Retry.Delay = options.RetryDelay;
+        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
+        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
+        if (address.Uri is null)
+        {
+            return (FromConnectionString(address, address.Name!, clientOptions), FromConnectionString(address, PoisonName(address.Name!), clientOptions));
+        }
+
+        var parts = Read(address.Uri);
+        var poison = new QueueUriBuilder(address.Uri) { QueueName = PoisonName(parts.QueueName) };
+        return (new QueueClient(address.Uri, clientOptions), new QueueClient(poison.ToUri(), clientOptions));
+    }
+
+    private static string PoisonName(string queue) => queue + "-poison";
+
+    private static QueueUriBuilder Read(Uri address)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            throw Invalid(address, "it isn't an https address");
+        }
+
+        var parts = new QueueUriBuilder(address);
+        if (parts.QueueName.Length == 0 || parts.Messages || address.UserInfo.Length > 0)
+        {
+            throw Invalid(address, "it isn't that of a queue");
+        }
+
+        return parts.Sas is not null ? parts : throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, StorageAddress.WithoutSecret(address));
+    }
+
+    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options)
+    {
+        try
+        {
+            return new QueueClient(address.StorageConnectionString!, name, options);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // The inner exception is left out on purpose: nothing that saw the key goes further.
+            throw RecordingError.Create("InvalidStorageConnectionString", RecordingErrorCategory.InvalidArgument, null);
+        }
+    }
+
+    private static RecordingException Invalid(Uri address, string reason) =>
+        RecordingError.Create("InvalidQueueUri", RecordingErrorCategory.InvalidArgument, null, StorageAddress.Shown(address), reason);
+}

@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Deletes the queue messages of events whose chunks are all saved and verified.</summary>
+[Cmdlet(VerbsLifecycle.Complete, "AcsRecordingEvent", DefaultParameterSetName = SavedChunkSet, SupportsShouldProcess = true)]
+[OutputType(typeof(SavedChunk), typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent), typeof(CallEvent))]
+public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
+{
+    private const string SavedChunkSet = "SavedChunk";
+    private const string EventSet = "Event";
+
+    /// <summary>Messages that wait for more chunks, with what came of them so far.</summary>
+    private readonly Dictionary<IEventDelivery, List<object>> _waiting = [];
+
+    /// <summary>What Save-AcsRecordingChunk emitted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public SavedChunk? SavedChunk { get; set; }
+
+    /// <summary>What Receive-AcsRecordingEvent emitted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EventSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public RecordingEvent? Event { get; set; }
+
+    /// <summary>Emit what came in, once its message is deleted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Run((host, cancellationToken) =>
+    {
+        object input = SavedChunk is { } saved ? saved : Event!;
+        var delivery = SavedChunk is { } chunk ? chunk.Delivery : Event!.Delivery;
+        if (delivery is null)
+        {
+            throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, SavedChunk?.DocumentId ?? Event!.EventId);
+        }
+
+        if (!_waiting.TryGetValue(delivery, out var inputs))
+        {
+            _waiting.Add(delivery, inputs = []);
+        }
+
+        inputs.Add(input);
+        return delivery.Missing.Count == 0 ? CompleteAsync(delivery, host, cancellationToken) : Task.CompletedTask;
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(async (host, cancellationToken) =>
+    {
+        foreach (var delivery in _waiting.Keys.ToArray())
+        {
+            if (delivery.Missing.Count == 0)
+            {
+                await CompleteAsync(delivery, host, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
+            await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false);
+        }
+    });
+
+    private async Task CompleteAsync(IEventDelivery delivery, PipelineHost host, CancellationToken cancellationToken)
+    {
+        var inputs = _waiting[delivery];
+        _waiting.Remove(delivery);
+        if (!await host.ShouldProcessAsync(delivery.MessageId, "Delete queue message").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (!await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await host.WriteWarningAsync($"Message {delivery.MessageId} was held for too long: somebody else has it by now, and finds its chunks saved.").ConfigureAwait(false);
+            return;
+        }
+
+        if (PassThru)
+        {
+            foreach (var input in inputs)
+            {
+                await host.WriteObjectAsync(input).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using System.Threading.Tasks;
+using AcsRecording.Pipeline;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Receives events from a Storage Queue, and keeps their messages from others while the pipeline works on them.</summary>
+[Cmdlet(VerbsCommunications.Receive, "AcsRecordingEvent", DefaultParameterSetName = UriSet, SupportsShouldProcess = true)]
+[OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent), typeof(CallEvent))]
+public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
+{
+    private const string UriSet = "Uri";
+    private const string ConnectionStringSet = "ConnectionString";
+
+    private IEventQueue? _queue;
+
+    /// <summary>The queue's address, with a SAS.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet)]
+    [ValidateNotNull]
+    public Uri? QueueUri { get; set; }
+
+    /// <summary>The queue's storage account.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionStringSet)]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? StorageConnectionString { get; set; }
+
+    /// <summary>The queue's name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionStringSet)]
+    [ValidateNotNullOrEmpty]
+    public string? QueueName { get; set; }
+
+    /// <summary>Stop after so many events.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxEvents { get; set; } = int.MaxValue;
+
+    /// <summary>While the queue is empty from the start, wait for a first event.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait.</summary>
+    [Parameter]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When others get a message, should this process die.</summary>
+    [Parameter]
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A message that was received more often goes to the poison queue.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => RunOrEnd(() => _queue = EngineLoader.Engine.OpenQueue(new QueueAddress
+    {
+        Uri = QueueUri,
+        StorageConnectionString = StorageConnectionString?.Reveal(),
+        Name = QueueName,
+    }));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var options = new ReceiveOptions
+        {
+            MaxEvents = MaxEvents,
+            Wait = Wait ? Timeout : null,
+            VisibilityTimeout = VisibilityTimeout,
+            MaxAttempts = MaxAttempts,
+        };
+        Run((host, cancellationToken) => _queue!.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _queue is { } queue)
+        {
+            // When the pipeline is over, however it ended, nobody in it works on a message any more. As its last command this one hands
+            // events to a variable, and whoever has that goes on working.
+            var isLast = MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
+            Task.Run(() => queue.ReleaseAsync(giveBack: IsStopping || !isLast)).GetAwaiter().GetResult();
+        }
+
+        base.Dispose(disposing);
+    }
+}

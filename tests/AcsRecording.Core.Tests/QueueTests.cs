@@ -1,0 +1,263 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using AcsRecording.Emulator;
+using AcsRecording.Testing;
+using Azure.Storage.Queues;
+using Azure.Storage.Sas;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>Azurite's queues, once for all tests of a class.</summary>
+public sealed class AzuriteQueues : IAsyncLifetime
+{
+    public Azurite Account { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (NodePackages.Missing("azurite") is null)
+        {
+            Account = await Azurite.StartQueuesAsync();
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Account is not null)
+        {
+            await Account.DisposeAsync();
+        }
+    }
+}
+
+public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<AzuriteQueues>
+{
+    private readonly string _name = $"q{Guid.NewGuid():N}";
+
+    private QueueClient? _queue;
+
+    protected override EmulatorOptions Options => new() { ChunkSeconds = 2 };
+
+    private QueueClient Queue => _queue ??= CreateQueue();
+
+    private QueueClient Poison => new(azurite.Account.ConnectionString, $"{_name}-poison");
+
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_is_deleted_once_every_chunk_of_its_event_is_saved(bool isBase64)
+    {
+        await SendAsync(await EventTextAsync(seconds: 5), isBase64);
+        var queue = Open();
+        var received = Assert.IsType<RecordingFileEvent>(Assert.Single(await ReceiveAsync(queue)));
+        Assert.Equal(3, received.Chunks.Length);
+        foreach (var chunk in received.Chunks)
+        {
+            Assert.NotEmpty(received.Delivery!.Missing);
+            Assert.Same(received.Delivery, (await SaveAsync(chunk))!.Delivery);
+        }
+
+        Assert.Empty(received.Delivery!.Missing);
+        Assert.True(await received.Delivery.CompleteAsync(None));
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_is_not_verified_keeps_its_message()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(Open()));
+        await FaultAsync("""{"path":"/acsmetadata","status":500}""");
+        Assert.False((await SaveAsync(received.Chunks[0]))!.Verified);
+        Assert.Equal([received.Chunks[0].DocumentId], received.Delivery!.Missing);
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_is_held_is_hidden_however_long_it_takes_and_released_it_is_there_at_once()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var options = new ReceiveOptions { VisibilityTimeout = TimeSpan.FromSeconds(1) };
+        var queue = Open();
+        await ReceiveAsync(queue, options);
+
+        // Three times as long as the message would be hidden.
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(3); await Task.Delay(200))
+        {
+            Assert.Empty(await ReceiveAsync(Open(), options));
+        }
+
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Single(await ReceiveAsync(Open(), options));
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_is_let_go_comes_back_by_itself_and_can_be_completed_until_then()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var queue = Open();
+        var received = Assert.Single(await ReceiveAsync(queue, new ReceiveOptions { VisibilityTimeout = TimeSpan.FromSeconds(1) }));
+        await queue.ReleaseAsync(giveBack: false);
+        var other = new ReceiveOptions { Wait = TimeSpan.FromSeconds(30), VisibilityTimeout = TimeSpan.FromMinutes(1) };
+        Assert.Single(await ReceiveAsync(Open(), other));
+
+        // It is somebody else's by now.
+        Assert.False(await received.Delivery!.CompleteAsync(None));
+        Assert.Single(await MessagesAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_process_that_was_let_go_of_may_still_complete()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var queue = Open();
+        var received = Assert.Single(await ReceiveAsync(queue));
+        await queue.ReleaseAsync(giveBack: false);
+        Assert.True(await received.Delivery!.CompleteAsync(None));
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData("no JSON at all", "NotJson")]
+    [InlineData("{\"id\":\"1\",\"eventType\":\"Microsoft.Storage.BlobCreated\",\"eventTime\":\"2026-01-01T00:00:00Z\",\"data\":{}}", "UnknownEventType")]
+    [InlineData("@{id=1; eventType=x}", "InvalidEvent")]
+    [InlineData("[]", "InvalidEvent")]
+    public async Task What_can_not_be_read_is_set_aside_with_the_reason_and_its_text(string text, string errorId)
+    {
+        await SendAsync(text);
+        var good = await EventTextAsync(seconds: 1);
+        await SendAsync(good);
+        Assert.Single(await ReceiveAsync(Open()));
+        var poison = JsonNode.Parse((await Poison.PeekMessageAsync()).Value.MessageText)!;
+        Assert.Equal((errorId, text), (poison["errorId"]!.GetValue<string>(), poison["text"]!.GetValue<string>()));
+        Assert.NotEmpty(poison["reason"]!.GetValue<string>());
+        Assert.Single(await MessagesAsync());
+        Assert.Contains(poison["reason"]!.GetValue<string>(), Assert.Single(Host.Warnings), StringComparison.Ordinal);
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_is_never_completed_is_set_aside_after_so_many_attempts()
+    {
+        var text = await EventTextAsync(seconds: 1);
+        await SendAsync(text);
+        var options = new ReceiveOptions { MaxAttempts = 3 };
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            var queue = Open();
+            Assert.Single(await ReceiveAsync(queue, options));
+            await queue.ReleaseAsync(giveBack: true);
+        }
+
+        Assert.Empty(await ReceiveAsync(Open(), options));
+        var poison = JsonNode.Parse((await Poison.PeekMessageAsync()).Value.MessageText)!;
+        Assert.Equal("TooManyAttempts", poison["errorId"]!.GetValue<string>());
+        Assert.Contains("3 times", poison["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(text, poison["text"]!.GetValue<string>());
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_text_too_large_for_its_reason_is_kept_as_it_came()
+    {
+        var text = new string('"', 40_000);
+        await SendAsync(text);
+        Assert.Empty(await ReceiveAsync(Open()));
+        Assert.Equal(text, (await Poison.PeekMessageAsync()).Value.MessageText);
+    }
+
+    [NodeFact("azurite")]
+    public async Task When_ShouldProcess_says_no_nothing_is_set_aside()
+    {
+        await SendAsync("nonsense");
+        Host.Answer = false;
+        Assert.Empty(await ReceiveAsync(Open()));
+        Assert.Single(Host.Questions);
+        Assert.False((await Poison.ExistsAsync()).Value);
+        Assert.Single(await MessagesAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task Enough_is_enough_and_the_rest_is_for_others()
+    {
+        for (var call = 1; call <= 4; call++)
+        {
+            await SendAsync(await EventTextAsync(seconds: 1, call));
+        }
+
+        var first = await ReceiveAsync(Open(), new ReceiveOptions { MaxEvents = 3 });
+        var second = await ReceiveAsync(Open());
+        Assert.Equal((3, 1), (first.Count, second.Count));
+        Assert.Equal(4, first.Concat(second).Select(item => item.EventId).Distinct().Count());
+    }
+
+    [NodeFact("azurite")]
+    public async Task Waiting_ends_with_the_first_events_or_with_the_time()
+    {
+        _ = Queue;
+        Assert.Empty(await ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(50) }));
+        var waiting = ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) });
+        await SendAsync(await EventTextAsync(seconds: 1));
+        Assert.Single(await waiting);
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_sas_opens_a_queue_and_is_shown_nowhere()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var address = Queue.GenerateSasUri(QueueSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Single(await ReceiveAsync(Engine.OpenQueue(new QueueAddress { Uri = address })));
+
+        var reading = Queue.GenerateSasUri(QueueSasPermissions.Read, DateTimeOffset.UtcNow.AddHours(1));
+        var exception = await FailsAsync("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { Uri = reading })));
+        Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [NodeFact("azurite")]
+    public Task A_queue_that_is_not_there_says_so() =>
+        FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = "missing" })));
+
+    [Theory]
+    [InlineData("https://contoso.queue.core.windows.net/", "InvalidQueueUri")]
+    [InlineData("https://contoso.queue.core.windows.net/q/messages?sig=x&sv=2020-01-01", "InvalidQueueUri")]
+    [InlineData("http://contoso.queue.core.windows.net/q?sig=x&sv=2020-01-01", "InvalidQueueUri")]
+    [InlineData("q", "InvalidQueueUri")]
+    [InlineData("https://contoso.queue.core.windows.net/q", "NoStorageCredential")]
+    public void An_address_that_nothing_opens_is_refused_at_once(string address, string errorId)
+    {
+        var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));
+        Assert.Equal(errorId, exception.ErrorId);
+        Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    private QueueClient CreateQueue()
+    {
+        var queue = new QueueClient(azurite.Account.ConnectionString, _name);
+        queue.Create();
+        return queue;
+    }
+
+    private IEventQueue Open() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Queue.Name });
+
+    private Task SendAsync(string text, bool isBase64 = false) => Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
+
+    private async Task<string> EventTextAsync(double seconds, int call = 1) => (await RecordAsync(seconds, call: call)).RawText;
+
+    /// <summary>The messages that are in the queue, hidden or not: their number.</summary>
+    private async Task<IEnumerable<int>> MessagesAsync() => Enumerable.Range(0, (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+
+    private async Task<IReadOnlyList<RecordingEvent>> ReceiveAsync(IEventQueue queue, ReceiveOptions? options = null)
+    {
+        var received = new List<RecordingEvent>();
+        await queue.ReceiveAsync(options ?? new ReceiveOptions(), Emit, Host, None);
+        return received;
+
+        Task Emit(RecordingEvent item)
+        {
+            received.Add(item);
+            return Task.CompletedTask;
+        }
+    }
+}

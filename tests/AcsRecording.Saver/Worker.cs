@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Saver;
+
+/// <summary>What the pipeline Receive | Save | Complete does, over and over, until the queue stays empty.</summary>
+internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChunkSaver saver)
+{
+    private static readonly ReceiveOptions Options = new() { Wait = TimeSpan.FromSeconds(5), VisibilityTimeout = TimeSpan.FromSeconds(3), MaxAttempts = 1000, MaxEvents = 16 };
+
+    private readonly SilentHost _host = new();
+
+    public async Task RunAsync()
+    {
+        while (await RunOnceAsync() > 0)
+        {
+            // More may have come.
+        }
+    }
+
+    private async Task<int> RunOnceAsync()
+    {
+        var queue = engine.OpenQueue(address);
+        var working = new List<Task>();
+        await queue.ReceiveAsync(
+            Options,
+            item =>
+            {
+                working.AddRange(((RecordingFileEvent)item).Chunks.Select(SaveAsync));
+                return Task.CompletedTask;
+            },
+            _host,
+            CancellationToken.None);
+        await Task.WhenAll(working);
+        await queue.ReleaseAsync(giveBack: true);
+        return working.Count;
+    }
+
+    private async Task SaveAsync(RecordingChunk chunk)
+    {
+        try
+        {
+            var saved = (await saver.SaveAsync(chunk, _host, CancellationToken.None))!;
+            if (saved.Delivery!.Missing.Count == 0)
+            {
+                await saved.Delivery.CompleteAsync(CancellationToken.None);
+            }
+        }
+        catch (RecordingException exception)
+        {
+            // As a cmdlet's error: the others go on, and the message goes back.
+            Console.WriteLine($"{exception.ErrorId}: {exception.Message}");
+        }
+    }
+}
