@@ -64,13 +64,13 @@ internal sealed class RunningEmulator : IAsyncDisposable
 
     public async Task ForgetFaultsAsync() => (await _admin.DeleteAsync("/_emulator/faults")).EnsureSuccessStatusCode();
 
-    /// <summary>Makes the events so old that nobody waits for their files to become ready.</summary>
-    public async Task AgeEventsAsync()
+    /// <summary>Dates the events anew: how long ago they came decides how long their files are waited for.</summary>
+    public async Task DateEventsAsync(TimeSpan ago)
     {
         var events = JsonNode.Parse(await File.ReadAllTextAsync(EventsFile))!.AsArray();
         foreach (var item in events)
         {
-            item!["eventTime"] = DateTimeOffset.UtcNow.AddHours(-1).ToString("O");
+            item!["eventTime"] = (DateTimeOffset.UtcNow - ago).ToString("O");
         }
 
         await File.WriteAllTextAsync(EventsFile, events.ToJsonString());

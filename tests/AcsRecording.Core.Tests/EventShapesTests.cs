@@ -1,4 +1,7 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -67,6 +70,53 @@ public sealed class EventShapesTests
     [InlineData("""{"a":"\\"}""")]
     [InlineData("""{"a":"]"}""")]
     public void Quotes_and_brackets_in_strings_do_not_count(string line) => Assert.Equal(line, _reader.Lines().Add(line));
+
+    /// <summary>As Functions, ConvertFrom-Json and Automation hand events over.</summary>
+    public static TheoryData<string> Hosts => ["hashtable", "list of ordered dictionaries", "objects of the host", "webhook data with a text body", "webhook data with objects", "received event in a hashtable"];
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public void What_a_host_made_of_it_is_the_same_event(string host)
+    {
+        object value = host switch
+        {
+            "hashtable" => Plain(JsonNode.Parse(EventGrid)![0], pairs => new Hashtable(pairs))!,
+            "list of ordered dictionaries" => Plain(JsonNode.Parse(EventGrid), Ordered)!,
+            "objects of the host" => Plain(JsonNode.Parse(CloudEvent), pairs => new HostObject(pairs))!,
+            "webhook data with a text body" => new HostObject(new Dictionary<string, object?> { ["WebhookName"] = "hook", ["RequestBody"] = EventGrid, ["RequestHeader"] = new Hashtable() }),
+            "webhook data with objects" => new HostObject(new Dictionary<string, object?> { ["RequestBody"] = Plain(JsonNode.Parse(EventGrid), pairs => new HostObject(pairs)) }),
+            _ => new Hashtable { ["value"] = Plain(new JsonArray(new JsonObject { ["brokerProperties"] = new JsonObject(), ["event"] = JsonNode.Parse(CloudEvent) }), pairs => new Hashtable(pairs)) },
+        };
+        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(_reader.ToJson(value, Unwrap), skipUnknown: false)));
+        var expected = (RecordingFileEvent)_reader.Read(host is "objects of the host" or "received event in a hashtable" ? CloudEvent : EventGrid, false)[0];
+        Assert.Equal(expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)), read.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)));
+        Assert.Equal((expected.EventId, expected.EventTime, expected.ExpiresOn, expected.RecordingStartTime, expected.RecordingDuration), (read.EventId, read.EventTime, read.ExpiresOn, read.RecordingStartTime, read.RecordingDuration));
+    }
+
+    [Fact]
+    public void Times_that_a_host_made_of_texts_keep_their_seven_digits_and_stay_UTC()
+    {
+        var time = new DateTime(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc).AddTicks(1234567);
+        Assert.Equal("""["2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z"]""", _reader.ToJson(new object[] { time, time.ToLocalTime(), DateTime.SpecifyKind(time, DateTimeKind.Unspecified) }, Unwrap));
+    }
+
+    [Fact]
+    public void Values_are_written_as_they_are() => Assert.Equal(
+        """[1,-2,3.5,18446744073709551615,true,null,"x","Wav","{\"a\":1}"]""",
+        _reader.ToJson(new object?[] { 1, -2L, 3.5, ulong.MaxValue, true, null, 'x', RecordingFormat.Wav, "{\"a\":1}" }, Unwrap));
+
+    [Fact]
+    public void What_refers_to_itself_or_is_no_data_is_refused()
+    {
+        var circle = new Hashtable();
+        circle["self"] = circle;
+        foreach (var (value, reason) in new (object, string)[] { (circle, "too deep"), (new Hashtable { ["x"] = new object() }, "no data"), (new object[] { double.NaN }, "number") })
+        {
+            var exception = Assert.Throws<RecordingException>(() => _reader.ToJson(value, Unwrap));
+            Assert.Equal("InvalidEvent", exception.ErrorId);
+            Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void A_text_that_never_closes_is_an_error_and_not_silence()
@@ -212,6 +262,33 @@ public sealed class EventShapesTests
         node[0]!["lastDeliveryOutcome"] = "TimedOut";
         return node.ToJsonString();
     }
+
+    /// <summary>Stands for an object of the host's that only the host can look into.</summary>
+    private sealed record HostObject(Dictionary<string, object?> Properties);
+
+    private static object? Unwrap(object value) => (value as HostObject)?.Properties;
+
+    private static OrderedDictionary Ordered(Dictionary<string, object?> pairs)
+    {
+        var ordered = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in pairs)
+        {
+            ordered.Add(name, value);
+        }
+
+        return ordered;
+    }
+
+    private static object? Plain(JsonNode? node, Func<Dictionary<string, object?>, object> objects) => node switch
+    {
+        JsonObject item => objects(item.ToDictionary(pair => pair.Key, pair => Plain(pair.Value, objects))),
+        JsonArray list => list.Select(item => Plain(item, objects)).ToArray(),
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        JsonValue value when value.TryGetValue<long>(out var number) => number,
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        JsonValue value => value.GetValue<double>(),
+        _ => null,
+    };
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -26,6 +26,20 @@ Describe 'From the event to the file' {
         ($wrapped | ConvertFrom-AcsRecordingEvent).EventId | Should -Be $fileEvent.EventId
     }
 
+    It 'takes the event as <_>' -ForEach 'hashtable', 'object', 'bytes', 'path', 'file' {
+        $text = Get-Content $eventFile -Raw
+        $read = switch ($_) {
+            hashtable { $text | ConvertFrom-Json -AsHashtable | ConvertFrom-AcsRecordingEvent }
+            object { $text | ConvertFrom-Json | ConvertFrom-AcsRecordingEvent }
+            bytes { [Text.Encoding]::UTF8.GetBytes($text) | ConvertFrom-AcsRecordingEvent }
+            path { ConvertFrom-AcsRecordingEvent -Path "$TestDrive/$((Get-Item $eventFile).BaseName).*" }
+            file { Get-Item $eventFile | ConvertFrom-AcsRecordingEvent }
+        }
+        $read.EventId | Should -Be $fileEvent.EventId
+        $read.ExpiresOn | Should -Be $fileEvent.ExpiresOn
+        $read.Chunks[0].ContentLocation | Should -Be $fileEvent.Chunks[0].ContentLocation
+    }
+
     It 'emits what was saved, verified' {
         $saved = $fileEvent | Save-AcsRecordingChunk $folder
         $saved | Should -BeOfType AcsRecording.SavedChunk

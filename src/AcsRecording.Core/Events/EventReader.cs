@@ -60,6 +60,8 @@ internal sealed class EventReader : IEventReader
         }
     }
 
+    public string ToJson(object value, Func<object, object?> unwrap) => EventObjects.ToJson(value, unwrap);
+
     public IEventLines Lines() => new EventLines();
 
     private static RecordingEvent? ReadOne(JsonElement element, bool skipUnknown)

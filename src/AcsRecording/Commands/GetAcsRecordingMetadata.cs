@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Management.Automation;
 using AcsRecording.Session;
 
@@ -31,13 +29,13 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     /// <summary>Saved recordings or their metadata files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public string[]? Path { get; set; }
 
     /// <summary>The same, taken as it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "MetadataPath")]
     [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
+    public string[]? LiteralPath { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -50,7 +48,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     {
         if (ParameterSetName is PathSet or LiteralPathSet)
         {
-            foreach (var file in Files())
+            foreach (var file in ResolveFiles(Path, LiteralPath))
             {
                 Run(() => WriteObject(ReadFile(file)));
             }
@@ -78,8 +76,4 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
 
     private RecordingChunk[] Chunks() =>
         ParameterSetName == ChunkSet ? Chunk : [EngineLoader.Engine.ChunkAt(null, MetadataLocation, null)];
-
-    private IEnumerable<string> Files() => ParameterSetName == LiteralPathSet
-        ? LiteralPath.Select(GetUnresolvedProviderPathFromPSPath)
-        : Path.SelectMany(path => GetResolvedProviderPathFromPSPath(path, out _));
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using System.Threading;
@@ -104,6 +106,11 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         containerUri is not null ? new SaveDestination { ContainerUri = containerUri, StorageConnectionString = storageConnectionString?.Reveal() }
         : path is not null ? new SaveDestination { Path = ResolveFolder(path) }
         : null;
+
+    /// <summary>Files, as parameters name them: wildcards are expanded, or the path is taken as it is.</summary>
+    private protected IEnumerable<string> ResolveFiles(string[]? path, string[]? literalPath) => literalPath is not null
+        ? literalPath.Select(GetUnresolvedProviderPathFromPSPath)
+        : path.SelectMany(item => GetResolvedProviderPathFromPSPath(item, out _));
 
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
     private string ResolveFolder(string path)
