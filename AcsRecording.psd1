@@ -16,6 +16,7 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Complete-AcsRecordingEvent'
+        'Confirm-AcsRecordingSubscription'
         'Connect-AcsRecording'
         'ConvertFrom-AcsRecordingEvent'
         'Disconnect-AcsRecording'

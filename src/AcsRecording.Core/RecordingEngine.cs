@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 using AcsRecording.Core.Connection;
 using AcsRecording.Core.Events;
 using AcsRecording.Core.Media;
@@ -28,6 +30,9 @@ public sealed class RecordingEngine : IRecordingEngine
         var (queue, poison) = QueueOpener.Open(address, _options);
         return new EventQueue(queue, poison, new EventReader(), _options);
     }
+
+    Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, bool trustLoopback, CancellationToken cancellationToken) =>
+        SubscriptionConfirmation.RunAsync(validation, trustLoopback, _options, cancellationToken);
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 

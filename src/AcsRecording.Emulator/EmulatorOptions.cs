@@ -12,7 +12,7 @@ public sealed record EmulatorOptions
     /// <summary>0 lets the system pick.</summary>
     public int Port { get; init; }
 
-    /// <summary>Emulated seconds that pass in a real one.</summary>
+    /// <summary>Emulated seconds that pass in a real one; 0 for a clock that is only moved.</summary>
     public double Speed { get; init; } = 1;
 
     /// <summary>The longest chunk, in emulated seconds. The service's is four hours.</summary>

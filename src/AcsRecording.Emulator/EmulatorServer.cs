@@ -56,6 +56,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             .AddSingleton(new IdGenerator(options.Seed))
             .AddSingleton<RecordingStore>()
             .AddSingleton<ContentAddresses>()
+            .AddSingleton<SubscriptionValidations>()
             .AddSingleton<EventDelivery>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<EventDelivery>())
             .AddSingleton<EventSource>()
@@ -79,6 +80,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             var address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             var endpoint = new Uri(address);
             application.Services.GetRequiredService<ContentAddresses>().Listening(endpoint);
+            application.Services.GetRequiredService<SubscriptionValidations>().Listening(endpoint);
             return new EmulatorServer(application, endpoint);
         }
         catch

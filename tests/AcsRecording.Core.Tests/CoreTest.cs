@@ -12,7 +12,7 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>The engine against a real emulator, with delays that nobody needs to wait for, and a folder of its own.</summary>
+/// <summary>The engine against a real emulator whose clock goes only where a test moves it, with delays that nobody needs to wait for, and a folder of its own.</summary>
 public abstract class CoreTest : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;
@@ -42,7 +42,7 @@ public abstract class CoreTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await EmulatorServer.StartAsync(Options);
+        Server = await EmulatorServer.StartAsync(Options with { Speed = 0 });
         Connection = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
     }
 

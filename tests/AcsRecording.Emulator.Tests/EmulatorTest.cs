@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Emulator.Tests;
 
-/// <summary>An emulator of its own for each test, on a port that the system picks.</summary>
+/// <summary>An emulator of its own for each test, on a port that the system picks. Its clock goes only where a test moves it.</summary>
 public abstract class EmulatorTest : IAsyncLifetime
 {
     protected EmulatorServer Server { get; private set; } = null!;
@@ -14,7 +14,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Server = await EmulatorServer.StartAsync(Options);
+        Server = await EmulatorServer.StartAsync(Options with { Speed = 0 });
         Client = SignedClient.Create(Server);
     }
 

@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AcsRecording;
 
@@ -11,6 +13,12 @@ internal interface IRecordingEngine
 
     /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
     IEventQueue OpenQueue(QueueAddress address);
+
+    /// <summary>Opens the address by which Event Grid learns that a webhook wants its events.</summary>
+    /// <param name="validation">What Event Grid asked.</param>
+    /// <param name="trustLoopback">Whether an address on this machine may be opened.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task ConfirmAsync(SubscriptionValidationEvent validation, bool trustLoopback, CancellationToken cancellationToken);
 
     /// <summary>Reads metadata that was saved beside a recording.</summary>
     RecordingMetadata ReadMetadata(string json, object target);

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.Admin;
 
 /// <summary>What only an emulator has, under a path that the service doesn't use.</summary>
-internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic)
+internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic, SubscriptionValidations validations)
 {
     public const string Root = "/_emulator";
 
@@ -26,6 +26,7 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
             context.HttpContext.Request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" ? await next(context) : Results.StatusCode(403));
 
         admin.MapGet("/health", () => Results.Json(new { status = "ready", now = clock.Now, contentRequests = traffic.Requests, contentBytes = traffic.Bytes }));
+        admin.MapGet("/validate", (string id) => validations.Confirm(id) ? Results.Text("Webhook successfully validated as a subscription endpoint") : Results.StatusCode(400));
         admin.MapGet("/events", () => Results.Json(new JsonArray([.. events.FileEvents])));
         admin.MapGet("/recordings", () => Results.Json(store.All.Select(Describe)));
         admin.MapGet("/clock", () => Results.Json(new { now = clock.Now }));

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace AcsRecording.Emulator.Events;
 
 /// <summary>Delivers events in the background, in order: to a webhook, to a queue, and to callbacks.</summary>
-internal sealed partial class EventDelivery(EmulatorOptions options, ILogger<EventDelivery> logger) : BackgroundService
+internal sealed partial class EventDelivery(EmulatorOptions options, SubscriptionValidations validations, ILogger<EventDelivery> logger) : BackgroundService
 {
     private const int Tries = 3;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed partial class EventDelivery(EmulatorOptions options, ILogger<Eve
     {
         if (options.EventWebhook is { } webhook)
         {
-            var target = new EventWebhook(_http, webhook, options.EventSchema);
+            var target = new EventWebhook(_http, webhook, options.EventSchema, validations);
             Enqueue($"webhook {webhook.Host}", cancellationToken => target.DeliverAsync(fileEvent, cancellationToken));
         }
 

@@ -10,11 +10,12 @@ using System.Threading.Tasks;
 namespace AcsRecording.Emulator.Events;
 
 /// <summary>
-/// Delivers to a webhook as Event Grid does, after the handshake of the schema in use.
+/// Delivers to a webhook as Event Grid does, after the handshake of the schema in use. A webhook that doesn't answer may open
+/// validationUrl instead.
 /// https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema,
 /// https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
 /// </summary>
-internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema schema)
+internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema schema, SubscriptionValidations validations)
 {
     public async Task DeliverAsync(JsonObject fileEvent, CancellationToken cancellationToken)
     {
@@ -34,13 +35,18 @@ internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema sch
 
     private async Task ValidateAsync(JsonObject fileEvent, CancellationToken cancellationToken)
     {
-        var code = Guid.NewGuid().ToString();
+        if (validations.IsConfirmed(address))
+        {
+            return;
+        }
+
+        var (code, validationUrl) = validations.Ask(address);
         var validation = new JsonArray(new JsonObject
         {
             ["id"] = Guid.NewGuid().ToString(),
             ["topic"] = fileEvent["topic"]?.DeepClone(),
             ["subject"] = "",
-            ["data"] = new JsonObject { ["validationCode"] = code },
+            ["data"] = new JsonObject { ["validationCode"] = code, ["validationUrl"] = validationUrl.AbsoluteUri },
             ["eventType"] = "Microsoft.EventGrid.SubscriptionValidationEvent",
             ["eventTime"] = fileEvent["eventTime"]?.DeepClone(),
             ["metadataVersion"] = "1",

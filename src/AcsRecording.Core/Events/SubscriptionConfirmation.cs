@@ -1,0 +1,66 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AcsRecording.Core.Events;
+
+/// <summary>Opens the address that Event Grid sends to ask whether a webhook wants its events. No credential goes along.</summary>
+internal static class SubscriptionConfirmation
+{
+    /// <summary>
+    /// Event Grid's own, in Azure's clouds; it answers on port 553 as well.
+    /// https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
+    /// </summary>
+    private static readonly string[] HostSuffixes = [".eventgrid.azure.net", ".eventgrid.azure.us", ".eventgrid.azure.cn"];
+
+    private static readonly int[] Ports = [443, 553];
+
+    public static async Task RunAsync(SubscriptionValidationEvent validation, bool trustLoopback, EngineOptions engineOptions, CancellationToken cancellationToken)
+    {
+        var address = validation.ValidationUrl ?? throw RecordingError.Create("NoValidationUrl", RecordingErrorCategory.InvalidData, validation);
+        if (!IsTrusted(address, trustLoopback))
+        {
+            throw RecordingError.Create("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, validation, address.Host);
+        }
+
+        var options = new Options();
+        options.Retry.Delay = engineOptions.RetryDelay;
+        options.Diagnostics.ApplicationId = "AcsRecording";
+        var pipeline = HttpPipelineBuilder.Build(options);
+        using var message = pipeline.CreateMessage();
+        message.Request.Method = RequestMethod.Get;
+        message.Request.Uri.Reset(address);
+        try
+        {
+            await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            throw RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, validation, address.Host, exception.Message);
+        }
+
+        if (message.Response.Status != 200)
+        {
+            throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation, address.Host, message.Response.Status);
+        }
+    }
+
+    /// <summary>Anybody may send an event, so an address in one must not make this machine ask others.</summary>
+    private static bool IsTrusted(Uri address, bool trustLoopback)
+    {
+        if (!address.IsAbsoluteUri || address.UserInfo.Length > 0)
+        {
+            return false;
+        }
+
+        // Uri.Host is lower-case ASCII for ordinary names; an IP literal or a trailing dot fits none of the suffixes.
+        return (trustLoopback && address.IsLoopback && address.Scheme.StartsWith("http", StringComparison.Ordinal))
+            || (address.Scheme == Uri.UriSchemeHttps && Ports.Contains(address.Port) && HostSuffixes.Any(suffix => address.Host.EndsWith(suffix, StringComparison.Ordinal)));
+    }
+
+    private sealed class Options : ClientOptions;
+}

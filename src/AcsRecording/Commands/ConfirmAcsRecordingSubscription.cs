@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using AcsRecording.Pipeline;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Tells Event Grid that a webhook wants its events, by opening the address that it sent.</summary>
+[Cmdlet(VerbsLifecycle.Confirm, "AcsRecordingSubscription", SupportsShouldProcess = true)]
+[OutputType(typeof(SubscriptionValidationEvent))]
+public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
+{
+    /// <summary>What Event Grid asked, as ConvertFrom-AcsRecordingEvent read it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public SubscriptionValidationEvent? Event { get; set; }
+
+    /// <summary>Emit the event once it is confirmed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // Addresses on this machine are an emulator's, and mean something only to whoever is connected to one.
+        var trustLoopback = RunspaceSession.Current.Connection?.Endpoint.IsLoopback == true;
+        Run(async (host, cancellationToken) =>
+        {
+            if (await host.ShouldProcessAsync(Event!.Topic ?? Event.EventId, "Confirm Event Grid subscription").ConfigureAwait(false))
+            {
+                await EngineLoader.Engine.ConfirmAsync(Event, trustLoopback, cancellationToken).ConfigureAwait(false);
+                if (PassThru)
+                {
+                    await host.WriteObjectAsync(Event).ConfigureAwait(false);
+                }
+            }
+        });
+    }
+}
