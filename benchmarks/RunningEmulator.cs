@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -51,7 +52,8 @@ internal sealed class RunningEmulator : IAsyncDisposable
         var emulator = new RunningEmulator(process, new Uri(ready["endpoint"]!.GetValue<string>()));
         if (chunks > 0)
         {
-            emulator.Chunks = (await emulator.RecordAsync(chunks, 1)).Chunks;
+            await emulator.RecordAsync(chunks, 1);
+            emulator.Chunks = (await emulator.AnnouncedAsync())[0].Chunks;
         }
 
         return emulator;
@@ -83,17 +85,21 @@ internal sealed class RunningEmulator : IAsyncDisposable
         File.Delete(EventsFile);
     }
 
-    /// <summary>Records a call into so many chunks, and writes down all that was announced so far.</summary>
-    public async Task<RecordingFileEvent> RecordAsync(int chunks, int number)
+    /// <summary>Records a call into so many chunks.</summary>
+    public async Task RecordAsync(int chunks, int number)
     {
         var call = Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
         var recording = await _recordings.StartAsync(new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
         await PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{(chunks * ChunkSeconds) - (ChunkSeconds / 2)}}}""");
         await _recordings.StopAsync(recording.RecordingId, CancellationToken.None);
+    }
+
+    /// <summary>All that was announced, which is also written down for tools to read.</summary>
+    public async Task<IReadOnlyList<RecordingFileEvent>> AnnouncedAsync()
+    {
         var text = await _admin.GetStringAsync("/_emulator/events");
         await File.WriteAllTextAsync(EventsFile, text);
-        var announced = (RecordingFileEvent)Engine.Events.Read(JsonNode.Parse(text)!.AsArray()[^1]!.ToJsonString(), skipUnknown: false)[0];
-        return announced.Chunks.Length == chunks ? announced : throw new InvalidOperationException($"{announced.Chunks.Length} chunks instead of {chunks}.");
+        return [.. JsonNode.Parse(text)!.AsArray().SelectMany(item => Engine.Events.Read(item!.ToJsonString(), skipUnknown: false)).OfType<RecordingFileEvent>()];
     }
 
     /// <summary>The SHA-256 of a file as it is served.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
@@ -130,15 +131,15 @@ internal static class WorkersBenchmark
     {
         var queue = new QueueClient(queues.ConnectionString, Queue);
         await queue.CreateAsync();
-        var chunks = new List<RecordingChunk>();
         for (var number = 1; number <= events; number++)
         {
-            var announced = await emulator.RecordAsync(random.Next(1, 6), number);
-            chunks.AddRange(announced.Chunks);
-            for (var times = number <= twice ? 2 : 1; times > 0; times--)
-            {
-                await queue.SendMessageAsync(announced.RawText);
-            }
+            await emulator.RecordAsync(random.Next(1, 6), number);
+        }
+
+        var announced = await emulator.AnnouncedAsync();
+        foreach (var item in announced.Concat(announced.Take(twice)))
+        {
+            await queue.SendMessageAsync(item.RawText);
         }
 
         for (var number = 0; number < malformed; number++)
@@ -146,17 +147,13 @@ internal static class WorkersBenchmark
             await queue.SendMessageAsync($"malformed {number}");
         }
 
-        return chunks;
+        return [.. announced.SelectMany(item => item.Chunks)];
     }
 
-    private static async Task<Dictionary<string, string>> ExpectedAsync(RunningEmulator emulator, IReadOnlyList<RecordingChunk> chunks)
+    private static async Task<IReadOnlyDictionary<string, string>> ExpectedAsync(RunningEmulator emulator, IReadOnlyList<RecordingChunk> chunks)
     {
-        var hashes = new Dictionary<string, string>();
-        foreach (var chunk in chunks)
-        {
-            hashes[chunk.DocumentId] = await emulator.HashOfAsync(chunk);
-        }
-
+        var hashes = new ConcurrentDictionary<string, string>();
+        await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (chunk, _) => hashes[chunk.DocumentId] = await emulator.HashOfAsync(chunk));
         return hashes;
     }
 

@@ -10,6 +10,8 @@ namespace AcsRecording.Core.Transfers.Files;
 /// </summary>
 internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
 {
+    private const long BlocksToFlush = 64 * 1024 * 1024 / WorkQueue.BlockSize;
+
     private readonly SemaphoreSlim _news = new(0);
 
     /// <summary>A block has come.</summary>
@@ -27,6 +29,11 @@ internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
             }
 
             await PartialFile.AppendAsync(file, partial.Block(block), hash, cancellationToken).ConfigureAwait(false);
+            if ((block + 1) % BlocksToFlush == 0)
+            {
+                // The disk writes while the network reads, and nothing much is left to flush in the end.
+                file.Flush(flushToDisk: true);
+            }
         }
 
         return FileHash.Format(hash.GetHashAndReset());
