@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AcsRecording.Testing;
 using Azure.Storage.Blobs;
@@ -82,7 +83,7 @@ internal static class WorkersBenchmark
                 $"{expected.Keys.Except(found.Select(item => DocumentId(item.Name))).Count()}",
                 $"{found.Count(item => expected.GetValueOrDefault(DocumentId(item.Name)) != item.Hash)}",
                 $"{(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
-                $"{(await poison.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
+                $"{(await poison.PeekMessagesAsync(32)).Value.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Count()}",
             ];
         });
     }

@@ -14,28 +14,6 @@ using Azure.Storage.Sas;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Azurite's blobs, once for all tests of a class.</summary>
-public sealed class AzuriteBlobs : IAsyncLifetime
-{
-    public Azurite Account { get; private set; } = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (NodePackages.Missing("azurite") is null)
-        {
-            Account = await Azurite.StartBlobsAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (Account is not null)
-        {
-            await Account.DisposeAsync();
-        }
-    }
-}
-
 /// <summary>Chunks that go straight to a blob container: a file of 9 MiB and a bit, so of five blocks.</summary>
 public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<AzuriteBlobs>
 {

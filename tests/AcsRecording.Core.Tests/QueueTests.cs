@@ -11,28 +11,6 @@ using Azure.Storage.Sas;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Azurite's queues, once for all tests of a class.</summary>
-public sealed class AzuriteQueues : IAsyncLifetime
-{
-    public Azurite Account { get; private set; } = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (NodePackages.Missing("azurite") is null)
-        {
-            Account = await Azurite.StartQueuesAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (Account is not null)
-        {
-            await Account.DisposeAsync();
-        }
-    }
-}
-
 public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<AzuriteQueues>
 {
     private readonly string _name = $"q{Guid.NewGuid():N}";

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
@@ -76,7 +77,9 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
 
         Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
         var poison = (await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison").PeekMessagesAsync(32)).Value;
-        Assert.Equal(2, poison.Length);
+
+        // One that was killed between the two queues leaves a message in both.
+        Assert.Equal(["nonsense", "{}"], poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().OrderDescending());
         Assert.All(poison, message => Assert.Contains("\"reason\":\"The event", message.MessageText, StringComparison.Ordinal));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), Saved().Select(DocumentId).Order());
         foreach (var file in Saved())

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
-using Azure;
 using Azure.Storage.Queues;
 
 namespace AcsRecording.Core.Queues;
@@ -183,15 +182,5 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> request)
-    {
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            throw StorageError.From(exception, StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri, request);
 }

@@ -68,15 +68,13 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     public Task<bool> CompleteAsync(CancellationToken cancellationToken) => EndAsync(
         async () => await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    public Task GiveBackAsync(CancellationToken cancellationToken) => EndAsync(
-        async () => await HideAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false), cancellationToken);
+    public Task GiveBackAsync(CancellationToken cancellationToken) => EndAsync(() => HideAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
 
     /// <summary>Keeps it hidden for a while longer.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(
-        async () => _receipt = await HideAsync(visibilityTimeout, cancellationToken).ConfigureAwait(false), cancellationToken);
+    public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);
 
-    private async Task<string> HideAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        (await queue.UpdateMessageAsync(message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
+    private async Task HideAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        _receipt = (await queue.UpdateMessageAsync(message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
 
     private async Task<bool> EndAsync(Func<Task> request, CancellationToken cancellationToken)
     {
@@ -92,24 +90,29 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         {
             if (_isHeld)
             {
-                await request().ConfigureAwait(false);
+                await StorageError.TellAsync(StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri, () => TryAsync(request)).ConfigureAwait(false);
             }
 
             return _isHeld;
-        }
-        catch (RequestFailedException exception) when (exception.Status == 404 || exception.ErrorCode == "PopReceiptMismatch")
-        {
-            // Its time was over, and somebody else has received it, or has completed it already.
-            _isHeld = false;
-            return false;
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            throw StorageError.From(exception, StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Finds out that it isn't held any more: its time was over, and somebody else has received or completed it.</summary>
+    private async Task<bool> TryAsync(Func<Task> request)
+    {
+        try
+        {
+            await request().ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404 || exception.ErrorCode == "PopReceiptMismatch")
+        {
+            _isHeld = false;
+        }
+
+        return _isHeld;
     }
 }

@@ -163,18 +163,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
 
-    /// <summary>Failures in this module's terms.</summary>
-    private async Task<T> RunAsync<T>(Func<Task<T>> request)
-    {
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            throw StorageError.From(exception, Root);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(Root, request);
 
     /// <summary>The blob still has its size and the hash that it was committed with.</summary>
     private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent

@@ -1,4 +1,5 @@
 using System;
+using System.Threading.Tasks;
 using Azure;
 
 namespace AcsRecording.Core.Storage;
@@ -16,7 +17,20 @@ internal static class StorageError
     public static bool IsTaken(RequestFailedException exception) =>
         exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList || exception.Status == 412;
 
-    public static RecordingException From(Exception exception, string place)
+    /// <summary>Runs a request, and tells its failure in this module's terms.</summary>
+    public static async Task<T> TellAsync<T>(string place, Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        {
+            throw From(exception, place);
+        }
+    }
+
+    private static RecordingException From(Exception exception, string place)
     {
         // After the last retry Azure.Core wraps all tries in one AggregateException.
         var last = exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
