@@ -79,7 +79,7 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
         var poison = (await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison").PeekMessagesAsync(32)).Value;
 
         // One that was killed between the two queues leaves a message in both.
-        Assert.Equal(["nonsense", "{}"], poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().OrderDescending());
+        Assert.Equal(["nonsense", "{}"], poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
         Assert.All(poison, message => Assert.Contains("\"reason\":\"The event", message.MessageText, StringComparison.Ordinal));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), Saved().Select(DocumentId).Order());
         foreach (var file in Saved())
