@@ -50,7 +50,7 @@ public sealed class RecordingEngine : IRecordingEngine
         var pipeline = new ServicePipeline(credential, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
         var recordings = new RecordingClient(pipeline, credential.Endpoint, apiVersion, _options);
-        var transfers = new TransferEngine(new ContentClient(pipeline, new LocationPolicy(credential.Endpoint), _options.IdleTimeout), pipeline.Delay, _options);
+        var transfers = new TransferEngine(new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout), pipeline.Delay, request.ResourceId, _options);
         return new RecordingConnection(credential.Endpoint, CredentialKind.AccessKey, apiVersion, recordings, transfers);
     }
 }

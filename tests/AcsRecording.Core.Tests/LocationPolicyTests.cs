@@ -53,4 +53,27 @@ public sealed class LocationPolicyTests
         Assert.Throws<RecordingException>(() => _policy.Check(here, Id));
         Assert.Throws<RecordingException>(() => _local.Check(new Uri($"http://192.0.2.1/v1/objects/{Id}"), Id));
     }
+
+    [Fact]
+    public void An_allowed_host_is_allowed_by_its_exact_name_and_for_the_same_paths_alone()
+    {
+        var policy = new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), "Storage.Contoso.com");
+        policy.Check(new Uri($"https://storage.contoso.com/v1/objects/{Id}/content/video"), Id);
+        foreach (var location in new[] { $"https://x.storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com.evil.example/v1/objects/{Id}", $"https://storage.contoso.com./v1/objects/{Id}", $"http://storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com:444/v1/objects/{Id}", "https://storage.contoso.com/other" })
+        {
+            Assert.Equal("UntrustedLocation", Assert.Throws<RecordingException>(() => policy.Check(new Uri(location), Id)).ErrorId);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("*.contoso.com")]
+    [InlineData("https://contoso.com")]
+    [InlineData("contoso.com:443")]
+    [InlineData("contoso.com/path")]
+    [InlineData(".contoso.com")]
+    [InlineData("192.0.2.1")]
+    [InlineData("contoso.com\n")]
+    public void What_is_no_host_name_is_not_allowed(string host) =>
+        Assert.Equal("InvalidAllowedHost", Assert.Throws<RecordingException>(() => new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), host)).ErrorId);
 }

@@ -38,4 +38,10 @@ internal sealed class ConnectRequest
 
     /// <summary>The api-version to ask for; null for the newest stable one.</summary>
     public string? ApiVersion { get; init; }
+
+    /// <summary>Hosts beside the service's own that the credential may go to, each by its exact name.</summary>
+    public string[] AllowedHosts { get; set; } = [];
+
+    /// <summary>The resource that events must be of; null for any.</summary>
+    public string? ResourceId { get; set; }
 }

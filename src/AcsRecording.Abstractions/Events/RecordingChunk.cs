@@ -59,6 +59,9 @@ public sealed class RecordingChunk
     /// <summary>The id of the event that announced it.</summary>
     public string? EventId { get; internal init; }
 
+    /// <summary>The resource that the event is of; null where no event announced it.</summary>
+    internal string? Topic { get; init; }
+
     /// <summary>The queue message that announced it; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; set; }
 

@@ -23,7 +23,7 @@ internal sealed class EventEnvelope
 
     public DateTimeOffset? Time => Element.OptionalTime("eventTime") ?? Element.OptionalTime("time");
 
-    private string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
+    public string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
 
     public string? Subject => Element.OptionalString("subject");
 

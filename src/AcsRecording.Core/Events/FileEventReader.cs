@@ -44,6 +44,7 @@ internal static class FileEventReader
                 RecordingStartTime = startTime,
                 ExpiresOn = expiresOn,
                 EventId = envelope?.Id,
+                Topic = envelope?.Topic,
             })
             .GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal)
             .Select(same => same.First())

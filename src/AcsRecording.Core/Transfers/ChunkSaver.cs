@@ -34,6 +34,7 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
 
     public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
+        engine.EnsureOwn(chunk);
         try
         {
             var saved = await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -9,9 +9,12 @@ namespace AcsRecording.Core.Transfers;
 /// Where a credential may go. Locations come from events, which are not signed: a location is used only if it is one of the
 /// service's content hosts and its path names the very chunk that is asked for.
 /// </summary>
-internal sealed class LocationPolicy(Uri endpoint)
+internal sealed class LocationPolicy
 {
     private const string WrongPath = "its path isn't that of a recording's file";
+
+    private readonly Uri _endpoint;
+    private readonly string[] _allowedHosts;
 
     // The suffixes that the official SDKs allow (azure-sdk-for-java pull request 48033).
     private static readonly string[] HostSuffixes = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
@@ -21,6 +24,19 @@ internal sealed class LocationPolicy(Uri endpoint)
     private static readonly Regex Path = new(
         @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/[A-Za-z0-9]+)?\z",
         RegexOptions.CultureInvariant);
+
+    /// <summary>Throws <c>InvalidAllowedHost</c> for what is no plain host name.</summary>
+    /// <param name="endpoint">The connection's own.</param>
+    /// <param name="allowedHosts">Hosts beside the service's, each by its exact name.</param>
+    public LocationPolicy(Uri endpoint, params string[] allowedHosts)
+    {
+        _endpoint = endpoint;
+        _allowedHosts = Array.ConvertAll(allowedHosts, host => host.ToLowerInvariant());
+        if (Array.Find(_allowedHosts, host => !Host.IsMatch(host) || IPAddress.TryParse(host, out _)) is { } wrong)
+        {
+            throw RecordingError.Create("InvalidAllowedHost", RecordingErrorCategory.InvalidArgument, wrong, wrong);
+        }
+    }
 
     /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
     /// <param name="location">The address from an event or a redirect.</param>
@@ -59,7 +75,7 @@ internal sealed class LocationPolicy(Uri endpoint)
     {
         if (IsLoopback(location))
         {
-            return IsLoopback(endpoint) && (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
+            return IsLoopback(_endpoint) && (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
                 ? null
                 : "it is on this machine, and the connection isn't";
         }
@@ -70,7 +86,7 @@ internal sealed class LocationPolicy(Uri endpoint)
         }
 
         // Uri.Host is lower-case ASCII for ordinary names; whatever isn't (IDN, a trailing dot, an IP literal) fails here.
-        return Host.IsMatch(location.Host) && HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.Ordinal))
+        return Host.IsMatch(location.Host) && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.Ordinal)) || _allowedHosts.Contains(location.Host))
             ? null
             : "it isn't one of the service's content hosts";
     }

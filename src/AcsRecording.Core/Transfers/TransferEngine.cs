@@ -11,7 +11,7 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, EngineOptions engineOptions) : ITransferEngine
+internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, string? resourceId, EngineOptions engineOptions) : ITransferEngine
 {
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
     private const long LargestMetadata = 16 * 1024 * 1024;
@@ -21,6 +21,7 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken)
     {
+        EnsureOwn(chunk);
         var location = chunk.MetadataLocation ?? throw NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
         var bytes = await ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
             ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
@@ -33,6 +34,15 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         NameTemplate.Parse(options.NameTemplate ?? NameTemplate.Default),
         new ConnectionPool(options.MaxConnections ?? engineOptions.MaxConnections),
         options);
+
+    /// <summary>Throws <c>OtherResource</c> for a chunk of an event that isn't of the connection's resource.</summary>
+    public void EnsureOwn(RecordingChunk chunk)
+    {
+        if (resourceId is not null && chunk.Topic is { } topic && !topic.Trim('/').Equals(resourceId.Trim('/'), StringComparison.OrdinalIgnoreCase))
+        {
+            throw RecordingError.Create("OtherResource", RecordingErrorCategory.SecurityError, chunk, chunk.DocumentId, topic, resourceId);
+        }
+    }
 
     /// <summary>A reader of a chunk's content over a pipeline's connections.</summary>
     public ContentReader Read(RecordingChunk chunk, Uri location, long? total, ConnectionPool connections)
@@ -85,6 +95,7 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
+        EnsureOwn(chunk);
         if (!force)
         {
             var place = destination is null ? throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved") : Open(destination);

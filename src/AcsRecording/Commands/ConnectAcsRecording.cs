@@ -41,10 +41,23 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = DevelopmentEmulator.DefaultPort;
 
+    /// <summary>Hosts beside the service's own that files may be fetched from.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowedHost { get; set; } = [];
+
+    /// <summary>The resource that events must be of.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResourceId { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunOrEnd(() =>
     {
-        var connection = EngineLoader.Engine.Connect(Request());
+        var request = Request();
+        request.AllowedHosts = AllowedHost;
+        request.ResourceId = ResourceId;
+        var connection = EngineLoader.Engine.Connect(request);
         RunspaceSession.Current.Connection = connection;
         WriteObject(connection);
     });
