@@ -9,7 +9,9 @@ speed.SetAction((result, _) => SpeedBenchmark.RunAsync(result.GetValue(size) << 
 var memory = new Command("memory", "Peak memory by the file's size.") { runs };
 memory.SetAction((result, _) => MemoryBenchmark.RunAsync(result.GetValue(runs)));
 var faults = new Command("faults", "What each tool makes of each known fault.");
-faults.SetAction((_, _) => FaultBenchmark.RunAsync());
+var only = new Option<string>("--only") { Description = "Faults with this in their name.", DefaultValueFactory = _ => "" };
+faults.Options.Add(only);
+faults.SetAction((result, _) => FaultBenchmark.RunAsync(result.GetRequiredValue(only)));
 var interruption = new Command("interruption", "Killed and run again.") { size };
 interruption.SetAction((result, _) => InterruptionBenchmark.RunAsync(result.GetValue(size) << 20));
 var container = new Command("container", "Into a container, without a disk.") { runs, size };

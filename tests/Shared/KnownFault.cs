@@ -34,7 +34,7 @@ public sealed record KnownFault(string Name, string Rule, bool CanEndWell, strin
         new("302 to a forbidden host", """ "status":302,"headers":{"Location":"https://example.com{path}"} """, false, "UntrustedLocation", Winnable: false),
         new("401 once", """ "status":401 """, false, "AuthenticationFailed"),
         new("a web page as the media", $""" "status":200,"contentType":"text/html","body":"{WebPage}" """, false, "NotMedia"),
-        new("a web page called octet-stream", $""" "status":200,"contentType":"application/octet-stream","body":"{WebPage}" """, false, "NotMedia", Winnable: false),
+        new("a web page called octet-stream", $""" "status":200,"contentType":"application/octet-stream","body":"{WebPage}" """, false, "NotMedia"),
     ];
 
     /// <summary>The rule as the emulator takes it.</summary>

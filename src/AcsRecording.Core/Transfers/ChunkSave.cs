@@ -80,7 +80,10 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         }
     }
 
-    /// <summary>Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced.</summary>
+    /// <summary>
+    /// Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced. So is what turned out to be no
+    /// recording, while it may still become one.
+    /// </summary>
     private async Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken)
     {
         for (var start = 1; ; start++)
@@ -90,8 +93,14 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
                 var reader = saver.Read(chunk, location, sink.Total);
                 return await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
             }
-            catch (RecordingException exception) when (exception.ErrorId == "SizeMismatch" && start < MaximumStarts)
+            catch (RecordingException exception) when (exception.ErrorId is "SizeMismatch" or "NotMedia")
             {
+                var isWorthIt = exception.ErrorId == "SizeMismatch" ? start < MaximumStarts : await saver.WaitUntilReadyAsync(chunk, start, cancellationToken).ConfigureAwait(false);
+                if (!isWorthIt)
+                {
+                    throw;
+                }
+
                 await host.WriteVerboseAsync($"{exception.Message} Beginning anew.").ConfigureAwait(false);
                 sink.Forget();
             }

@@ -25,6 +25,9 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     /// <param name="total">The size that an earlier run has learnt.</param>
     public ContentReader Read(RecordingChunk chunk, Uri location, long? total) => engine.Read(chunk, location, total, connections);
 
+    /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
+    public Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken) => engine.WaitUntilReadyAsync(chunk, attempt, cancellationToken);
+
     /// <summary>The metadata as served; null where the service has none.</summary>
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {

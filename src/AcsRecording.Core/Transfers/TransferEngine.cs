@@ -45,12 +45,26 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
     }
 
     /// <summary>A reader of a chunk's content over a pipeline's connections.</summary>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, ConnectionPool connections)
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, ConnectionPool connections) =>
+        new(new ContentSource(client, delay, chunk, location, total, NotReadyUntil(chunk)), connections, delay, chunk);
+
+    /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
+    public async Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken)
     {
-        // A clock that runs ahead must not make anybody wait longer.
+        if (!(DateTimeOffset.UtcNow < NotReadyUntil(chunk)))
+        {
+            return false;
+        }
+
+        await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>A clock that runs ahead must not make anybody wait longer.</summary>
+    private DateTimeOffset? NotReadyUntil(RecordingChunk chunk)
+    {
         var announced = chunk.ExpiresOn - RecordingChunk.Retention;
-        var notReadyUntil = (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + engineOptions.NotReadyPatience;
-        return new ContentReader(new ContentSource(client, delay, chunk, location, total, notReadyUntil), connections, delay, chunk);
+        return (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + engineOptions.NotReadyPatience;
     }
 
     /// <summary>The metadata as served; null where the service has none.</summary>
