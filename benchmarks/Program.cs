@@ -19,7 +19,9 @@ container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(s
 var events = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 500 };
 var seeds = new Option<int[]>("--seed") { Description = "The seeds.", DefaultValueFactory = _ => [1, 2, 3] };
 var workers = new Command("workers", "Many processes at one queue, some of them killed.") { events, seeds };
-workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetRequiredValue(seeds)));
+var scaleOnly = new Option<bool>("--scale-only") { Description = "Kill nobody; only measure what more workers bring." };
+workers.Options.Add(scaleOnly);
+workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds)));
 
 Bench.PrintVersions();
 return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers }.Parse(args).InvokeAsync();

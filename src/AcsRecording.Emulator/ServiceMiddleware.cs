@@ -30,6 +30,11 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
         }
 
         var fault = faults.Take(request.Method, request.Path);
+        if (fault?.DelayMilliseconds > 0)
+        {
+            await Task.Delay(fault.DelayMilliseconds, context.RequestAborted);
+        }
+
         if (fault?.Status is { } status)
         {
             await FaultResponse.SendAsync(context, fault, status);

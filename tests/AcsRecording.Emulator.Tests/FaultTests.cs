@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Faults;
 
@@ -69,6 +71,17 @@ public sealed class FaultTests : EmulatorTest
         var location = await FaultyAsync("""{"status":302,"headers":{"Location":"http://localhost:{port}{path}"}}""");
         using var response = await Client.GetAsync(location);
         Assert.Equal(location.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), response.Headers.Location!.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task An_answer_can_come_late_and_keeps_nobody_else_waiting()
+    {
+        var location = await FaultyAsync("""{"count":1,"delayMilliseconds":600000}""");
+        using var stop = new CancellationTokenSource();
+        Task<HttpResponseMessage>[] both = [Client.GetAsync(location, stop.Token), Client.GetAsync(location, stop.Token)];
+        Assert.Equal(HttpStatusCode.OK, (await await Task.WhenAny(both)).StatusCode);
+        Assert.Equal(1, both.Count(request => !request.IsCompleted));
+        await stop.CancelAsync();
     }
 
     [Theory]

@@ -17,6 +17,9 @@ public sealed record FaultRule
     /// <summary>How many requests after those; null for all until reset.</summary>
     public int? Count { get; init; }
 
+    /// <summary>How long the answer takes.</summary>
+    public int DelayMilliseconds { get; init; }
+
     /// <summary>The status to answer with; null for the right answer, apart from what follows.</summary>
     public int? Status { get; init; }
 
