@@ -64,7 +64,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     public async Task ReleaseAsync(bool giveBack)
     {
         _released.Cancel();
-        await _renewing.ConfigureAwait(false);
+        await Task.WhenAny(_renewing, Task.Delay(PatienceAtTheEnd)).ConfigureAwait(false);
         QueueLease[] leases;
         lock (_leases)
         {
@@ -174,7 +174,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     {
         try
         {
-            await lease.RenewAsync(_released.Token).ConfigureAwait(false);
+            // Never cancelled: a renewal that the queue has carried out unheard leaves a receipt that nobody here knows.
+            await lease.RenewAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (RecordingException)
         {
