@@ -10,10 +10,7 @@ internal static class QueueOpener
     /// <summary>Throws where the address is none of a queue, or nothing opens it. Nothing is sent.</summary>
     public static (QueueClient Queue, QueueClient Poison) Open(QueueAddress address, EngineOptions options)
     {
-        var clientOptions = new QueueClientOptions();
-        clientOptions.Retry.Delay = options.RetryDelay;
-        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
-        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
+        var clientOptions = new QueueClientOptions().With(options);
         if (address.Uri is null)
         {
             return (FromConnectionString(address, address.Name!, clientOptions), FromConnectionString(address, PoisonName(address.Name!), clientOptions));
@@ -28,7 +25,7 @@ internal static class QueueOpener
 
     private static QueueUriBuilder Read(Uri address)
     {
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (!StorageAddress.IsSecure(address))
         {
             throw Invalid(address, "it isn't an https address");
         }
@@ -39,21 +36,11 @@ internal static class QueueOpener
             throw Invalid(address, "it isn't that of a queue");
         }
 
-        return parts.Sas is not null ? parts : throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, StorageAddress.WithoutSecret(address));
+        return parts.Sas is not null ? parts : throw StorageAddress.NothingOpens(address);
     }
 
-    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options)
-    {
-        try
-        {
-            return new QueueClient(address.StorageConnectionString!, name, options);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
-        {
-            // The inner exception is left out on purpose: nothing that saw the key goes further.
-            throw RecordingError.Create("InvalidStorageConnectionString", RecordingErrorCategory.InvalidArgument, null);
-        }
-    }
+    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options) =>
+        StorageAddress.FromConnectionString(() => new QueueClient(address.StorageConnectionString!, name, options));
 
     private static RecordingException Invalid(Uri address, string reason) =>
         RecordingError.Create("InvalidQueueUri", RecordingErrorCategory.InvalidArgument, null, StorageAddress.Shown(address), reason);

@@ -14,10 +14,7 @@ internal static class ContainerAddress
             throw Invalid(address, reason);
         }
 
-        var clientOptions = new BlobClientOptions();
-        clientOptions.Retry.Delay = options.RetryDelay;
-        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
-        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
+        var clientOptions = new BlobClientOptions().With(options);
         var parts = new BlobUriBuilder(address);
         if (parts.Sas is not null)
         {
@@ -26,17 +23,17 @@ internal static class ContainerAddress
 
         if (connectionString is null)
         {
-            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, address, StorageAddress.WithoutSecret(address));
+            throw StorageAddress.NothingOpens(address);
         }
 
-        var account = OpenAccount(connectionString, clientOptions);
+        var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));
         var container = account.GetBlobContainerClient(parts.BlobContainerName);
         return container.Uri == StorageAddress.WithoutSecret(address) ? container : throw Invalid(address, $"the connection string is of another account, {account.Uri.Host}");
     }
 
     private static string? Refusal(Uri address)
     {
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (!StorageAddress.IsSecure(address))
         {
             return "it isn't an https address";
         }
@@ -50,19 +47,6 @@ internal static class ContainerAddress
         return parts.BlobContainerName.Length == 0 ? "it names no container"
             : parts.BlobName.Length > 0 ? "it names something inside a container"
             : null;
-    }
-
-    private static BlobServiceClient OpenAccount(string connectionString, BlobClientOptions options)
-    {
-        try
-        {
-            return new BlobServiceClient(connectionString, options);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException or UriFormatException)
-        {
-            // The inner exception is left out on purpose: nothing that saw the key goes further.
-            throw RecordingError.Create("InvalidStorageConnectionString", RecordingErrorCategory.InvalidArgument, null);
-        }
     }
 
     private static RecordingException Invalid(Uri address, string reason) => RecordingError.Create(

@@ -1,12 +1,46 @@
 using System;
+using Azure.Core;
 
 namespace AcsRecording.Core.Storage;
 
-/// <summary>Addresses in a storage account, as they may be shown: whatever opens them is left out.</summary>
+/// <summary>What addresses in a storage account, and whatever opens them, have in common, be it a container or a queue.</summary>
 internal static class StorageAddress
 {
+    /// <summary>The address as it may be shown: whatever opens it is left out.</summary>
     public static Uri WithoutSecret(Uri address) => new(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
 
     /// <summary>For an address that may be anything.</summary>
     public static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : "A relative address";
+
+    /// <summary>https, or http towards this machine.</summary>
+    public static bool IsSecure(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    /// <summary>No target: whatever is in the address may be half of a SAS.</summary>
+    public static RecordingException NothingOpens(Uri address) =>
+        RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address));
+
+    /// <summary>Makes a client of a connection string; what that holds is in no error.</summary>
+    public static T FromConnectionString<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            // The inner exception is left out on purpose: nothing that saw the key goes further.
+            throw RecordingError.Create("InvalidStorageConnectionString", RecordingErrorCategory.InvalidArgument, null);
+        }
+    }
+
+    /// <summary>The engine's delays for a client.</summary>
+    public static T With<T>(this T clientOptions, EngineOptions options)
+        where T : ClientOptions
+    {
+        clientOptions.Retry.Delay = options.RetryDelay;
+        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
+        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
+        return clientOptions;
+    }
 }

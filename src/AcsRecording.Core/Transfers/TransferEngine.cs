@@ -10,7 +10,7 @@ using AcsRecording.Core.Transfers.Files;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>Saves chunks to folders, reads their metadata, and deletes what is provably saved.</summary>
+/// <summary>Saves chunks to folders and containers, reads their metadata, and deletes what is provably saved.</summary>
 internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, string? resourceId, EngineOptions engineOptions) : ITransferEngine
 {
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
