@@ -30,6 +30,14 @@ public sealed class ContainerAddressTests : CoreTest
     [Fact]
     public Task An_address_alone_is_not_enough() => RefusedAsync("NoStorageCredential", RecordingErrorCategory.AuthenticationError, "https://contoso.blob.core.windows.net/recordings", null);
 
+    [Fact]
+    public async Task Half_a_sas_opens_nothing_and_is_repeated_nowhere()
+    {
+        var exception = await RefusedAsync("NoStorageCredential", RecordingErrorCategory.AuthenticationError, "https://contoso.blob.core.windows.net/recordings?sig=secret", null);
+        Assert.Null(exception.TargetObject);
+        Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]
