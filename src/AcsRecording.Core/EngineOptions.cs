@@ -1,9 +1,10 @@
 using System;
+using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core;
 
-/// <summary>Delays and sizes, in one place so that tests need not wait for them.</summary>
-internal sealed class EngineOptions
+/// <summary>Delays, sizes and the like, in one place so that tests need not wait for them.</summary>
+internal sealed record EngineOptions
 {
     /// <summary>The first delay between tries of one request; it doubles, with full jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
@@ -18,6 +19,9 @@ internal sealed class EngineOptions
 
     /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
     public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>What carries requests; null for Azure.Core's own.</summary>
+    public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>The connections that the transfers of a pipeline share, where nobody says otherwise.</summary>
     public int MaxConnections { get; init; } = 32;

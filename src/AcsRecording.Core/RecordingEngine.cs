@@ -46,11 +46,13 @@ public sealed class RecordingEngine : IRecordingEngine
 
     RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
     {
-        var credential = AccessKeyCredential.From(request);
+        var credential = ServiceCredential.From(request, _options);
         var pipeline = new ServicePipeline(credential, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
-        var recordings = new RecordingClient(pipeline, credential.Endpoint, apiVersion, _options);
-        var transfers = new TransferEngine(new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout), pipeline.Delay, request.ResourceId, _options);
-        return new RecordingConnection(credential.Endpoint, CredentialKind.AccessKey, apiVersion, recordings, transfers);
+        var recordings = new RecordingClient(pipeline, credential, apiVersion, _options);
+        var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
+        var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout);
+        var transfers = new TransferEngine(content, pipeline.Delay, request.ResourceId, identity, _options);
+        return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, identity, recordings, transfers);
     }
 }

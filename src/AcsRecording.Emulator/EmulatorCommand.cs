@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Emulator.Identity;
 
 namespace AcsRecording.Emulator;
 
@@ -12,6 +14,8 @@ namespace AcsRecording.Emulator;
 internal static class EmulatorCommand
 {
     public const string ConnectionStringVariable = "COMMUNICATION_SERVICES_CONNECTION_STRING";
+
+    private static readonly JsonSerializerOptions ReadyFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static RootCommand Create()
     {
@@ -21,7 +25,7 @@ internal static class EmulatorCommand
         var startOptions = new EmulatorCommandOptions(start);
         start.SetAction((result, cancellationToken) => StartAsync(startOptions.Read(result) with { Port = result.GetValue(port) }, cancellationToken));
 
-        var exec = new Command("exec", $"Listens on a free port, runs a command with {ConnectionStringVariable} set, and hands back its exit code.");
+        var exec = new Command("exec", "Listens on a free port, runs a command with the variables set by which it connects, and hands back its exit code.");
         var command = new Argument<string[]>("command") { Description = "The command, after --.", Arity = ArgumentArity.OneOrMore };
         exec.Arguments.Add(command);
         var execOptions = new EmulatorCommandOptions(exec);
@@ -35,7 +39,7 @@ internal static class EmulatorCommand
         try
         {
             await using var server = await EmulatorServer.StartAsync(options, cancellationToken);
-            Console.WriteLine(JsonSerializer.Serialize(new { ready = true, endpoint = server.Endpoint, connectionString = server.ConnectionString }));
+            Console.WriteLine(JsonSerializer.Serialize(Ready(server), ReadyFormat));
             await server.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
@@ -46,11 +50,25 @@ internal static class EmulatorCommand
         }
     }
 
+    private static object Ready(EmulatorServer server) => new
+    {
+        Ready = true,
+        server.Endpoint,
+        server.ConnectionString,
+        IdentityEndpoint = server.CertificatePath is null ? null : server.IdentityEndpoint,
+        IdentityHeader = server.CertificatePath is null ? null : EmulatorIdentity.Header,
+        Certificate = server.CertificatePath,
+    };
+
     private static async Task<int> ExecAsync(EmulatorOptions options, string[] command, CancellationToken cancellationToken)
     {
         await using var server = await EmulatorServer.StartAsync(options with { Port = 0 }, cancellationToken);
         var start = new ProcessStartInfo(command[0], command.Skip(1));
-        start.Environment[ConnectionStringVariable] = server.ConnectionString;
+        foreach (var (name, value) in server.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             using var process = Process.Start(start)!;

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AcsRecording.Emulator.Faults;
+using AcsRecording.Emulator.Security;
 
 namespace AcsRecording.Emulator;
 
@@ -14,6 +15,9 @@ internal sealed class EmulatorCommandOptions
     private static readonly EmulatorOptions Defaults = new();
     private static readonly JsonSerializerOptions FaultFormat = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
+    private readonly Option<bool> _https = new("--https") { Description = "https, with a certificate that is made at the first start." };
+    private readonly Option<string> _certificateFolder = new("--certificate-folder") { Description = "Where that certificate is kept.", DefaultValueFactory = _ => EmulatorCertificate.DefaultFolder };
+    private readonly Option<bool> _disableLocalAuth = new("--disable-local-auth") { Description = "Refuse the access key, and take tokens only." };
     private readonly Option<double> _speed = new("--speed") { Description = "Emulated seconds in a real one.", DefaultValueFactory = _ => Defaults.Speed };
     private readonly Option<double> _chunkSeconds = new("--chunk-seconds") { Description = "The longest chunk.", DefaultValueFactory = _ => Defaults.ChunkSeconds };
     private readonly Option<long?> _contentBytes = new("--content-bytes") { Description = "A size that every media file is given." };
@@ -34,7 +38,7 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_chunkSeconds, value => value > 0);
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
-        foreach (Option option in (Option[])[_speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -42,6 +46,9 @@ internal sealed class EmulatorCommandOptions
 
     public EmulatorOptions Read(ParseResult result) => new()
     {
+        Https = result.GetValue(_https),
+        CertificateFolder = result.GetValue(_https) ? result.GetRequiredValue(_certificateFolder) : null,
+        DisableLocalAuth = result.GetValue(_disableLocalAuth),
         Speed = result.GetValue(_speed),
         ChunkSeconds = result.GetValue(_chunkSeconds),
         ContentBytes = result.GetValue(_contentBytes),

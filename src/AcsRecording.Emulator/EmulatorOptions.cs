@@ -12,6 +12,15 @@ public sealed record EmulatorOptions
     /// <summary>0 lets the system pick.</summary>
     public int Port { get; init; }
 
+    /// <summary>https, with a certificate that the emulator makes.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>Where that certificate is kept; null for one that lives as long as the emulator.</summary>
+    public string? CertificateFolder { get; init; }
+
+    /// <summary>Refuses signatures by the access key, as a resource whose disableLocalAuth is on.</summary>
+    public bool DisableLocalAuth { get; init; }
+
     /// <summary>Emulated seconds that pass in a real one; 0 for a clock that is only moved.</summary>
     public double Speed { get; init; } = 1;
 

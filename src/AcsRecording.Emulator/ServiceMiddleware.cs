@@ -3,20 +3,21 @@ using System.Threading.Tasks;
 using AcsRecording.Emulator.Admin;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Faults;
+using AcsRecording.Emulator.Identity;
 using AcsRecording.Emulator.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace AcsRecording.Emulator;
 
-/// <summary>What every request to the service meets before its operation: headers, latency, faults, signature, api-version.</summary>
-internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faults)
+/// <summary>What every request to the service meets before its operation: headers, latency, faults, credential, api-version.</summary>
+internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faults, RequestAuthenticator authenticator)
 {
     private const string ControlPlane = "/calling";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
-        if (request.Path.StartsWithSegments(AdminEndpoints.Root, StringComparison.Ordinal))
+        if (request.Path.StartsWithSegments(AdminEndpoints.Root, StringComparison.Ordinal) || IdentityEndpoints.IsIdentityRequest(request))
         {
             await next(context);
             return;
@@ -64,9 +65,9 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
         }
     }
 
-    private static async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
+    private async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
     {
-        if (await RequestAuthenticator.RefuseAsync(request) is { } reason)
+        if (await authenticator.RefuseAsync(request, isControlPlane) is { } reason)
         {
             // Content hosts answer 401 without a word.
             return isControlPlane ? ServiceErrors.Unauthorized(reason) : Results.StatusCode(401);

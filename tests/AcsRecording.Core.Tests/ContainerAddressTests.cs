@@ -28,7 +28,7 @@ public sealed class ContainerAddressTests : CoreTest
     public void An_address_of_the_account_is_opened_without_a_request() => Assert.NotNull(Open("https://contoso.blob.core.windows.net/recordings/", Account));
 
     [Fact]
-    public Task An_address_alone_is_not_enough() => RefusedAsync("NoStorageCredential", RecordingErrorCategory.AuthenticationError, "https://contoso.blob.core.windows.net/recordings", null);
+    public Task An_identitys_token_does_not_go_over_http() => RefusedAsync("NoStorageCredential", RecordingErrorCategory.AuthenticationError, "http://127.0.0.1:10000/devstoreaccount1/recordings", null);
 
     [Fact]
     public async Task Half_a_sas_opens_nothing_and_is_repeated_nowhere()

@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
+using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Tests;
 
@@ -26,11 +27,11 @@ public abstract class CoreTest : IAsyncLifetime
         MaxConnections = 8,
     };
 
-    private readonly HttpClient _admin = new();
+    private HttpClient _admin = null!;
 
     protected EmulatorServer Server { get; private set; } = null!;
 
-    private protected IRecordingEngine Engine { get; } = new RecordingEngine(Impatient);
+    private protected IRecordingEngine Engine { get; private set; } = null!;
 
     private protected RecordingConnection Connection { get; private set; } = null!;
 
@@ -43,6 +44,8 @@ public abstract class CoreTest : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await EmulatorServer.StartAsync(Options with { Speed = 0 });
+        _admin = TrustedClient.Create(Server);
+        Engine = new RecordingEngine(Server.Certificate is null ? Impatient : Impatient with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) });
         Connection = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
     }
 

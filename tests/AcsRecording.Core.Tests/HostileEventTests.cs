@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
+using AcsRecording.Emulator;
+using AcsRecording.Emulator.Identity;
 
 namespace AcsRecording.Core.Tests;
 
@@ -13,6 +15,8 @@ namespace AcsRecording.Core.Tests;
 public sealed class HostileEventTests : CoreTest
 {
     private const string EmulatorResource = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.Communication/communicationServices/emulator";
+
+    protected override EmulatorOptions Options => new() { Https = true };
 
     /// <summary><c>{host}</c> is the listener's, <c>{id}</c> the chunk's.</summary>
     public static TheoryData<string> Addresses =>
@@ -41,7 +45,17 @@ public sealed class HostileEventTests : CoreTest
         var hostile = new Uri(address.Replace("{host}", host, StringComparison.Ordinal).Replace("{id}", chunk.DocumentId, StringComparison.Ordinal), UriKind.RelativeOrAbsolute);
 
         // A connection to the real service: to it nothing on this machine is the service's. It is never asked itself.
-        var connection = Engine.Connect(new ConnectRequest { Endpoint = "https://contoso.communication.azure.com", AccessKey = Emulator.EmulatorAccount.AccessKey });
+        foreach (var connection in BothKinds(new Uri("https://contoso.communication.azure.com")))
+        {
+            await NoWayLeadsThereAsync(connection, chunk, hostile);
+        }
+
+        Assert.False(listener.Pending());
+        Assert.Empty(Files());
+    }
+
+    private async Task NoWayLeadsThereAsync(RecordingConnection connection, RecordingChunk chunk, Uri hostile)
+    {
         var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
         List<Func<Task>> ways =
         [
@@ -54,25 +68,39 @@ public sealed class HostileEventTests : CoreTest
         {
             await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, way);
         }
-
-        Assert.False(listener.Pending());
-        Assert.Empty(Files());
     }
 
     [Theory]
     [InlineData("https://evil.example{path}")]
     [InlineData("http://192.0.2.7{path}")]
-    [InlineData("http://localhost:{port}/urlp/v1/url/content?url=x")]
-    [InlineData("http://user:word@localhost:{port}{path}")]
-    [InlineData("http://localhost:{port}{path}?token=1")]
-    [InlineData("http://localhost:{port}/v1/objects/0-eus-d1-ffffffffffffffffffffffffffffffff/content/audiowav")]
+    [InlineData("http://localhost:{port}{path}")]
+    [InlineData("https://localhost.evil.example:{port}{path}")]
+    [InlineData("https://localhost:{port}/urlp/v1/url/content?url=x")]
+    [InlineData("https://user:word@localhost:{port}{path}")]
+    [InlineData("https://localhost:{port}{path}?token=1")]
+    [InlineData("https://localhost:{port}/v1/objects/0-eus-d1-ffffffffffffffffffffffffffffffff/content/audiowav")]
     public async Task Nor_do_redirects_lead_there(string target)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FaultAsync($$$"""{"path":"/content/","count":1,"status":302,"headers":{"Location":"{{{target}}}"}}""");
+        await FaultAsync($$$"""{"path":"/content/","count":2,"status":302,"headers":{"Location":"{{{target}}}"}}""");
         var before = await RequestsAsync();
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.GetMetadataAsync(chunk, None));
+        foreach (var connection in BothKinds(Server.Endpoint))
+        {
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.GetMetadataAsync(chunk, None));
+        }
+
         Assert.Equal(before, await RequestsAsync());
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_of_the_services_hosts_is_followed_with_either_credential()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        foreach (var connection in BothKinds(Server.Endpoint))
+        {
+            await FaultAsync("""{"path":"/content/","count":1,"status":302,"headers":{"Location":"https://localhost:{port}{path}"}}""");
+            Assert.Equal(chunk.DocumentId, (await connection.Transfers.GetMetadataAsync(chunk, None)).DocumentId);
+        }
     }
 
     [Fact]
@@ -88,6 +116,13 @@ public sealed class HostileEventTests : CoreTest
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.GetMetadataAsync(chunk, None));
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
     }
+
+    /// <summary>With a key, and with a token.</summary>
+    private RecordingConnection[] BothKinds(Uri endpoint) =>
+    [
+        Engine.Connect(new ConnectRequest { Endpoint = endpoint.AbsoluteUri, AccessKey = EmulatorAccount.AccessKey }),
+        Engine.Connect(new ConnectRequest { Endpoint = endpoint.AbsoluteUri, AccessToken = Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token }),
+    ];
 
     private RecordingConnection Connect(string resourceId) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString, ResourceId = resourceId });
 

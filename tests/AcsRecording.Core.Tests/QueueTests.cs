@@ -202,7 +202,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     [InlineData("https://contoso.queue.core.windows.net/q/messages?sig=x&sv=2020-01-01", "InvalidQueueUri")]
     [InlineData("http://contoso.queue.core.windows.net/q?sig=x&sv=2020-01-01", "InvalidQueueUri")]
     [InlineData("q", "InvalidQueueUri")]
-    [InlineData("https://contoso.queue.core.windows.net/q", "NoStorageCredential")]
+    [InlineData("https://contoso.queue.core.windows.net/q?sig=x", "NoStorageCredential")]
+    [InlineData("http://127.0.0.1:10001/devstoreaccount1/q", "NoStorageCredential")]
     public void An_address_that_nothing_opens_is_refused_at_once(string address, string errorId)
     {
         var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));

@@ -12,6 +12,7 @@ namespace AcsRecording.Saver;
 /// <item><c>CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS [PART]]</c> saves and prints the SHA-256 of each file, in order.</item>
 /// <item><c>worker CONNECTION-STRING STORAGE-CONNECTION-STRING QUEUE DESTINATION</c> saves what the queue announces, until that is empty.</item>
 /// </list>
+/// In place of a connection string, an https endpoint signs in with the default chain, and <c>identity:ENDPOINT</c> with the machine's identity.
 /// </summary>
 public static class Program
 {
@@ -36,8 +37,15 @@ public static class Program
         }
     }
 
+    private static ConnectRequest Request(string connection) => connection switch
+    {
+        _ when connection.StartsWith("identity:", StringComparison.Ordinal) => new ConnectRequest { Endpoint = connection["identity:".Length..], ManagedIdentity = true },
+        _ when connection.StartsWith("https:", StringComparison.Ordinal) => new ConnectRequest { Endpoint = connection },
+        _ => new ConnectRequest { ConnectionString = connection },
+    };
+
     private static IChunkSaver OpenSaver(string connectionString, string destination, string[] more) =>
-        Engine.Connect(new ConnectRequest { ConnectionString = connectionString }).Transfers.OpenSaver(new SaveOptions
+        Engine.Connect(Request(connectionString)).Transfers.OpenSaver(new SaveOptions
         {
             Destination = destination.StartsWith("http", StringComparison.Ordinal) ? new SaveDestination { ContainerUri = new Uri(destination) } : new SaveDestination { Path = destination },
             MaxConnections = more.Length > 0 ? int.Parse(more[0], null) : null,

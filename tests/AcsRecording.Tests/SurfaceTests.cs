@@ -135,7 +135,7 @@ public sealed class SurfaceTests
         var source = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
-        var ids = Regex.Matches(source, @"(?:RecordingError\.Create|Invalid)\(\s*""(?<id>[A-Z]\w+)""|\(""(?<id>[A-Z]\w+)"", RecordingErrorCategory\.").Select(match => match.Groups["id"].Value).Distinct().ToArray();
+        var ids = Regex.Matches(source, @"(?:RecordingError\.Create|Explained|Invalid)\(\s*""(?<id>[A-Z]\w+)""|\(""(?<id>[A-Z]\w+)"", RecordingErrorCategory\.").Select(match => match.Groups["id"].Value).Distinct().ToArray();
         var messages = XDocument.Load(Path.Combine(Repository.Root, "src", "AcsRecording.Abstractions", "Errors", "Messages.resx")).Descendants("data").Select(element => element.Attribute("name")!.Value).ToHashSet();
         Assert.True(ids.Length > 30);
         Assert.All(ids, id => Assert.Superset(new HashSet<string> { id, id + ".Action" }, messages));

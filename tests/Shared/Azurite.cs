@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 
@@ -26,19 +27,33 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The account's address.</summary>
     public Uri Endpoint { get; }
 
-    public static Task<Azurite> StartBlobsAsync() => StartAsync("blob");
+    public static Task<Azurite> StartBlobsAsync() => StartAsync("blob", "http");
 
-    public static Task<Azurite> StartQueuesAsync() => StartAsync("queue");
+    public static Task<Azurite> StartQueuesAsync() => StartAsync("queue", "http");
+
+    /// <summary>Over https, where it takes the tokens of Entra ID too; it checks all of them but the signature.</summary>
+    public static Task<Azurite> StartBlobsAsync(X509Certificate2 certificate, string folder) => StartAsync("blob", "https", WithTokens(certificate, folder));
+
+    /// <summary>Likewise.</summary>
+    public static Task<Azurite> StartQueuesAsync(X509Certificate2 certificate, string folder) => StartAsync("queue", "https", WithTokens(certificate, folder));
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static async Task<Azurite> StartAsync(string service)
+    private static string[] WithTokens(X509Certificate2 certificate, string folder)
+    {
+        var (publicPart, key) = (Path.Combine(folder, "azurite.pem"), Path.Combine(folder, "azurite.key"));
+        File.WriteAllText(publicPart, certificate.ExportCertificatePem());
+        File.WriteAllText(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        return ["--oauth", "basic", "--cert", publicPart, "--key", key];
+    }
+
+    private static async Task<Azurite> StartAsync(string service, string scheme, params string[] more)
     {
         var script = Path.Combine(NodePackages.Folder, "node_modules", "azurite", "dist", "src", service, "main.js");
-        var process = RunningProcess.Start("node", script, $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent");
+        var process = RunningProcess.Start("node", [script, $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. more]);
         var line = await process.LineAsync(text => text.Contains("successfully listen", StringComparison.Ordinal));
-        var endpoint = $"{Regex.Match(line, @"http://127\.0\.0\.1:\d+").Value}/{AccountName}";
+        var endpoint = $"{Regex.Match(line, @"https?://127\.0\.0\.1:\d+").Value}/{AccountName}";
         var name = service == "blob" ? "BlobEndpoint" : "QueueEndpoint";
-        return new Azurite(process, new Uri(endpoint), $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};{name}={endpoint};");
+        return new Azurite(process, new Uri(endpoint), $"DefaultEndpointsProtocol={scheme};AccountName={AccountName};AccountKey={AccountKey};{name}={endpoint};");
     }
 }

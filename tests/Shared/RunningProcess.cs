@@ -28,11 +28,18 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <summary>Ends it at once, as the system does when memory runs out.</summary>
     public void Kill() => _process.Kill();
 
-    public static RunningProcess Start(string command, params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(command, arguments)
+    public static RunningProcess Start(string command, params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), command, arguments);
+
+    public static RunningProcess Start(IReadOnlyDictionary<string, string> variables, string command, params IEnumerable<string> arguments)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!);
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new RunningProcess(Process.Start(start)!);
+    }
 
     public async Task<string> LineAsync(Func<string, bool> wanted)
     {

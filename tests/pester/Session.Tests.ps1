@@ -18,6 +18,18 @@ Describe 'Connecting' {
         (Connect-AcsRecording -UseDevelopmentEmulator -Port $endpoint.Port).Endpoint | Should -Be $endpoint
     }
 
+    It 'says what is wrong with a credential when it is asked to, and keeps the connection it had' {
+        $before = Connect-AcsRecording $connectionString -Validate
+        $wrong = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('another key'))
+        { Connect-AcsRecording -Endpoint $endpoint -AccessKey $wrong -Validate } | Should -Throw -ErrorId 'KeyRefused,*'
+        Get-AcsRecordingConnection | Should -Be $before
+    }
+
+    It 'sends no token over http: <_>' -ForEach 'Identity', 'Default', 'AccessToken' {
+        $more = @{ Identity = @{ Identity = $true }; Default = @{}; AccessToken = @{ AccessToken = 'a.b.c' } }[$_]
+        { Connect-AcsRecording -Endpoint $endpoint @more } | Should -Throw -ErrorId 'InvalidEndpoint,*'
+    }
+
     It 'shows no secret' {
         $connection = Connect-AcsRecording $connectionString
         foreach ($text in ($connection | Out-String), ($connection | ConvertTo-Json -Depth 5), ($connection | Format-List * -Force | Out-String), "$connection") {

@@ -5,4 +5,13 @@ public enum CredentialKind
 {
     /// <summary>The resource's access key; every request is signed with HMAC-SHA256.</summary>
     AccessKey,
+
+    /// <summary>The managed identity of the machine, through Entra ID.</summary>
+    ManagedIdentity,
+
+    /// <summary>Whatever identity Azure.Identity's default chain finds, through Entra ID.</summary>
+    DefaultIdentity,
+
+    /// <summary>A token of Entra ID that was handed over; it can't be renewed.</summary>
+    AccessToken,
 }

@@ -9,11 +9,12 @@ namespace AcsRecording;
 /// </summary>
 public sealed class RecordingConnection
 {
-    internal RecordingConnection(Uri endpoint, CredentialKind credentialKind, string apiVersion, IRecordingClient recordings, ITransferEngine transfers)
+    internal RecordingConnection(Uri endpoint, CredentialKind credentialKind, string apiVersion, IAzureIdentity? identity, IRecordingClient recordings, ITransferEngine transfers)
     {
         Endpoint = endpoint;
         CredentialKind = credentialKind;
         ApiVersion = apiVersion;
+        Identity = identity;
         Recordings = recordings;
         Transfers = transfers;
     }
@@ -26,6 +27,9 @@ public sealed class RecordingConnection
 
     /// <summary>The api-version that requests ask for.</summary>
     public string ApiVersion { get; }
+
+    /// <summary>Null where the connection has none that opens storage too.</summary>
+    internal IAzureIdentity? Identity { get; }
 
     internal IRecordingClient Recordings { get; }
 

@@ -7,6 +7,9 @@ namespace AcsRecording;
 /// <summary>The service's control plane over one connection. Every failure is a <see cref="RecordingException"/>.</summary>
 internal interface IRecordingClient
 {
+    /// <summary>Asks the service once whether it takes the credential, and throws what is wrong with it.</summary>
+    Task CheckAccessAsync(CancellationToken cancellationToken);
+
     /// <summary>Throws where the service would refuse, before anything is sent.</summary>
     void ValidateStart(StartRequest request);
 

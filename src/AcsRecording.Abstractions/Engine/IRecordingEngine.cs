@@ -27,7 +27,7 @@ internal interface IRecordingEngine
     RecordingChunk ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation);
 }
 
-/// <summary>What Connect-AcsRecording was given. Either a connection string, or an endpoint and a key.</summary>
+/// <summary>What Connect-AcsRecording was given. A connection string, or an endpoint with a key, a token, the machine's identity, or nothing for Azure.Identity's default chain.</summary>
 internal sealed class ConnectRequest
 {
     public string? ConnectionString { get; init; }
@@ -35,6 +35,13 @@ internal sealed class ConnectRequest
     public string? Endpoint { get; init; }
 
     public string? AccessKey { get; init; }
+
+    public string? AccessToken { get; init; }
+
+    public bool ManagedIdentity { get; init; }
+
+    /// <summary>Which of the machine's identities; null for its own.</summary>
+    public string? ClientId { get; init; }
 
     /// <summary>The api-version to ask for; null for the newest stable one.</summary>
     public string? ApiVersion { get; init; }

@@ -2,7 +2,7 @@ using System;
 
 namespace AcsRecording;
 
-/// <summary>Which queue: an address with a SAS, or an account's connection string and a name.</summary>
+/// <summary>Which queue: an address with a SAS or for an identity, or an account's connection string and a name.</summary>
 internal sealed class QueueAddress
 {
     public Uri? Uri { get; init; }
@@ -10,4 +10,7 @@ internal sealed class QueueAddress
     public string? StorageConnectionString { get; init; }
 
     public string? Name { get; init; }
+
+    /// <summary>Opens an address without a SAS; null for Azure.Identity's default chain.</summary>
+    public IAzureIdentity? Identity { get; init; }
 }

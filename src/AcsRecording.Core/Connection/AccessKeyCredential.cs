@@ -1,21 +1,19 @@
 using System;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Connection;
 
 /// <summary>A resource's endpoint and access key. The key leaves this class only as a signature.</summary>
-internal sealed class AccessKeyCredential
+internal sealed class AccessKeyCredential : ServiceCredential
 {
     private readonly byte[] _key;
 
     private AccessKeyCredential(Uri endpoint, byte[] key)
-    {
-        Endpoint = endpoint;
-        _key = key;
-    }
-
-    public Uri Endpoint { get; }
+        : base(endpoint, CredentialKind.AccessKey) => _key = key;
 
     public static AccessKeyCredential From(ConnectRequest request)
     {
@@ -24,6 +22,12 @@ internal sealed class AccessKeyCredential
             : (request.Endpoint ?? "", request.AccessKey ?? "");
         return new AccessKeyCredential(EndpointUri.Parse(endpoint), Decode(key));
     }
+
+    public override HttpPipelinePolicy CreatePolicy() => new HmacPolicy(this);
+
+    /// <summary>The service's words for keys that are switched off aren't documented, so they are looked for, not compared.</summary>
+    public override Task<RecordingException> ExplainAsync(RecordingException refusal, CancellationToken cancellationToken) => Task.FromResult(
+        refusal.Message.IndexOf("local auth", StringComparison.OrdinalIgnoreCase) >= 0 ? Explained("LocalAuthDisabled", refusal, Endpoint.Host) : Explained("KeyRefused", refusal, Endpoint.Host));
 
     /// <summary>Base64 of HMAC-SHA256 over the ASCII text.</summary>
     public string Sign(string stringToSign)

@@ -5,7 +5,9 @@ namespace AcsRecording.Core.Connection;
 /// <summary>What may stand as a resource's endpoint.</summary>
 internal static class EndpointUri
 {
-    public static Uri Parse(string text)
+    /// <param name="text">The endpoint.</param>
+    /// <param name="forToken">A token goes over https alone, even on this machine.</param>
+    public static Uri Parse(string text, bool forToken = false)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
@@ -16,6 +18,11 @@ internal static class EndpointUri
         {
             // Whoever puts a password there must not read it again in a log.
             throw Invalid(uri.Host, "it holds user info");
+        }
+
+        if (forToken && uri.Scheme != Uri.UriSchemeHttps)
+        {
+            throw Invalid(text, "a token goes over https alone");
         }
 
         if (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))

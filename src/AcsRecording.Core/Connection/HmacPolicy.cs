@@ -11,15 +11,12 @@ namespace AcsRecording.Core.Connection;
 
 /// <summary>
 /// Signs each try of a request with the access key. A content request goes to a storage host and is signed as if it went
-/// to the resource: its host in <c>x-ms-host</c>, the path alone, without the query.
+/// to the resource, the path alone, without the query.
 /// https://learn.microsoft.com/azure/communication-services/tutorials/hmac-header-tutorial
 /// </summary>
 internal sealed class HmacPolicy(AccessKeyCredential credential) : HttpPipelinePolicy
 {
     private const string EmptyBodyHash = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-
-    /// <summary>Marks a message as a content request.</summary>
-    public static void SignAsContent(HttpMessage message) => message.SetProperty(typeof(HmacPolicy), true);
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -37,7 +34,7 @@ internal sealed class HmacPolicy(AccessKeyCredential credential) : HttpPipelineP
     {
         var request = message.Request;
         var uri = request.Uri.ToUri();
-        var isContent = message.TryGetProperty(typeof(HmacPolicy), out _);
+        var isContent = ContentRequest.Is(message);
         var host = isContent ? credential.Endpoint.Authority : uri.Authority;
         var path = isContent ? uri.AbsolutePath : uri.PathAndQuery;
         var date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
@@ -45,7 +42,7 @@ internal sealed class HmacPolicy(AccessKeyCredential credential) : HttpPipelineP
 
         if (isContent)
         {
-            request.Headers.SetValue("x-ms-host", host);
+            ContentRequest.SetHost(message, credential.Endpoint);
         }
 
         request.Headers.SetValue("x-ms-date", date);

@@ -7,20 +7,18 @@ using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Connection;
 
-/// <summary>Azure.Core's pipeline with the resource's signature on each try, and its failures in this module's terms.</summary>
+/// <summary>Azure.Core's pipeline with the credential on each try, and its failures in this module's terms.</summary>
 internal sealed class ServicePipeline
 {
     private const int MaximumRetries = 4;
 
     private readonly HttpPipeline _pipeline;
 
-    public ServicePipeline(AccessKeyCredential credential, EngineOptions options)
+    public ServicePipeline(ServiceCredential credential, EngineOptions options)
     {
         Delay = new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay);
-        var clientOptions = new Options();
-        clientOptions.RetryPolicy = new RetryPolicy(MaximumRetries, Delay);
-        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
-        _pipeline = HttpPipelineBuilder.Build(clientOptions, new HmacPolicy(credential));
+        var clientOptions = new Options { RetryPolicy = new RetryPolicy(MaximumRetries, Delay) }.Over(options);
+        _pipeline = HttpPipelineBuilder.Build(clientOptions, credential.CreatePolicy());
     }
 
     /// <summary>How long to wait before trying again.</summary>
@@ -37,7 +35,7 @@ internal sealed class ServicePipeline
             await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
             return message.Response;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not RecordingException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             throw Translate(exception, host, target);
         }
@@ -51,7 +49,7 @@ internal sealed class ServicePipeline
             : exception;
         return last is OperationCanceledException or TimeoutException
             ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, last, host)
-            : RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, last, host, last.Message);
+            : AzureIdentity.Translate(last, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, last, host, last.Message);
     }
 
     private sealed class Options : ClientOptions;

@@ -17,8 +17,15 @@ internal static class QueueOpener
         }
 
         var parts = Read(address.Uri);
-        var poison = new QueueUriBuilder(address.Uri) { QueueName = PoisonName(parts.QueueName) };
-        return (new QueueClient(address.Uri, clientOptions), new QueueClient(poison.ToUri(), clientOptions));
+        var poison = new QueueUriBuilder(address.Uri) { QueueName = PoisonName(parts.QueueName) }.ToUri();
+        if (parts.Sas is not null)
+        {
+            return (new QueueClient(address.Uri, clientOptions), new QueueClient(poison, clientOptions));
+        }
+
+        StorageAddress.EnsureForIdentity(address.Uri);
+        var identity = new StorageCredential(null, address.Identity, options).Identity;
+        return (new QueueClient(address.Uri, identity, clientOptions), new QueueClient(poison, identity, clientOptions));
     }
 
     private static string PoisonName(string queue) => queue + "-poison";
@@ -36,7 +43,7 @@ internal static class QueueOpener
             throw Invalid(address, "it isn't that of a queue");
         }
 
-        return parts.Sas is not null ? parts : throw StorageAddress.NothingOpens(address);
+        return parts;
     }
 
     private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options) =>

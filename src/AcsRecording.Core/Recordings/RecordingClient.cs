@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,8 +15,33 @@ namespace AcsRecording.Core.Recordings;
 /// Start, state, pause, resume, stop and result, as
 /// azure-rest-api-specs CallAutomation/stable/2026-03-12 describes them (result: 2024-09-01-preview).
 /// </summary>
-internal sealed class RecordingClient(ServicePipeline pipeline, Uri endpoint, string apiVersion, EngineOptions options) : IRecordingClient
+internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredential credential, string apiVersion, EngineOptions options) : IRecordingClient
 {
+    /// <summary>Of the form that the service's ids have, with GUIDs of zeros in it.</summary>
+    private static readonly string NoRecording = Convert.ToBase64String(Encoding.ASCII.GetBytes(
+        $$"""{"PlatformEndpointId":"{{Guid.Empty}}","ResourceSpecificId":"{{Guid.Empty}}"}""")).TrimEnd('=');
+
+    /// <summary>Asks for a recording that can't be: to be told so takes a good credential, and no more.</summary>
+    public async Task CheckAccessAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GetStateAsync(NoRecording, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId is "AuthenticationFailed" or "AccessDenied")
+        {
+            throw await credential.ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.Status is 400 or 404)
+        {
+            // The service itself has looked for it, and says so with a code. Anything else isn't the service.
+            if (exception.ServiceCode is null)
+            {
+                throw RecordingError.Create("UnexpectedResponse", RecordingErrorCategory.InvalidData, null, exception, $"HTTP {exception.Status}", "");
+            }
+        }
+    }
+
     public void ValidateStart(StartRequest request) => StartValidation.Check(request);
 
     public async Task<Recording> StartAsync(StartRequest request, CancellationToken cancellationToken)
@@ -126,7 +152,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, Uri endpoint, st
     {
         var message = pipeline.CreateMessage();
         message.Request.Method = method;
-        message.Request.Uri.Reset(endpoint);
+        message.Request.Uri.Reset(credential.Endpoint);
         message.Request.Uri.AppendPath(path, escape: false);
         message.Request.Uri.AppendQuery("api-version", version);
         message.Request.Headers.SetValue("Accept", "application/json");

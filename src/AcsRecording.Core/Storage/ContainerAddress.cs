@@ -7,7 +7,7 @@ namespace AcsRecording.Core.Storage;
 internal static class ContainerAddress
 {
     /// <summary>Throws where the address is none of a container, or nothing opens it. Nothing is sent.</summary>
-    public static BlobContainerClient Open(Uri address, string? connectionString, EngineOptions options)
+    public static BlobContainerClient Open(Uri address, StorageCredential credential, EngineOptions options)
     {
         if (Refusal(address) is { } reason)
         {
@@ -21,9 +21,10 @@ internal static class ContainerAddress
             return new BlobContainerClient(address, clientOptions);
         }
 
-        if (connectionString is null)
+        if (credential.ConnectionString is not { } connectionString)
         {
-            throw StorageAddress.NothingOpens(address);
+            StorageAddress.EnsureForIdentity(address);
+            return new BlobContainerClient(address, credential.Identity, clientOptions);
         }
 
         var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));

@@ -1,5 +1,4 @@
 using System;
-using Azure.Core;
 
 namespace AcsRecording.Core.Storage;
 
@@ -16,9 +15,17 @@ internal static class StorageAddress
     public static bool IsSecure(Uri address) =>
         address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
-    /// <summary>No target: whatever is in the address may be half of a SAS.</summary>
-    public static RecordingException NothingOpens(Uri address) =>
-        RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address));
+    /// <summary>
+    /// An identity's token goes over https alone, and to no address with half of a SAS. No target in the error: whatever is in the address may
+    /// be that half.
+    /// </summary>
+    public static void EnsureForIdentity(Uri address)
+    {
+        if (address.Scheme != Uri.UriSchemeHttps || address.Query.Length > 0)
+        {
+            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address));
+        }
+    }
 
     /// <summary>Makes a client of a connection string; what that holds is in no error.</summary>
     public static T FromConnectionString<T>(Func<T> open)
@@ -32,15 +39,5 @@ internal static class StorageAddress
             // The inner exception is left out on purpose: nothing that saw the key goes further.
             throw RecordingError.Create("InvalidStorageConnectionString", RecordingErrorCategory.InvalidArgument, null);
         }
-    }
-
-    /// <summary>The engine's delays for a client.</summary>
-    public static T With<T>(this T clientOptions, EngineOptions options)
-        where T : ClientOptions
-    {
-        clientOptions.Retry.Delay = options.RetryDelay;
-        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
-        clientOptions.Diagnostics.ApplicationId = "AcsRecording";
-        return clientOptions;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
 using Azure;
 
 namespace AcsRecording.Core.Storage;
@@ -24,7 +25,7 @@ internal static class StorageError
         {
             return await request().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException || AzureIdentity.Translate(exception, null) is not null)
         {
             throw From(exception, place);
         }
@@ -34,6 +35,11 @@ internal static class StorageError
     {
         // After the last retry Azure.Core wraps all tries in one AggregateException.
         var last = exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
+        if (AzureIdentity.Translate(last, null) is { } noToken)
+        {
+            return noToken;
+        }
+
         if (last is not RequestFailedException { Status: > 0 } failure)
         {
             return RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, null, place, last.Message);

@@ -8,7 +8,7 @@ using Azure.Core;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>Requests to the service's content hosts: each address checked first, each hop of a redirect again and signed anew.</summary>
+/// <summary>Requests to the service's content hosts: each address checked first, each hop of a redirect again and authorized anew.</summary>
 internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy policy, TimeSpan idleTimeout)
 {
     private const int MaximumRedirects = 5;
@@ -35,7 +35,7 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
                 message.Request.Headers.SetValue("Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-{1}", asked.From, asked.End - 1));
             }
 
-            HmacPolicy.SignAsContent(message);
+            ContentRequest.Mark(message);
             var response = await pipeline.SendAsync(message, location, cancellationToken).ConfigureAwait(false);
             if (response.Status is not (301 or 302 or 307 or 308) || !response.Headers.TryGetValue("Location", out var next))
             {

@@ -75,9 +75,9 @@ internal sealed class LocationPolicy
     {
         if (IsLoopback(location))
         {
-            return IsLoopback(_endpoint) && (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
-                ? null
-                : "it is on this machine, and the connection isn't";
+            return !IsLoopback(_endpoint) ? "it is on this machine, and the connection isn't"
+                : location.Scheme == Uri.UriSchemeHttps || location.Scheme == _endpoint.Scheme ? null
+                : "it isn't https, and the connection is";
         }
 
         if (location.Scheme != Uri.UriSchemeHttps || !location.IsDefaultPort)

@@ -11,7 +11,7 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders and containers, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, string? resourceId, EngineOptions engineOptions) : ITransferEngine
+internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
 {
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
     private const long LargestMetadata = 16 * 1024 * 1024;
@@ -135,7 +135,7 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
     }
 
     private IDestination Open(SaveDestination destination) => destination.ContainerUri is { } address
-        ? new ContainerDestination(ContainerAddress.Open(address, destination.StorageConnectionString, engineOptions))
+        ? new ContainerDestination(ContainerAddress.Open(address, new StorageCredential(destination.StorageConnectionString, identity, engineOptions), engineOptions))
         : _folders.GetOrAdd(Path.GetFullPath(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination))), root => new FolderDestination(root));
 
     private static RecordingException NotSaved(object target, string documentId, string reason) =>

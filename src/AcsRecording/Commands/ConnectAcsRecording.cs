@@ -5,13 +5,16 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Connects this runspace to an Azure Communication Services resource. Nothing is sent until a cmdlet needs it.</summary>
+/// <summary>Connects this runspace to an Azure Communication Services resource. Nothing is sent until a cmdlet needs it, or with -Validate.</summary>
 [Cmdlet(VerbsCommunications.Connect, "AcsRecording", DefaultParameterSetName = ConnectionStringSet)]
 [OutputType(typeof(RecordingConnection))]
 public sealed class ConnectAcsRecording : AcsRecordingCmdlet
 {
     private const string ConnectionStringSet = "ConnectionString";
     private const string AccessKeySet = "AccessKey";
+    private const string AccessTokenSet = "AccessToken";
+    private const string ManagedIdentitySet = "ManagedIdentity";
+    private const string DefaultIdentitySet = "DefaultIdentity";
     private const string EmulatorSet = "Emulator";
 
     /// <summary>The resource's connection string.</summary>
@@ -23,6 +26,9 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
 
     /// <summary>The resource's endpoint.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AccessKeySet)]
+    [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ManagedIdentitySet)]
+    [Parameter(Mandatory = true, ParameterSetName = DefaultIdentitySet)]
     [ValidateNotNullOrEmpty]
     public string? Endpoint { get; set; }
 
@@ -31,6 +37,21 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? AccessKey { get; set; }
+
+    /// <summary>A token of Entra ID that was got elsewhere.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>Sign in with the machine's managed identity.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ManagedIdentitySet)]
+    public SwitchParameter Identity { get; set; }
+
+    /// <summary>Which of the machine's user-assigned identities.</summary>
+    [Parameter(ParameterSetName = ManagedIdentitySet)]
+    [ValidateNotNullOrEmpty]
+    public string? ClientId { get; set; }
 
     /// <summary>Connect to the emulator on this machine.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EmulatorSet)]
@@ -51,21 +72,37 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
+    /// <summary>Ask the service once whether it takes the credential.</summary>
+    [Parameter]
+    public SwitchParameter Validate { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => RunOrEnd(() =>
+    protected override void ProcessRecord()
     {
-        var request = Request();
-        request.AllowedHosts = AllowedHost;
-        request.ResourceId = ResourceId;
-        var connection = EngineLoader.Engine.Connect(request);
+        RecordingConnection connection = null!;
+        RunOrEnd(() =>
+        {
+            var request = Request();
+            request.AllowedHosts = AllowedHost;
+            request.ResourceId = ResourceId;
+            connection = EngineLoader.Engine.Connect(request);
+        });
+        if (Validate)
+        {
+            RunOrEnd((_, cancellationToken) => connection.Recordings.CheckAccessAsync(cancellationToken));
+        }
+
         RunspaceSession.Current.Connection = connection;
         WriteObject(connection);
-    });
+    }
 
     private ConnectRequest Request() => ParameterSetName switch
     {
         EmulatorSet => DevelopmentEmulator.Request(Port),
         AccessKeySet => new ConnectRequest { Endpoint = Endpoint, AccessKey = AccessKey!.Reveal() },
+        AccessTokenSet => new ConnectRequest { Endpoint = Endpoint, AccessToken = AccessToken!.Reveal() },
+        ManagedIdentitySet => new ConnectRequest { Endpoint = Endpoint, ManagedIdentity = true, ClientId = ClientId },
+        DefaultIdentitySet => new ConnectRequest { Endpoint = Endpoint },
         _ => new ConnectRequest { ConnectionString = ConnectionString!.Reveal() },
     };
 }

@@ -17,7 +17,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
 
     private IEventQueue? _queue;
 
-    /// <summary>The queue's address, with a SAS.</summary>
+    /// <summary>The queue's address, with a SAS or for an identity.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet)]
     [ValidateNotNull]
     public Uri? QueueUri { get; set; }
@@ -61,6 +61,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         Uri = QueueUri,
         StorageConnectionString = StorageConnectionString?.Reveal(),
         Name = QueueName,
+        Identity = RunspaceSession.Current.Connection?.Identity,
     }));
 
     /// <inheritdoc/>

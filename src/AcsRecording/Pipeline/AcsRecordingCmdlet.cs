@@ -37,14 +37,10 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs an operation while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.</summary>
-    private protected void Run(Func<PipelineHost, CancellationToken, Task> operation)
-    {
-        var failure = PipelinePump.Run((pump, cancellationToken) => operation(new PipelineHost(this, pump), cancellationToken), _stopping.Token);
-        if (failure is not null)
-        {
-            Report(failure);
-        }
-    }
+    private protected void Run(Func<PipelineHost, CancellationToken, Task> operation) => Run(operation, endOnFailure: false);
+
+    /// <summary>Likewise, for an operation without which there is nothing more to do.</summary>
+    private protected void RunOrEnd(Func<PipelineHost, CancellationToken, Task> operation) => Run(operation, endOnFailure: true);
 
     /// <summary>Prepares for inputs that are worked on side by side. What each gives is written in the order of the inputs.</summary>
     private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, Report, _stopping.Token);
@@ -75,6 +71,15 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    private void Run(Func<PipelineHost, CancellationToken, Task> operation, bool endOnFailure)
+    {
+        var failure = PipelinePump.Run((pump, cancellationToken) => operation(new PipelineHost(this, pump), cancellationToken), _stopping.Token);
+        if (failure is not null)
+        {
+            Report(failure, endOnFailure);
+        }
+    }
+
     private void Write(object? value)
     {
         if (value is not null)
@@ -83,8 +88,10 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    private void Report(Exception failure) => Report(failure, end: false);
+
     /// <summary>Ctrl+C is no error; anything else is one, with an id.</summary>
-    private void Report(Exception failure)
+    private void Report(Exception failure, bool end)
     {
         if (_stopping.IsCancellationRequested && failure is OperationCanceledException)
         {
@@ -93,7 +100,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
         var exception = failure as RecordingException
             ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message);
-        if (exception.IsTerminating)
+        if (end || exception.IsTerminating)
         {
             ThrowTerminatingError(exception.ToErrorRecord());
         }
