@@ -17,6 +17,9 @@ public sealed class CredentialTests : CoreTest
     {
         var connection = Connect(Token());
         Assert.Equal(CredentialKind.AccessToken, connection.CredentialKind);
+
+        // It is for this service, and would open no storage.
+        Assert.Null(connection.Identity);
         await connection.Recordings.CheckAccessAsync(None);
         var recording = await connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
         await AdvanceAsync(3);

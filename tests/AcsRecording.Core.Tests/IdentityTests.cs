@@ -23,6 +23,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
     {
         var connection = Connect(new ConnectRequest { Endpoint = machine.Endpoint, ManagedIdentity = true });
         Assert.Equal(CredentialKind.ManagedIdentity, connection.CredentialKind);
+        Assert.NotNull(connection.Identity);
         await connection.Recordings.CheckAccessAsync(default);
     }
 

@@ -16,12 +16,13 @@ namespace AcsRecording.Tests;
 public sealed class StagedModuleTests
 {
     private static readonly string Library = Path.Combine(Repository.Module, "lib");
+    private static readonly string Emulator = Path.Combine(Repository.Root, "artifacts", "emulator", "AcsRecording.Emulator.dll");
 
     [Fact]
     public async Task The_engine_and_its_packages_load_apart_from_everything_else()
     {
         var engine = Load();
-        await using var emulator = RunningProcess.Start("dotnet", Path.Combine(Repository.Root, "artifacts", "emulator", "AcsRecording.Emulator.dll"), "start", "--port", "0");
+        await using var emulator = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0");
         var ready = JsonNode.Parse(await emulator.LineAsync(_ => true))!;
         var connection = engine.Connect(new ConnectRequest { ConnectionString = ready["connectionString"]!.GetValue<string>() });
         var recording = await connection.Recordings.StartAsync(new StartRequest { GroupCallId = Guid.NewGuid().ToString() }, default);
@@ -58,6 +59,30 @@ public sealed class StagedModuleTests
 
         // Azure.Storage.Common's checksums, which the engine never asks for (docs/decisions/0004-container-manifest.md).
         Assert.Equal(["System.IO.Hashing"], missing);
+    }
+
+    [Theory]
+    [InlineData("first")]
+    [InlineData("last")]
+    public async Task Old_versions_of_its_packages_in_the_same_process_neither_disturb_it_nor_are_disturbed(string order)
+    {
+        var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
+        await using var emulator = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0");
+        var connectionString = JsonNode.Parse(await emulator.LineAsync(_ => true))!["connectionString"]!.GetValue<string>();
+        var neighbour = Path.Combine(Repository.Root, "tests", "AcsRecording.Neighbour", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!, "net10.0", "AcsRecording.Neighbour.dll");
+        await using var process = RunningProcess.Start("dotnet", neighbour, order, Repository.Module, connectionString, folder);
+        var (exitCode, output, errors) = await process.ExitAsync();
+        Directory.Delete(folder, recursive: true);
+        Assert.True(exitCode == 0, errors);
+        var lines = output.Split('\n');
+        Assert.Equal(order == "first" ? 2 : 1, lines.Count(line => line == "neighbour True"));
+        Assert.Equal(2, lines.Count(line => line == "saved True deleted True"));
+        Assert.Contains("SignInFailed", lines);
+        foreach (var old in new[] { "Azure.Core 1.16.0.0", "System.ClientModel 1.0.0.0", "Microsoft.Identity.Client 4.55.0.0" })
+        {
+            Assert.Contains($"Default {old}", lines);
+            Assert.Single(lines, line => line.StartsWith($"AcsRecording {old.Split(' ')[0]} ", StringComparison.Ordinal) && !line.EndsWith(old.Split(' ')[1], StringComparison.Ordinal));
+        }
     }
 
     private static IRecordingEngine Load() =>

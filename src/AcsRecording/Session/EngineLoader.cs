@@ -53,9 +53,15 @@ internal static class EngineLoader
     {
         AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) =>
         {
-            var asking = wanted.RequestingAssembly?.Location ?? "";
-            var own = Path.Combine(folder, new AssemblyName(wanted.Name).Name + ".dll");
-            return asking.StartsWith(folder, StringComparison.OrdinalIgnoreCase) && File.Exists(own) ? Assembly.LoadFrom(own) : null;
+            if (wanted.RequestingAssembly?.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase) != true)
+            {
+                return null;
+            }
+
+            var shared = typeof(IRecordingEngine).Assembly;
+            var name = new AssemblyName(wanted.Name).Name;
+            var own = Path.Combine(folder, name + ".dll");
+            return name == shared.GetName().Name ? shared : File.Exists(own) ? Assembly.LoadFrom(own) : null;
         };
         return Activator.CreateInstance(Assembly.LoadFrom(Path.Combine(folder, EngineAssembly + ".dll")).GetType(EngineType, throwOnError: true));
     }
