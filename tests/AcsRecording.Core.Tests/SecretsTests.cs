@@ -4,27 +4,35 @@ using System.Diagnostics.Tracing;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
+using AcsRecording.Emulator.Identity;
 using Azure.Core.Diagnostics;
 
 namespace AcsRecording.Core.Tests;
 
 public sealed class SecretsTests : CoreTest
 {
+    protected override EmulatorOptions Options => new() { Https = true };
+
     [Fact]
-    public async Task Neither_key_nor_signature_is_in_what_the_sdk_logs()
+    public async Task Neither_key_nor_signature_nor_token_is_in_what_the_sdk_logs()
     {
         var logged = new ConcurrentQueue<string>();
+        var token = Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token;
         using (new AzureEventSourceListener((_, message) => logged.Enqueue(message), EventLevel.Verbose))
         {
-            var chunk = (await RecordAsync()).Chunks[0];
-            var saved = (await SaveAsync(chunk))!;
-            await Connection.Transfers.RemoveAsync(saved, force: false, Host, None);
-            await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Recordings.GetStateAsync("x", None));
+            foreach (var connection in new[] { Connection, Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = token }) })
+            {
+                var chunk = (await RecordAsync()).Chunks[0];
+                var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None))!;
+                await connection.Transfers.RemoveAsync(saved, force: false, Host, None);
+                await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Recordings.GetStateAsync("x", None));
+            }
         }
 
         var all = string.Join('\n', logged);
         Assert.Contains("/calling/recordings", all, StringComparison.Ordinal);
         AssertHasNoSecret(all);
+        Assert.DoesNotContain(token.Split('.')[2], all, StringComparison.Ordinal);
         AssertHasNoSecret(string.Join('\n', Host.Verbose) + string.Join('\n', Host.Warnings));
     }
 
