@@ -20,10 +20,12 @@
         'Connect-AcsRecording'
         'ConvertFrom-AcsRecordingEvent'
         'Disconnect-AcsRecording'
+        'Get-AcsRecordingBlob'
         'Get-AcsRecordingConnection'
         'Get-AcsRecordingMetadata'
         'Get-AcsRecordingResult'
         'Get-AcsRecordingState'
+        'Grant-AcsRecordingStorageAccess'
         'Receive-AcsRecordingEvent'
         'Remove-AcsRecording'
         'Resume-AcsRecording'
@@ -31,6 +33,7 @@
         'Start-AcsRecording'
         'Stop-AcsRecording'
         'Suspend-AcsRecording'
+        'Test-AcsRecordingStorageAccess'
         'Wait-AcsRecording'
     )
     PrivateData          = @{

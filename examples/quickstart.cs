@@ -52,7 +52,7 @@ foreach (var chunk in announced.Chunks)
     Say("Saved", $"{saved.Bytes:N0} bytes, verified: {saved.Verified}");
     Say("", saved.ToString());
     Say("", $"SHA-256 {saved.Sha256}");
-    await connection.Transfers.RemoveAsync(saved, force: false, host, none);
+    await connection.Transfers.RemoveAsync(saved, null, force: false, host, none);
     Say("Deleted", "at the service; the file above stays");
 }
 

@@ -20,6 +20,15 @@ internal sealed record EngineOptions
     /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
     public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a new identity may take to be told, and to be known everywhere.</summary>
+    public TimeSpan DirectoryPatience { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// How long a role may take to be in force.
+    /// https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected: "up to 10 minutes".
+    /// </summary>
+    public TimeSpan RolePropagation { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What carries requests; null for Azure.Core's own.</summary>
     public HttpPipelineTransport? Transport { get; init; }
 

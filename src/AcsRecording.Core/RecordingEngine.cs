@@ -3,9 +3,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Connection;
 using AcsRecording.Core.Events;
+using AcsRecording.Core.Management;
 using AcsRecording.Core.Media;
 using AcsRecording.Core.Queues;
 using AcsRecording.Core.Recordings;
+using AcsRecording.Core.Storage;
 using AcsRecording.Core.Transfers;
 
 namespace AcsRecording.Core;
@@ -31,6 +33,11 @@ public sealed class RecordingEngine : IRecordingEngine
         return new EventQueue(queue, poison, new EventReader(), _options);
     }
 
+    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken) =>
+        new RecordingBlobList(request, _options).RunAsync(emit, cancellationToken);
+
+    IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _options);
+
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, bool trustLoopback, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, trustLoopback, _options, cancellationToken);
 
@@ -52,7 +59,13 @@ public sealed class RecordingEngine : IRecordingEngine
         var recordings = new RecordingClient(pipeline, credential, apiVersion, _options);
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout);
-        var transfers = new TransferEngine(content, pipeline.Delay, request.ResourceId, identity, _options);
+        var transfers = new TransferEngine(
+            new ServiceFiles(content, pipeline.Delay, _options),
+            new BlobLocations(credential.Endpoint, request.AllowedHosts, identity, _options),
+            pipeline.Delay,
+            request.ResourceId,
+            identity,
+            _options);
         return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, identity, recordings, transfers);
     }
 }

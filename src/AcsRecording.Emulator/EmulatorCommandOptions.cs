@@ -26,6 +26,7 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<Uri?> _contentEndpoint = new("--content-endpoint") { Description = "The base of the content addresses handed out.", CustomParser = ParseAddress };
     private readonly Option<int?> _seed = new("--seed") { Description = "Makes ids repeatable." };
     private readonly Option<FaultRule[]> _faults = new("--fault") { Description = "A rule for wrong answers, as JSON (docs/emulator.md). Can be given more than once.", CustomParser = ParseFaults };
+    private readonly Option<string?> _storageConnection = new("--storage-connection") { Description = "The connection string of the storage account that recordings can be exported to." };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = ParseAddress };
     private readonly Option<string?> _queueConnection = new("--event-queue-connection") { Description = "The connection string of the storage account with the queue." };
@@ -38,7 +39,7 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_chunkSeconds, value => value > 0);
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
-        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -57,6 +58,7 @@ internal sealed class EmulatorCommandOptions
         ContentEndpoint = result.GetValue(_contentEndpoint),
         Seed = result.GetValue(_seed),
         Faults = result.GetValue(_faults) ?? [],
+        StorageConnection = result.GetValue(_storageConnection),
         EventSchema = result.GetValue(_eventSchema),
         EventWebhook = result.GetValue(_eventWebhook),
         EventQueueConnection = result.GetValue(_queueConnection),

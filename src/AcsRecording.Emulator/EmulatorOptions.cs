@@ -45,6 +45,9 @@ public sealed record EmulatorOptions
     /// <summary>Wrong answers, in force from the start.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
+    /// <summary>The storage account that recordings may be exported to.</summary>
+    public string? StorageConnection { get; init; }
+
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 
     public Uri? EventWebhook { get; init; }

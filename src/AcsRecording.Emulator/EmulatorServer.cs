@@ -13,8 +13,10 @@ using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Events;
 using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Identity;
+using AcsRecording.Emulator.Management;
 using AcsRecording.Emulator.Recordings;
 using AcsRecording.Emulator.Security;
+using AcsRecording.Emulator.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -112,12 +114,21 @@ public sealed class EmulatorServer : IAsyncDisposable
             .AddSingleton<FaultRules>()
             .AddSingleton(_ => new TokenIssuer(certificate?.GetECDsaPrivateKey() ?? ECDsa.Create(ECCurve.NamedCurves.nistP256)))
             .AddSingleton<IdentityEndpoints>()
+            .AddSingleton(new EmulatorServerCertificate(certificate))
+            .AddSingleton<ManagementState>()
+            .AddSingleton<ManagementEndpoints>()
+            .AddSingleton<RecordingExport>()
             .AddSingleton<RequestAuthenticator>()
             .AddSingleton<RecordingEndpoints>()
             .AddSingleton<ContentTraffic>()
             .AddSingleton<ContentEndpoints>()
             .AddSingleton<AdminEndpoints>()
             .AddSingleton<ServiceMiddleware>();
+
+        if (options.StorageConnection is { } storage)
+        {
+            builder.Services.AddSingleton(services => new StorageAccount(storage, services.GetRequiredService<EmulatorServerCertificate>()));
+        }
 
         var application = builder.Build();
         try
@@ -128,6 +139,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             application.Services.GetRequiredService<ContentEndpoints>().Map(application);
             application.Services.GetRequiredService<AdminEndpoints>().Map(application);
             application.Services.GetRequiredService<IdentityEndpoints>().Map(application);
+            application.Services.GetRequiredService<ManagementEndpoints>().Map(application);
             application.MapFallback(ServiceErrors.NotBuilt);
             await application.StartAsync(cancellationToken);
             var address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();

@@ -4,6 +4,7 @@ using AcsRecording.Emulator.Admin;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Identity;
+using AcsRecording.Emulator.Management;
 using AcsRecording.Emulator.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,7 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
         }
 
         var isControlPlane = request.Path.StartsWithSegments(ControlPlane, StringComparison.Ordinal);
+        var isManagement = request.Path.StartsWithSegments(ManagementEndpoints.Root, StringComparison.OrdinalIgnoreCase);
         SetHeaders(request, response, isControlPlane);
         if (options.Latency > TimeSpan.Zero)
         {
@@ -42,7 +44,7 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
             return;
         }
 
-        if (await RefuseAsync(request, isControlPlane) is { } refusal)
+        if (await (isManagement ? RefuseManagementAsync(request) : RefuseAsync(request, isControlPlane)) is { } refusal)
         {
             await refusal.ExecuteAsync(context);
             return;
@@ -64,6 +66,9 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faul
             // All that was to be sent is sent.
         }
     }
+
+    private async Task<IResult?> RefuseManagementAsync(HttpRequest request) =>
+        await authenticator.RefuseManagementAsync(request) is { } reason ? Results.Json(new { error = new { code = "AuthenticationFailed", message = reason } }, statusCode: 401) : null;
 
     private async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
     {

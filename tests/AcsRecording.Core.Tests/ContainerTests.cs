@@ -84,7 +84,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
             default: await PutAsync(saved.BlobUri!, [1]); break;
         }
 
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
         if (how != "gone")
         {
@@ -99,7 +99,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task What_is_saved_in_a_container_may_be_deleted_at_the_service()
     {
         var chunks = new[] { (await RecordAsync(call: 1)).Chunks[0], (await RecordAsync(call: 2)).Chunks[0] };
-        Assert.True(await Connection.Transfers.RemoveAsync((await SaveAsync(chunks[0]))!, force: false, Host, None));
+        Assert.True(await Connection.Transfers.RemoveAsync((await SaveAsync(chunks[0]))!, null, force: false, Host, None));
         await SaveAsync(chunks[1]);
         Assert.True(await Connection.Transfers.RemoveAsync(chunks[1], Destination, force: false, Host, None));
         Assert.All(chunks, chunk => Assert.True(SaveAsync(chunk).Result!.AlreadySaved));

@@ -68,6 +68,36 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
     }
 
     [NodeFact("azurite")]
+    public async Task It_sets_up_storage_of_its_own_and_gets_recordings_out_of_it()
+    {
+        await using var azurite = await Azurite.StartBlobsAsync(machine.Server.Certificate!, machine.Folder);
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { Https = true, CertificateFolder = machine.Folder, StorageConnection = azurite.ConnectionString });
+        var connection = Connect(new ConnectRequest { Endpoint = server.Endpoint.AbsoluteUri, ManagedIdentity = true });
+        var access = _engine.OpenStorageAccess(new StorageAccessRequest
+        {
+            ResourceId = EmulatorAccount.ResourceId,
+            StorageAccountId = OwnStorageTest.StorageAccountId,
+            ContainerName = "recordings",
+            ManagementUri = server.Endpoint,
+            Identity = connection.Identity,
+        });
+        await access.GrantAsync(_ => Task.CompletedTask, new FakeHost(), default);
+        await access.TestAsync(check => { Assert.True(check.Passed, check.ToString()); return Task.CompletedTask; }, default);
+
+        var recording = await connection.Recordings.StartAsync(new StartRequest { GroupCallId = Guid.NewGuid().ToString(), Format = RecordingFormat.Wav, StorageContainerUri = $"{azurite.Endpoint}/recordings" }, default);
+        await connection.Recordings.StopAsync(recording.RecordingId, default);
+        var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
+        Assert.StartsWith(azurite.Endpoint.AbsoluteUri, chunk.ContentLocation!.AbsoluteUri, StringComparison.Ordinal);
+        var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(machine.Folder, "own") } }).SaveAsync(chunk, new FakeHost(), default))!;
+        Assert.True(saved.Verified);
+
+        var listed = 0;
+        await _engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings"), Identity = connection.Identity }, _ => { listed++; return Task.CompletedTask; }, default);
+        Assert.Equal(1, listed);
+        Assert.True(await connection.Transfers.RemoveAsync(saved, null, force: false, new FakeHost(), default));
+    }
+
+    [NodeFact("azurite")]
     public async Task It_opens_a_queue()
     {
         await using var azurite = await Azurite.StartQueuesAsync(machine.Server.Certificate!, machine.Folder);

@@ -92,7 +92,7 @@ public sealed class RemovalTests : CoreTest
         await FailsAsync("OutsideDestination", RecordingErrorCategory.SecurityError, () => RemoveAsync(chunk, Folder));
     }
 
-    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, force, Host, None);
+    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, null, force, Host, None);
 
     private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
 

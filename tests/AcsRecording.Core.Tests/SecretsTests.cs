@@ -24,7 +24,7 @@ public sealed class SecretsTests : CoreTest
             {
                 var chunk = (await RecordAsync()).Chunks[0];
                 var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None))!;
-                await connection.Transfers.RemoveAsync(saved, force: false, Host, None);
+                await connection.Transfers.RemoveAsync(saved, null, force: false, Host, None);
                 await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Recordings.GetStateAsync("x", None));
             }
         }

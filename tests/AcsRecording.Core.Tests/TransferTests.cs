@@ -203,7 +203,7 @@ public sealed class TransferTests : CoreTest
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
         Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
 
         // Later it can be had: the file is not fetched again, and is verified then.
         await ForgetFaultsAsync();
@@ -213,7 +213,7 @@ public sealed class TransferTests : CoreTest
         Assert.True(finished.Verified);
         Assert.Equal(saved.Path, finished.Path);
         Assert.True(File.Exists(finished.MetadataPath));
-        Assert.True(await Connection.Transfers.RemoveAsync(finished, force: false, Host, None));
+        Assert.True(await Connection.Transfers.RemoveAsync(finished, null, force: false, Host, None));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class TransferTests : CoreTest
         Assert.EndsWith(".opus", saved.Path, StringComparison.Ordinal);
         Assert.False(saved.Verified);
         Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
         Assert.False((await SaveAsync(future))!.Verified);
     }

@@ -47,7 +47,7 @@ public static class Program
         var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
         var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
         var saved = await saver.SaveAsync(chunk, new SilentHost(), default);
-        Console.WriteLine($"saved {saved!.Verified} deleted {await connection.Transfers.RemoveAsync(saved, force: false, new SilentHost(), default)}");
+        Console.WriteLine($"saved {saved!.Verified} deleted {await connection.Transfers.RemoveAsync(saved, null, force: false, new SilentHost(), default)}");
     }
 
     /// <summary>Brings in the engine's Microsoft.Identity.Client, to be refused a token for want of the right header.</summary>

@@ -6,7 +6,7 @@ BeforeAll {
 # The engine's tests run the queue itself, against Azurite.
 Describe 'Events through a queue' {
     It 'need a credential' {
-        { Receive-AcsRecordingEvent https://contoso.queue.core.windows.net/recordings } | Should -Throw -ErrorId 'NoStorageCredential,*'
+        { Receive-AcsRecordingEvent https://contoso.queue.core.windows.net/recordings?sig=x } | Should -Throw -ErrorId 'NoStorageCredential,*'
         { Receive-AcsRecordingEvent -StorageConnectionString nonsense -QueueName recordings } | Should -Throw -ErrorId 'InvalidStorageConnectionString,*'
     }
 

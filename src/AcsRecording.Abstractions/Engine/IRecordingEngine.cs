@@ -14,6 +14,12 @@ internal interface IRecordingEngine
     /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
     IEventQueue OpenQueue(QueueAddress address);
 
+    /// <summary>The recordings in a container, one after another as the account lists them.</summary>
+    Task ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken);
+
+    /// <summary>Throws where the request can't be meant. Nothing is sent.</summary>
+    IStorageAccess OpenStorageAccess(StorageAccessRequest request);
+
     /// <summary>Opens the address by which Event Grid learns that a webhook wants its events.</summary>
     /// <param name="validation">What Event Grid asked.</param>
     /// <param name="trustLoopback">Whether an address on this machine may be opened.</param>

@@ -6,7 +6,7 @@ namespace AcsRecording;
 /// <summary>Getting recordings out, over one connection. Every failure is a <see cref="RecordingException"/>.</summary>
 internal interface ITransferEngine
 {
-    Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken);
+    Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken);
 
     /// <summary>Prepares to save what a pipeline brings. Throws where the options can't be meant.</summary>
     IChunkSaver OpenSaver(SaveOptions options);
@@ -15,7 +15,7 @@ internal interface ITransferEngine
     /// Deletes at the service what was saved; <c>NotSaved</c> unless it was verified and is still there with its size. What is gone
     /// already counts as deleted. False where ShouldProcess said no.
     /// </summary>
-    Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken);
 
     /// <summary>Likewise; <c>NotSaved</c> unless the destination's manifest shows the chunk and its bytes confirm it.</summary>
     Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken);

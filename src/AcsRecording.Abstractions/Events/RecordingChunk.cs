@@ -53,7 +53,7 @@ public sealed class RecordingChunk
     /// <summary>When the recording started (UTC).</summary>
     public DateTimeOffset? RecordingStartTime { get; internal init; }
 
-    /// <summary>When the service deletes the file: 24 hours after the event. Null where no event time is known.</summary>
+    /// <summary>When the service deletes the file: 24 hours after the event. Null where no event time is known, and for what is in a container of yours.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
     /// <summary>The id of the event that announced it.</summary>
@@ -61,6 +61,12 @@ public sealed class RecordingChunk
 
     /// <summary>The resource that the event is of; null where no event announced it.</summary>
     internal string? Topic { get; init; }
+
+    /// <summary>The container it was listed in; null where it came otherwise.</summary>
+    internal IChunkStorage? Storage { get; init; }
+
+    /// <summary>It should be in a container of the user's, and is still at the service.</summary>
+    internal bool ExportFailed { get; init; }
 
     /// <summary>The queue message that announced it; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; set; }

@@ -63,7 +63,7 @@ public sealed class RecordingFileEvent : RecordingEvent
     /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, as spelt by the service.</summary>
     public string? Format { get; internal init; }
 
-    /// <summary>When the service deletes the files: 24 hours after the event time.</summary>
+    /// <summary>When the service deletes the files: 24 hours after the event time. Null where they are in a container of yours.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
     /// <summary>Indexes below the highest one that this event does not carry.</summary>

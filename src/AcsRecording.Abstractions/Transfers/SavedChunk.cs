@@ -58,6 +58,9 @@ public sealed class SavedChunk
 
     internal ISavedContent? Content { get; init; }
 
+    /// <summary>The chunk that was saved.</summary>
+    internal RecordingChunk? Origin { get; init; }
+
     /// <summary>The queue message that announced it; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; init; }
 

@@ -41,7 +41,8 @@ internal sealed class ServicePipeline
         }
     }
 
-    private static RecordingException Translate(Exception exception, string host, object? target)
+    /// <summary>A failure without an answer, in this module's terms.</summary>
+    public static RecordingException Translate(Exception exception, string host, object? target)
     {
         // After the last retry Azure.Core wraps all tries in one AggregateException.
         var last = exception is AggregateException { InnerExceptions.Count: > 0 } all

@@ -1,12 +1,15 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using AcsRecording.Core.Transfers;
 
 namespace AcsRecording.Core.Events;
 
 /// <summary>Reads RecordingFileStatusUpdated and the result operation's answer, which is the same data without an envelope.</summary>
 internal static class FileEventReader
 {
+    private const string ServiceStorage = "AzureCommunicationServices";
+
     public static RecordingEvent Read(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
@@ -24,6 +27,8 @@ internal static class FileEventReader
         var contentType = data.OptionalString("recordingContentType");
         var channelType = data.OptionalString("recordingChannelType");
         var format = data.OptionalString("recordingFormatType");
+        var storageType = data.OptionalString("storageType");
+        var isOwn = storageType is not null && !storageType.Equals(ServiceStorage, StringComparison.OrdinalIgnoreCase);
         var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
         var chunks = ChunkElements(data)
@@ -42,7 +47,8 @@ internal static class FileEventReader
                 ChannelType = channelType,
                 Format = format,
                 RecordingStartTime = startTime,
-                ExpiresOn = expiresOn,
+                ExpiresOn = IsAtService(chunk) ? expiresOn : null,
+                ExportFailed = isOwn && IsAtService(chunk),
                 EventId = envelope?.Id,
                 Topic = envelope?.Topic,
             })
@@ -58,17 +64,20 @@ internal static class FileEventReader
             RecordingId = recordingId,
             CallId = callId,
             ServerCallId = serverCallId,
-            StorageType = data.OptionalString("storageType"),
+            StorageType = storageType,
             RecordingStartTime = startTime,
             RecordingDuration = data.OptionalMilliseconds("recordingDurationMs"),
             SessionEndReason = data.OptionalString("sessionEndReason"),
             ContentType = contentType,
             ChannelType = channelType,
             Format = format,
-            ExpiresOn = expiresOn,
+            ExpiresOn = Array.Exists(chunks, chunk => chunk.ExpiresOn is not null) ? expiresOn : null,
             MissingIndexes = MissingIndexes(chunks),
         };
     }
+
+    /// <summary>An export that failed is announced with the service's own addresses (bring-your-own-storage, Azure's documentation).</summary>
+    private static bool IsAtService(JsonElement chunk) => chunk.OptionalUri("contentLocation") is not { } location || LocationPolicy.IsOfService(location);
 
     /// <summary>A chunk that can't be read must not vanish: it would be a recording lost without a word.</summary>
     private static JsonElement[] ChunkElements(JsonElement data)

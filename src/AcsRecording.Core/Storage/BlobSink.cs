@@ -33,7 +33,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
         Total = total;
         var begun = new ByteRange(0, Math.Min(BlockSize, total));
         var queue = WorkQueue.InOrder(new ByteRange(begun.End, total), BlockSize);
-        using var hash = new OrderedHash();
+        using var hash = new OrderedHash(reader.HasMd5);
         await reader.RunAsync(queue, (item, first, stop) => CopyAsync(reader, attempt, item, first, hash, stop), (queue.Hold(begun), opened), cancellationToken).ConfigureAwait(false);
         return new ReceivedContent(_name!, total, hash.Finish());
     }

@@ -1,17 +1,16 @@
 using System;
 using System.Collections.Generic;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Transfers;
 
 namespace AcsRecording.Core.Storage;
 
-/// <summary>SHA-256 of blocks that come in any order: each waits for its turn.</summary>
-internal sealed class OrderedHash : IDisposable
+/// <summary>The hash of blocks that come in any order: each waits for its turn.</summary>
+internal sealed class OrderedHash(bool withMd5) : IDisposable
 {
     private readonly object _gate = new();
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ContentHash _hash = new(withMd5);
     private readonly Dictionary<long, TaskCompletionSource<bool>> _waiting = [];
     private long _next;
 
@@ -30,7 +29,7 @@ internal sealed class OrderedHash : IDisposable
             await turn.Task.ConfigureAwait(false);
         }
 
-        _hash.AppendData(buffer, 0, count);
+        _hash.Append(buffer, 0, count);
         lock (_gate)
         {
             _next++;
@@ -38,8 +37,7 @@ internal sealed class OrderedHash : IDisposable
         }
     }
 
-    /// <summary>Lower-case hexadecimal.</summary>
-    public string Finish() => FileHash.Format(_hash.GetHashAndReset());
+    public ContentHashes Finish() => _hash.Finish();
 
     public void Dispose() => _hash.Dispose();
 

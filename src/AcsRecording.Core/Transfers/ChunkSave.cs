@@ -46,7 +46,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             return null;
         }
 
-        await WarnBeforeExpiryAsync().ConfigureAwait(false);
+        await WarnAsync().ConfigureAwait(false);
         try
         {
             return await FetchAsync(location, planned, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,10 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             try
             {
                 var reader = saver.Read(chunk, location, sink.Total);
-                return await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
+                var content = await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
+                return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
+                    ? content
+                    : throw RecordingError.Create("HashMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, content.Hashes.Md5, reader.Md5);
             }
             catch (RecordingException exception) when (exception.ErrorId is "SizeMismatch" or "NotMedia")
             {
@@ -120,7 +123,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         entry.Path = name.Value;
         entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
         entry.Bytes = content.Bytes;
-        entry.Sha256 = content.Sha256;
+        entry.Sha256 = content.Hashes.Sha256;
         entry.Verified = name.IsProven && !_isMetadataMissing;
 
         // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
@@ -226,8 +229,13 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         }
     }
 
-    private async Task WarnBeforeExpiryAsync()
+    private async Task WarnAsync()
     {
+        if (chunk.ExportFailed)
+        {
+            await host.WriteWarningAsync($"{chunk} didn't get into your storage; it is saved from the service. Test-AcsRecordingStorageAccess says what is wrong.").ConfigureAwait(false);
+        }
+
         if (chunk.ExpiresOn - DateTimeOffset.UtcNow is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
         {
             await host.WriteWarningAsync($"The service deletes {chunk} in {left.TotalMinutes:0} minutes.").ConfigureAwait(false);

@@ -23,17 +23,20 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where the content is.</param>
     /// <param name="total">The size that an earlier run has learnt.</param>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total) => engine.Read(chunk, location, total, connections);
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total) => new(Files(location).OpenContent(chunk, location, total), connections, engine.Delay, chunk);
 
     /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
-    public Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken) => engine.WaitUntilReadyAsync(chunk, attempt, cancellationToken);
+    public async Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken) =>
+        Files(chunk.ContentLocation!) is ServiceFiles service && await service.WaitUntilReadyAsync(chunk, attempt, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The metadata as served; null where the service has none.</summary>
+    /// <summary>The metadata as it is; null where there is none.</summary>
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {
         using var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
-        return await engine.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
+        return await Files(location).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
     }
+
+    private IChunkFiles Files(Uri location) => engine.Files(location, options.Destination.StorageConnectionString);
 
     public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {

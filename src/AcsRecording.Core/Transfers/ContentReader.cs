@@ -11,10 +11,10 @@ using Azure;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// Reads one file of the service over as many connections as are free. The first request is already a range, and says how long the
+/// Reads one file over as many connections as are free. The first request is already a range, and says how long the
 /// file is. Memory is a small buffer for each connection.
 /// </summary>
-internal sealed class ContentReader(ContentSource source, ConnectionPool connections, FullJitterDelay delay, RecordingChunk chunk)
+internal sealed class ContentReader(IContentSource source, ConnectionPool connections, FullJitterDelay delay, RecordingChunk chunk)
 {
     private const int MaximumBreaksWithoutProgress = 5;
     private const int MaximumForOneFile = 16;
@@ -26,6 +26,12 @@ internal sealed class ContentReader(ContentSource source, ConnectionPool connect
 
     /// <summary>The file's size; null until the service has said.</summary>
     public long? Total => source.Total;
+
+    /// <summary>Whether its owner may know its MD5.</summary>
+    public bool HasMd5 => source.HasMd5;
+
+    /// <summary>The MD5 that its owner knows; null where none is known.</summary>
+    public string? Md5 => source.Md5;
 
     /// <summary>How many connections the file may be read over. More of them help many small files, but not a single large one.</summary>
     public int MaxConnections { get; } = Math.Min(MaximumForOneFile, connections.Size);
@@ -82,9 +88,9 @@ internal sealed class ContentReader(ContentSource source, ConnectionPool connect
             while (item.Left > 0)
             {
                 var before = item.Next;
-                using var response = opened?.Response ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
+                using var range = opened?.Range ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
                 opened = null;
-                await CopyAsync(response.ContentStream!, item, buffer, write, cancellationToken).ConfigureAwait(false);
+                await CopyAsync(range.Content, item, buffer, write, cancellationToken).ConfigureAwait(false);
                 breaks = item.Next > before ? 0 : breaks + 1;
                 if (item.Left > 0 && breaks == MaximumBreaksWithoutProgress)
                 {

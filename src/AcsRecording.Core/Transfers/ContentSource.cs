@@ -10,15 +10,17 @@ namespace AcsRecording.Core.Transfers;
 /// One file at the service, opened at a range. It knows what the service's answers mean: not ready yet, gone, changed, or no
 /// recording at all.
 /// </summary>
-internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, DateTimeOffset? notReadyUntil)
+internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, DateTimeOffset? notReadyUntil) : IContentSource
 {
     private string? _lastModified;
 
-    /// <summary>The file's size, once the service or an earlier run has said. Anything else is another file.</summary>
     public long? Total { get; private set; } = expectedTotal;
 
-    /// <summary>Opens it. The caller disposes the response.</summary>
-    public async Task<Response> OpenAsync(ByteRange range, CancellationToken cancellationToken)
+    public bool HasMd5 => false;
+
+    public string? Md5 => null;
+
+    public async Task<OpenedRange> OpenAsync(ByteRange range, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -28,7 +30,7 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
                 var refusal = Refusal(response, range.From);
                 if (refusal is null)
                 {
-                    return response;
+                    return new OpenedRange(response.ContentStream!, response);
                 }
 
                 if (!MayBecomeReady(refusal) && !(refusal.Status == 401 && attempt == 1))

@@ -34,4 +34,4 @@ internal sealed record SinkRequest(RecordingChunk Chunk, string PlannedName, Fun
 internal sealed record FinalName(string Value, string Extension, bool IsProven);
 
 /// <summary>A chunk whose bytes have all come.</summary>
-internal sealed record ReceivedContent(FinalName Name, long Bytes, string Sha256);
+internal sealed record ReceivedContent(FinalName Name, long Bytes, ContentHashes Hashes);

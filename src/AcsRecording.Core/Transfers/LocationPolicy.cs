@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Text.RegularExpressions;
+using AcsRecording.Core.Storage;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -49,11 +50,19 @@ internal sealed class LocationPolicy
         }
     }
 
+    /// <summary>Whether an address has the form of the service's.</summary>
+    public static bool IsOfService(Uri location) => location.IsAbsoluteUri && Path.IsMatch(location.AbsolutePath);
+
     /// <summary>The id of the file that an address names.</summary>
     public static string DocumentIdOf(Uri location)
     {
-        var match = location.IsAbsoluteUri ? Path.Match(location.AbsolutePath) : Match.Empty;
-        return match.Success ? match.Groups["id"].Value : throw Untrusted(location, WrongPath);
+        if (IsOfService(location))
+        {
+            return Path.Match(location.AbsolutePath).Groups["id"].Value;
+        }
+
+        var blob = location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
+        return blob?.DocumentId ?? throw Untrusted(location, WrongPath);
     }
 
     private string? Refusal(Uri location, string? documentId)
@@ -102,7 +111,7 @@ internal sealed class LocationPolicy
         return documentId is null || match.Groups["id"].Value == documentId ? null : "its path names another file";
     }
 
-    private static RecordingException Untrusted(Uri location, string reason)
+    public static RecordingException Untrusted(Uri location, string reason)
     {
         // Path and query are left out: they may hold what a hostile event put there.
         var shown = location.IsAbsoluteUri ? $"{location.Scheme}://{location.Host}" : "A relative address";

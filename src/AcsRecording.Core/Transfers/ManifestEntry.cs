@@ -92,6 +92,7 @@ internal sealed class ManifestEntry
         DeleteLocation = chunk.DeleteLocation,
         ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
         Content = content,
+        Origin = chunk,
         Delivery = chunk.Delivery,
     };
 }

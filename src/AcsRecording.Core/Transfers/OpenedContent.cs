@@ -1,16 +1,15 @@
 using System;
-using Azure;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>An answer of the service that is being read, and the connection it comes over.</summary>
-internal sealed class OpenedContent(Response response, IDisposable connection) : IDisposable
+/// <summary>A range that is being read, and the connection it comes over.</summary>
+internal sealed class OpenedContent(OpenedRange range, IDisposable connection) : IDisposable
 {
-    public Response Response => response;
+    public OpenedRange Range => range;
 
     public void Dispose()
     {
-        response.Dispose();
+        range.Dispose();
         connection.Dispose();
     }
 }

@@ -11,19 +11,19 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders and containers, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
+internal sealed class TransferEngine(ServiceFiles service, BlobLocations blobs, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
 {
-    /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
-    private const long LargestMetadata = 16 * 1024 * 1024;
-
     /// <summary>One for each folder, because it remembers how far it has read the manifest.</summary>
     private readonly ConcurrentDictionary<string, FolderDestination> _folders = new(StringComparer.Ordinal);
 
-    public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken)
+    /// <summary>How long to wait before trying again.</summary>
+    public FullJitterDelay Delay => delay;
+
+    public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
     {
         EnsureOwn(chunk);
         var location = chunk.MetadataLocation ?? throw NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
-        var bytes = await ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
+        var bytes = await Files(location, storageConnectionString).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
             ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
         return MetadataReader.Read(bytes, chunk);
     }
@@ -35,6 +35,10 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         new ConnectionPool(options.MaxConnections ?? engineOptions.MaxConnections),
         options);
 
+    /// <summary>What is at an address: a storage account's blob, or else a file of the service's.</summary>
+    public IChunkFiles Files(Uri location, string? storageConnectionString) =>
+        blobs.IsBlob(location) ? new BlobFiles((address, chunk) => blobs.Open(address, chunk, storageConnectionString)) : service;
+
     /// <summary>Throws <c>OtherResource</c> for a chunk of an event that isn't of the connection's resource.</summary>
     public void EnsureOwn(RecordingChunk chunk)
     {
@@ -44,67 +48,18 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         }
     }
 
-    /// <summary>A reader of a chunk's content over a pipeline's connections.</summary>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, ConnectionPool connections) =>
-        new(new ContentSource(client, delay, chunk, location, total, NotReadyUntil(chunk)), connections, delay, chunk);
-
-    /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
-    public async Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken)
-    {
-        if (!(DateTimeOffset.UtcNow < NotReadyUntil(chunk)))
-        {
-            return false;
-        }
-
-        await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>A clock that runs ahead must not make anybody wait longer.</summary>
-    private DateTimeOffset? NotReadyUntil(RecordingChunk chunk)
-    {
-        var announced = chunk.ExpiresOn - RecordingChunk.Retention;
-        return (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + engineOptions.NotReadyPatience;
-    }
-
-    /// <summary>The metadata as served; null where the service has none.</summary>
-    public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
-    {
-        using var response = await client.GetAsync(location, chunk.DocumentId, new ByteRange(0, LargestMetadata), cancellationToken).ConfigureAwait(false);
-        if (response.Status == 404)
-        {
-            return null;
-        }
-
-        if (response.Status is not (200 or 206))
-        {
-            throw ServiceError.From(response, chunk, chunk.DocumentId);
-        }
-
-        try
-        {
-            using var body = new MemoryStream();
-            await response.ContentStream!.CopyToAsync(body, FileHash.BufferSize, cancellationToken).ConfigureAwait(false);
-            return body.ToArray();
-        }
-        catch (IOException exception)
-        {
-            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, chunk, exception, chunk, exception.Message);
-        }
-    }
-
-    public async Task<bool> RemoveAsync(SavedChunk chunk, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         if (!force)
         {
-            var reason = chunk is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
+            var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
             if (reason is not null)
             {
-                throw NotSaved(chunk, chunk.DocumentId, reason);
+                throw NotSaved(saved, saved.DocumentId, reason);
             }
         }
 
-        return await RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken).ConfigureAwait(false);
+        return await DeleteAsync(saved.Origin!, saved, storageConnectionString, host, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
@@ -112,26 +67,35 @@ internal sealed class TransferEngine(ContentClient client, FullJitterDelay delay
         EnsureOwn(chunk);
         if (!force)
         {
-            var place = destination is null ? throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved") : Open(destination);
+            var place = destination is { IsPlace: true } ? Open(destination) : throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved");
             if (await place.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { Verified: true })
             {
                 throw NotSaved(chunk, chunk.DocumentId, $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows");
             }
         }
 
-        return await RemoveAsync(chunk, chunk.DocumentId, chunk.DeleteLocation, host, cancellationToken).ConfigureAwait(false);
+        return await DeleteAsync(chunk, chunk, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> RemoveAsync(object target, string documentId, Uri? deleteLocation, ICommandHost host, CancellationToken cancellationToken)
+    private async Task<bool> DeleteAsync(RecordingChunk chunk, object target, string? storageConnectionString, ICommandHost host, CancellationToken cancellationToken)
     {
-        var location = deleteLocation ?? throw NoLocation(target, documentId, nameof(RecordingChunk.DeleteLocation));
-        if (!await host.ShouldProcessAsync(documentId, "Delete recording chunk at the service, for good").ConfigureAwait(false))
+        var location = chunk.DeleteLocation ?? throw NoLocation(target, chunk.DocumentId, nameof(chunk.DeleteLocation));
+        var files = Files(location, storageConnectionString);
+        if (!await host.ShouldProcessAsync(chunk.DocumentId, $"Delete recording chunk {files.Place}").ConfigureAwait(false))
         {
             return false;
         }
 
-        using var response = await client.DeleteAsync(location, documentId, cancellationToken).ConfigureAwait(false);
-        return response.Status is 200 or 202 or 204 or 404 ? true : throw ServiceError.From(response, target, documentId);
+        try
+        {
+            await files.DeleteAsync(chunk, location, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RecordingException exception) when (exception.TargetObject is null || exception.TargetObject == chunk)
+        {
+            exception.TargetObject = target;
+            throw;
+        }
     }
 
     private IDestination Open(SaveDestination destination) => destination.ContainerUri is { } address

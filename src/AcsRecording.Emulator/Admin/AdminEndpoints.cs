@@ -5,6 +5,7 @@ using AcsRecording.Emulator.Content;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Events;
 using AcsRecording.Emulator.Faults;
+using AcsRecording.Emulator.Management;
 using AcsRecording.Emulator.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.Admin;
 
 /// <summary>What only an emulator has, under a path that the service doesn't use.</summary>
-internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic, SubscriptionValidations validations)
+internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic, SubscriptionValidations validations, ManagementState management)
 {
     public const string Root = "/_emulator";
 
@@ -57,6 +58,7 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
             recordings.Reset();
             traffic.Reset();
             faults.Reset();
+            management.Reset();
             return Results.StatusCode(204);
         });
     }

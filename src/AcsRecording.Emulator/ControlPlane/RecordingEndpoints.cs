@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Events;
 using AcsRecording.Emulator.Recordings;
+using AcsRecording.Emulator.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.ControlPlane;
 
 /// <summary>The control plane: start, state, pause, resume, stop, result.</summary>
-internal sealed class RecordingEndpoints(RecordingStore store, EventSource events)
+internal sealed class RecordingEndpoints(RecordingStore store, EventSource events, RecordingExport export)
 {
     private const string Root = "/calling/recordings";
 
@@ -30,7 +31,7 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
         });
         routes.MapGet(Root + "/{id}", (HttpRequest request, string id) =>
             store.Find(id) is { } recording ? Results.Json(State(recording, recording.IsActive)) : ServiceErrors.RecordingNotFound(request));
-        routes.MapDelete(Root + "/{id}", Stop);
+        routes.MapDelete(Root + "/{id}", StopAsync);
         routes.MapGet(Root + "/{id}/result", Result);
     }
 
@@ -105,7 +106,7 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
         return Results.StatusCode(202);
     }
 
-    private IResult Stop(HttpRequest request, string id)
+    private async Task<IResult> StopAsync(HttpRequest request, string id)
     {
         if (store.Find(id) is not { } recording)
         {
@@ -113,6 +114,7 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
         }
 
         store.Stop(recording);
+        await export.RunAsync(recording, request.HttpContext.RequestAborted);
         events.StateChanged(recording, isActive: false);
         events.FilesReady(recording);
         return Results.StatusCode(204);

@@ -64,9 +64,13 @@ internal static class StartBody
             return (null, ServiceErrors.InvalidRequest("The combination of content, channel and format is not supported."));
         }
 
-        if (Object(body, "externalStorage") is not null)
+        var storage = Object(body, "externalStorage");
+        var isOwn = storage is { } asked && Text(asked, "recordingStorageKind") != "azureCommunicationServices";
+        Uri? container = null;
+        if (isOwn && (Text(storage!.Value, "recordingStorageKind") != "azureBlobStorage"
+            || !Uri.TryCreate(Text(storage.Value, "recordingDestinationContainerUrl"), UriKind.Absolute, out container) || container.Query.Length > 0))
         {
-            return (null, ServiceErrors.NotBuilt());
+            return (null, ServiceErrors.InvalidRequest("externalStorage is azureBlobStorage with the address of a container, without a SAS."));
         }
 
         var callback = Text(body, "recordingStateCallbackUri");
@@ -92,6 +96,7 @@ internal static class StartBody
             Format = output.Format,
             PauseOnStart = body.TryGetProperty("pauseOnStart", out var pause) && pause.ValueKind == JsonValueKind.True,
             CallbackUri = callback,
+            StorageContainerUri = container,
             Participants = participants,
         }, null);
     }

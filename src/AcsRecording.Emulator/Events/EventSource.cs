@@ -45,6 +45,13 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
 
         var data = Data(recording);
         var output = recording.Options;
+        if (output.StorageContainerUri is not null)
+        {
+            // Also where the export failed: nothing documents what stands there then.
+            data["storageType"] = "AzureBlob";
+            data["recordingId"] = recording.RecordingId;
+        }
+
         data["recordingContentType"] = output.Video ? "AudioVideo" : "Audio";
         data["recordingChannelType"] = output.Unmixed ? "Unmixed" : "Mixed";
         data["recordingFormatType"] = char.ToUpperInvariant(output.Format[0]) + output.Format[1..];
@@ -110,9 +117,9 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
                 ["documentId"] = chunk.DocumentId,
                 ["index"] = chunk.Index,
                 ["endReason"] = chunk.IsLast ? "SessionEnded" : "ChunkMaximumTimeExceeded",
-                ["contentLocation"] = addresses.Content(chunk),
-                ["metadataLocation"] = addresses.Metadata(chunk),
-                ["deleteLocation"] = addresses.Delete(chunk),
+                ["contentLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Content(chunk),
+                ["metadataLocation"] = recording.Exported?[chunk.DocumentId].Metadata.AbsoluteUri ?? addresses.Metadata(chunk),
+                ["deleteLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Delete(chunk),
             })]),
         },
         ["recordingStartTime"] = UtcTime(recording.StartTime),

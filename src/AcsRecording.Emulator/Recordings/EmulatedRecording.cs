@@ -24,6 +24,9 @@ internal sealed class EmulatedRecording(string recordingId, string callId, Start
 
     public IReadOnlyList<EmulatedChunk> Chunks { get; private set; } = [];
 
+    /// <summary>Where its files are, by document id, if they were exported.</summary>
+    public IReadOnlyDictionary<string, (Uri Content, Uri Metadata)>? Exported { get; set; }
+
     public TimeSpan Recorded => _active.Aggregate(TimeSpan.Zero, (sum, interval) => sum + interval.Length);
 
     public void Pause(DateTimeOffset now)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace AcsRecording.Emulator.Recordings;
@@ -20,6 +21,9 @@ internal sealed record StartOptions
     public required string Format { get; init; }
 
     public bool PauseOnStart { get; init; }
+
+    /// <summary>The container to export to; null for the service's own storage.</summary>
+    public Uri? StorageContainerUri { get; init; }
 
     public string? CallbackUri { get; init; }
 

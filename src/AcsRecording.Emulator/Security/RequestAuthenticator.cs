@@ -9,7 +9,17 @@ namespace AcsRecording.Emulator.Security;
 internal sealed class RequestAuthenticator(EmulatorOptions options, TokenIssuer tokens)
 {
     private const string Bearer = "Bearer ";
-    private const string Audience = "https://communication.azure.com";
+    private const string ServiceAudience = "https://communication.azure.com";
+    private const string ManagementAudience = "https://management.azure.com";
+
+    /// <summary>Likewise for Azure's management, which takes tokens for the public cloud's or for the address itself.</summary>
+    public async Task<string?> RefuseManagementAsync(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return !request.IsHttps || !authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? "A token is needed, over https."
+            : await tokens.RefuseAsync(authorization[Bearer.Length..], ManagementAudience) is { } reason ? await tokens.RefuseAsync(authorization[Bearer.Length..], $"https://{request.Host}") is null ? null : reason
+            : null;
+    }
 
     /// <summary>Null where the request is genuine, else what is wrong with it.</summary>
     public async Task<string?> RefuseAsync(HttpRequest request, bool isControlPlane)
@@ -19,7 +29,7 @@ internal sealed class RequestAuthenticator(EmulatorOptions options, TokenIssuer 
         {
             return !request.IsHttps ? "A token is taken over https only."
                 : !isControlPlane && !request.Headers.ContainsKey("x-ms-host") ? "A content request names its resource in x-ms-host."
-                : await tokens.RefuseAsync(authorization[Bearer.Length..], Audience);
+                : await tokens.RefuseAsync(authorization[Bearer.Length..], ServiceAudience);
         }
 
         return options.DisableLocalAuth ? "Local authentication is disabled." : await SignatureCheck.RefuseAsync(request);

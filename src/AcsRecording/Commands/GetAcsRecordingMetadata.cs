@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using System.Security;
+using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -37,6 +39,13 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>The storage account of recordings that are in one.</summary>
+    [Parameter(ParameterSetName = ChunkSet)]
+    [Parameter(ParameterSetName = LocationSet)]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? StorageConnectionString { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -58,7 +67,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
 
         Connect();
         Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
-            await host.WriteObjectAsync(await ActiveConnection.Transfers.GetMetadataAsync(chunk, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+            await host.WriteObjectAsync(await ActiveConnection.Transfers.GetMetadataAsync(chunk, StorageConnectionString?.Reveal(), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

@@ -48,9 +48,8 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [ValidateNotNull]
     public Uri? DestinationContainerUri { get; set; }
 
-    /// <summary>The container's storage account.</summary>
-    [Parameter(ParameterSetName = ChunkInContainerSet)]
-    [Parameter(ParameterSetName = LocationInContainerSet)]
+    /// <summary>The storage account of the container, or of recordings that are in one.</summary>
+    [Parameter]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
@@ -69,7 +68,7 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
         var transfers = ActiveConnection.Transfers;
         if (SavedChunk is { } saved)
         {
-            Run((host, cancellationToken) => EmitAsync(host, saved, transfers.RemoveAsync(saved, Force, host, cancellationToken)));
+            Run((host, cancellationToken) => EmitAsync(host, saved, transfers.RemoveAsync(saved, StorageConnectionString?.Reveal(), Force, host, cancellationToken)));
             return;
         }
 

@@ -56,9 +56,8 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [ValidateNotNull]
     public Uri? DestinationContainerUri { get; set; }
 
-    /// <summary>The container's storage account.</summary>
-    [Parameter(ParameterSetName = ChunkToContainerSet)]
-    [Parameter(ParameterSetName = LocationToContainerSet)]
+    /// <summary>The storage account of the container, or of recordings that are in one.</summary>
+    [Parameter]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }

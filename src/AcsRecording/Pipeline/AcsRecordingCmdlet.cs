@@ -111,7 +111,8 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// <summary>Where recordings are kept, as parameters say it; null where none does.</summary>
     private protected SaveDestination? Destination(string? path, Uri? containerUri, SecureString? storageConnectionString) =>
         containerUri is not null ? new SaveDestination { ContainerUri = containerUri, StorageConnectionString = storageConnectionString?.Reveal() }
-        : path is not null ? new SaveDestination { Path = ResolveFolder(path) }
+        : path is not null ? new SaveDestination { Path = ResolveFolder(path), StorageConnectionString = storageConnectionString?.Reveal() }
+        : storageConnectionString is not null ? new SaveDestination { StorageConnectionString = storageConnectionString.Reveal() }
         : null;
 
     /// <summary>Files, as parameters name them: wildcards are expanded, or the path is taken as it is.</summary>

@@ -105,7 +105,7 @@ internal sealed class FileSink : IChunkSink
 
     private async Task<ReceivedContent> ReceiveSmallAsync(ContentReader reader, long total, OpenedContent opened, CancellationToken cancellationToken)
     {
-        var small = _small = SmallFile.TryOpen(PartialFile.PathOf(_path)) ?? throw BeingSaved(_request, _path);
+        var small = _small = SmallFile.TryOpen(PartialFile.PathOf(_path), reader.HasMd5) ?? throw BeingSaved(_request, _path);
         var queue = WorkQueue.Divide([], 1);
         await reader.RunAsync(
             queue,
@@ -118,15 +118,15 @@ internal sealed class FileSink : IChunkSink
     private async Task<ReceivedContent> ReceiveAsync(ContentReader reader, PartialFile partial, ByteRange begun, OpenedContent? opened, CancellationToken cancellationToken)
     {
         var queue = WorkQueue.Divide(Gaps(partial, begun.End), reader.MaxConnections);
-        using var hash = new FollowingHash(partial);
-        string? sha256 = null;
+        using var hash = new FollowingHash(partial, reader.HasMd5);
+        ContentHashes? hashes = null;
         await TaskGroup.RunAsync(
             [
-                async token => sha256 = await hash.ComputeAsync(token).ConfigureAwait(false),
+                async token => hashes = await hash.ComputeAsync(token).ConfigureAwait(false),
                 token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
             ],
             cancellationToken).ConfigureAwait(false);
-        return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Total!.Value, sha256!);
+        return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Total!.Value, hashes!);
     }
 
     private static List<ByteRange> Gaps(PartialFile partial, long from) =>

@@ -1,14 +1,13 @@
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
-/// SHA-256 of a file while it is fetched out of order: it follows behind, block by block, as far as the file is whole from its start,
+/// The hash of a file while it is fetched out of order: it follows behind, block by block, as far as the file is whole from its start,
 /// reading what the system still has in memory.
 /// </summary>
-internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
+internal sealed class FollowingHash(PartialFile partial, bool withMd5) : System.IDisposable
 {
     private const long BlocksToFlush = 64 * 1024 * 1024 / WorkQueue.BlockSize;
 
@@ -17,9 +16,9 @@ internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
     /// <summary>A block has come.</summary>
     public void Notify() => _news.Release();
 
-    public async Task<string> ComputeAsync(CancellationToken cancellationToken)
+    public async Task<ContentHashes> ComputeAsync(CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = new ContentHash(withMd5);
         using var file = partial.Open();
         for (long block = 0; block * WorkQueue.BlockSize < partial.Total; block++)
         {
@@ -28,7 +27,7 @@ internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
                 await _news.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            await PartialFile.AppendAsync(file, partial.Block(block), hash, cancellationToken).ConfigureAwait(false);
+            await PartialFile.AppendAsync(file, partial.Block(block), hash.Append, cancellationToken).ConfigureAwait(false);
             if ((block + 1) % BlocksToFlush == 0)
             {
                 // The disk writes while the network reads, and nothing much is left to flush in the end.
@@ -36,7 +35,7 @@ internal sealed class FollowingHash(PartialFile partial) : System.IDisposable
             }
         }
 
-        return FileHash.Format(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
     public void Dispose() => _news.Dispose();

@@ -195,12 +195,12 @@ internal sealed class PartialFile : IDisposable
     private static async Task<string> HashAsync(FileStream file, ByteRange range, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await AppendAsync(file, range, hash, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(file, range, hash.AppendData, cancellationToken).ConfigureAwait(false);
         return FileHash.Format(hash.GetHashAndReset());
     }
 
     /// <summary>Feeds a run of bytes of a file to a hash.</summary>
-    public static async Task AppendAsync(FileStream file, ByteRange range, IncrementalHash hash, CancellationToken cancellationToken)
+    public static async Task AppendAsync(FileStream file, ByteRange range, Action<byte[], int, int> append, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FileHash.BufferSize);
         try
@@ -214,7 +214,7 @@ internal sealed class PartialFile : IDisposable
                     throw new EndOfStreamException($"'{file.Name}' is shorter than it was.");
                 }
 
-                hash.AppendData(buffer, 0, count);
+                append(buffer, 0, count);
                 left -= count;
             }
         }

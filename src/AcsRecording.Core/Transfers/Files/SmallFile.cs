@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -13,23 +12,27 @@ namespace AcsRecording.Core.Transfers.Files;
 /// </summary>
 internal sealed class SmallFile : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ContentHash _hash;
     private readonly FileStream _file;
     private bool _isDone;
 
-    private SmallFile(FileStream file) => _file = file;
+    private SmallFile(FileStream file, bool withMd5)
+    {
+        _file = file;
+        _hash = new ContentHash(withMd5);
+    }
 
     /// <summary>The first bytes.</summary>
     public byte[] Head { get; private set; } = [];
 
     /// <summary>The file, empty; null where another process has it.</summary>
-    public static SmallFile? TryOpen(string path)
+    public static SmallFile? TryOpen(string path, bool withMd5)
     {
         try
         {
             var file = DestinationFolder.OpenFile(path, FileShare.None);
             file.SetLength(0);
-            return new SmallFile(file);
+            return new SmallFile(file, withMd5);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -44,15 +47,15 @@ internal sealed class SmallFile : IDisposable
             Head = MediaSignature.HeadOf([.. Head, .. buffer.AsSpan(0, Math.Min(count, MediaSignature.Length)).ToArray()], Head.Length + count);
         }
 
-        _hash.AppendData(buffer, 0, count);
+        _hash.Append(buffer, 0, count);
         await _file.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts every byte on the disk; the file's SHA-256.</summary>
-    public string Finish()
+    /// <summary>Puts every byte on the disk; the file's hashes.</summary>
+    public ContentHashes Finish()
     {
         _file.Flush(flushToDisk: true);
-        return FileHash.Format(_hash.GetHashAndReset());
+        return _hash.Finish();
     }
 
     /// <summary>Gives it its final name, in one step.</summary>

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
+using Azure.Core;
+using Azure.ResourceManager;
+
+namespace AcsRecording.Core.Management;
+
+/// <summary>
+/// One resource of Azure's management, read and written as JSON over Azure.ResourceManager's client. The typed libraries of the resource
+/// providers would bring five packages for five requests.
+/// </summary>
+internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) : ArmResource(client, id)
+{
+    /// <summary>Null where there is no such resource.</summary>
+    public async Task<JsonElement?> FindAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(RequestMethod.Get, "", apiVersion, null, null, cancellationToken).ConfigureAwait(false);
+        return answer.Error?.Status == 404 ? null : answer.OrThrow();
+    }
+
+    /// <summary>Throws <c>ResourceNotFound</c> where there is no such resource.</summary>
+    public async Task<JsonElement> GetAsync(string apiVersion, CancellationToken cancellationToken) =>
+        await FindAsync(apiVersion, cancellationToken).ConfigureAwait(false)
+        ?? throw RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, Id.ToString(), Id);
+
+    /// <summary>The items of a list under this resource, page after page.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string filter, CancellationToken cancellationToken)
+    {
+        var items = new List<JsonElement>();
+        var page = (await SendAsync(RequestMethod.Get, path, apiVersion, filter, null, cancellationToken).ConfigureAwait(false)).OrThrow();
+        while (true)
+        {
+            if (page.Optional("value") is { ValueKind: JsonValueKind.Array } values)
+            {
+                items.AddRange(values.EnumerateArray());
+            }
+
+            // The token goes only where it went before.
+            if (page.OptionalUri("nextLink") is not { } next || next.Authority != Endpoint.Authority || next.Scheme != Endpoint.Scheme)
+            {
+                return items;
+            }
+
+            page = (await SendAsync(RequestMethod.Get, next, null, cancellationToken).ConfigureAwait(false)).OrThrow();
+        }
+    }
+
+    public async Task PatchAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
+        (await SendAsync(RequestMethod.Patch, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).OrThrow();
+
+    /// <summary>Null where it is done, or what the management says against it.</summary>
+    public async Task<ManagementError?> PutAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
+        (await SendAsync(RequestMethod.Put, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).Error;
+
+    private Task<ManagementAnswer> SendAsync(RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
+    {
+        var query = "?api-version=" + apiVersion + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter));
+        return SendAsync(method, new Uri(Endpoint, Id + path + query), body, cancellationToken);
+    }
+
+    private async Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, CancellationToken cancellationToken)
+    {
+        using var message = Pipeline.CreateMessage();
+        message.Request.Method = method;
+        message.Request.Uri.Reset(address);
+        message.Request.Headers.SetValue("Accept", "application/json");
+        if (body is not null)
+        {
+            message.Request.Headers.SetValue("Content-Type", "application/json");
+            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body));
+        }
+
+        try
+        {
+            await Pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw ServicePipeline.Translate(exception, Endpoint.Authority, Id.ToString());
+        }
+
+        return ManagementAnswer.Of(message.Response, $"{method} {Id}");
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Transfers;
+using Azure.Storage.Blobs;
+
+namespace AcsRecording.Core.Storage;
+
+/// <summary>Files that the service has exported to a storage account of the user's.</summary>
+internal sealed class BlobFiles(Func<Uri, RecordingChunk, BlobClient> open) : IChunkFiles
+{
+    public string Place => "in its storage account";
+
+    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total) => new BlobSource(open(location, chunk), chunk, total);
+
+    public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
+    {
+        var blob = open(location, chunk);
+        try
+        {
+            return await TellAsync(blob, async () =>
+            {
+                using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
+                using var bytes = new MemoryStream();
+                await download.Content.CopyToAsync(bytes, 4096, cancellationToken).ConfigureAwait(false);
+                return bytes.ToArray();
+            }).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The service has one address for both files. Here each is a blob, and the recording goes last: while it is there, nothing is lost.</summary>
+    public async Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
+    {
+        foreach (var blob in new[] { chunk.MetadataLocation, location, chunk.ContentLocation }.OfType<Uri>().Distinct().Select(address => open(address, chunk)))
+        {
+            await TellAsync(blob, async () => await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<T> TellAsync<T>(BlobClient blob, Func<Task<T>> request) => StorageError.TellAsync(StorageAddress.WithoutSecret(blob.Uri).AbsoluteUri, request);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Linq;
+using AcsRecording.Core.Transfers;
+using Azure.Storage.Blobs;
+
+namespace AcsRecording.Core.Storage;
+
+/// <summary>
+/// Which blobs a chunk's addresses may name. Events are not signed, so a storage credential goes only to accounts that the user has named: by
+/// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
+/// document id.
+/// </summary>
+internal sealed class BlobLocations(Uri endpoint, string[] allowedHosts, IAzureIdentity? identity, EngineOptions options)
+{
+    private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
+
+    private readonly string[] _allowedHosts = Array.ConvertAll(allowedHosts, host => host.ToLowerInvariant());
+
+    /// <summary>Whether an address is one of a blob's, trusted or not.</summary>
+    public bool IsBlob(Uri location) => location.IsAbsoluteUri
+        && location.Scheme is "https" or "http"
+        && !LocationPolicy.IsOfService(location)
+        && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || _allowedHosts.Contains(location.Host) || location.IsLoopback);
+
+    /// <summary>Throws <c>UntrustedLocation</c> for a blob that no credential may go to.</summary>
+    public BlobClient Open(Uri location, RecordingChunk chunk, string? connectionString)
+    {
+        var parts = new BlobUriBuilder(location);
+        if (location.Query.Length > 0 || location.Fragment.Length > 0 || location.UserInfo.Length > 0)
+        {
+            throw LocationPolicy.Untrusted(location, "it has user info, a query or a fragment");
+        }
+
+        if (RecordingBlobName.Parse(parts.BlobName)?.DocumentId != chunk.DocumentId)
+        {
+            throw LocationPolicy.Untrusted(location, "its name isn't that of this recording's blob");
+        }
+
+        return Container(location, parts, chunk, connectionString).GetBlobClient(parts.BlobName);
+    }
+
+    private BlobContainerClient Container(Uri location, BlobUriBuilder parts, RecordingChunk chunk, string? connectionString)
+    {
+        if (chunk.Storage is ListedContainer listed && listed.Holds(location))
+        {
+            return listed.Container;
+        }
+
+        var clientOptions = new BlobClientOptions().With(options);
+        if (connectionString is not null)
+        {
+            var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));
+            if (location.AbsoluteUri.StartsWith(account.Uri.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase))
+            {
+                return account.GetBlobContainerClient(parts.BlobContainerName);
+            }
+        }
+
+        var isNamed = _allowedHosts.Contains(location.Host) && location.IsDefaultPort;
+        if (location.Scheme != Uri.UriSchemeHttps || !(isNamed || (location.IsLoopback && endpoint.IsLoopback)))
+        {
+            throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");
+        }
+
+        var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
+        return new BlobContainerClient(container, new StorageCredential(null, identity, options).Identity, clientOptions);
+    }
+}

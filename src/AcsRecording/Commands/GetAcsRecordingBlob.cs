@@ -1,0 +1,54 @@
+using System;
+using System.Management.Automation;
+using System.Security;
+using AcsRecording.Pipeline;
+using AcsRecording.Session;
+
+namespace AcsRecording.Commands;
+
+/// <summary>Lists the recordings that the service has exported to a blob container, ready for the pipeline.</summary>
+[Cmdlet(VerbsCommon.Get, "AcsRecordingBlob")]
+[OutputType(typeof(RecordingChunk))]
+public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
+{
+    /// <summary>The container.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("StorageContainerUri")]
+    [ValidateNotNull]
+    public Uri? ContainerUri { get; set; }
+
+    /// <summary>The container's storage account.</summary>
+    [Parameter]
+    [SecureStringTransformation]
+    [ValidateNotNull]
+    public SecureString? StorageConnectionString { get; set; }
+
+    /// <summary>The day on which recordings started, in UTC.</summary>
+    [Parameter]
+    public DateTime? Date { get; set; }
+
+    /// <summary>The call.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? CallId { get; set; }
+
+    /// <summary>The recording.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? RecordingId { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var request = new BlobListRequest
+        {
+            ContainerUri = ContainerUri!,
+            StorageConnectionString = StorageConnectionString?.Reveal(),
+            Identity = RunspaceSession.Current.Connection?.Identity,
+            Date = Date,
+            CallId = CallId,
+            RecordingId = RecordingId,
+        };
+        Run((host, cancellationToken) => EngineLoader.Engine.ListBlobsAsync(request, host.WriteObjectAsync, cancellationToken));
+    }
+}

@@ -1,0 +1,243 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Tasks;
+using AcsRecording.Core.Storage;
+using AcsRecording.Core.Transfers;
+using AcsRecording.Emulator;
+using AcsRecording.Testing;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>Recordings that the service has exported to a container of the user's.</summary>
+public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azurite)
+{
+    private SaveDestination InFolder => new() { Path = Folder, StorageConnectionString = StorageConnectionString };
+
+    [NodeFact("azurite")]
+    public async Task From_the_event_to_the_verified_file_and_the_deleted_blobs()
+    {
+        var recorded = await RecordedAsync();
+        var chunk = Assert.Single(recorded.Chunks);
+        Assert.Equal(("AzureBlob", null), (recorded.StorageType, recorded.ExpiresOn));
+        Assert.Null(chunk.ExpiresOn);
+
+        var metadata = await Connection.Transfers.GetMetadataAsync(chunk, StorageConnectionString, None);
+        Assert.Equal(chunk.DocumentId, metadata.DocumentId);
+
+        var saved = (await SaveAsync(chunk))!;
+        Assert.True(saved.Verified);
+        var content = Blobs.GetBlobClient(new BlobUriBuilder(chunk.ContentLocation).BlobName);
+        Assert.Equal(Hash(await ReadAsync(content)), saved.Sha256);
+        Assert.True(File.Exists(saved.MetadataPath));
+        Assert.Empty(Host.Warnings);
+
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, StorageConnectionString, force: false, Host, None));
+        Assert.Contains("in its storage account", Host.Questions[^1].Action, StringComparison.Ordinal);
+        Assert.Empty(Blobs.GetBlobs());
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, StorageConnectionString, force: false, Host, None));
+    }
+
+    [NodeFact("azurite")]
+    public async Task To_another_container_without_a_disk()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        var archive = Blobs.GetParentBlobServiceClient().GetBlobContainerClient($"archive-{Guid.NewGuid():N}");
+        await archive.CreateAsync();
+        var destination = new SaveDestination { ContainerUri = archive.Uri, StorageConnectionString = StorageConnectionString };
+        var saved = (await SaveAsync(chunk, destination))!;
+        Assert.True(saved.Verified);
+        Assert.Equal(saved.Sha256, Hash(await ReadAsync(archive.GetBlobClient(new BlobUriBuilder(saved.BlobUri).BlobName))));
+        Assert.Empty(Files());
+        Assert.True((await SaveAsync(chunk, destination))!.AlreadySaved);
+
+        // Nothing but the manifest shows that it is saved.
+        Assert.True(await Connection.Transfers.RemoveAsync(chunk, destination, force: false, Host, None));
+        Assert.Empty(Blobs.GetBlobs());
+    }
+
+    [NodeFact("azurite")]
+    public async Task Unsaved_it_is_not_deleted()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, InFolder, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        Assert.Equal(2, Blobs.GetBlobs().Count());
+    }
+
+    [NodeFact("azurite")]
+    public async Task Listed_it_is_the_same_chunk_and_needs_nothing_more_to_be_saved()
+    {
+        var first = await RecordedAsync();
+        var second = await RecordIntoContainerAsync(call: 2);
+        await Blobs.UploadAsync("20261121/notes.txt", "not a recording's");
+        await Blobs.UploadAsync($"20261121/{first.CallId}/eyJQbGF0-x/0-transcript.txt", "nor this");
+
+        var listed = await ListAsync();
+        Assert.Equal(new[] { first, second }.Select(item => item.Chunks[0].DocumentId).Order(), listed.Select(chunk => chunk.DocumentId).Order());
+        var chunk = Assert.Single(await ListAsync(callId: first.CallId));
+        var announced = first.Chunks[0];
+        Assert.Equal(
+            (announced.DocumentId, announced.Index, announced.CallId, "Mp3", announced.ContentLocation, announced.MetadataLocation, announced.DeleteLocation),
+            (chunk.DocumentId, chunk.Index, chunk.CallId, chunk.Format, chunk.ContentLocation, chunk.MetadataLocation, chunk.DeleteLocation));
+
+        var saved = (await SaveAsync(chunk, new SaveDestination { Path = Folder }))!;
+        Assert.True(saved.Verified);
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.Equal(second.Chunks[0].DocumentId, Assert.Single(await ListAsync()).DocumentId);
+    }
+
+    [NodeFact("azurite")]
+    public async Task The_list_is_narrowed_by_day_call_and_recording_and_pairs_what_belongs_together()
+    {
+        await Blobs.CreateAsync();
+        string[] names =
+        [
+            "20261120/call-a/eyJQbGF0-1/0-acsmetadata.doc-1.json",
+            "20261120/call-a/eyJQbGF0-1/0-audiomp3.doc-1.mp3",
+            "20261120/call-a/eyJQbGF0-1/1-audiomp3.doc-2.mp3",
+            "20261120/call-a/eyJQbGF0-1/10-audiomp3.doc-3.mp3",
+            "20261120/call-a/eyJQbGF0-1/2-audiomp3.doc-4.mp3",
+            "20261121/call-b/abcdefgh-2/0-acsmetadata.doc-5.json",
+            "20261121/call-b/abcdefgh-2/0-acsmetadata.doc-6.json",
+            "20261121/call-b/abcdefgh-2/0-video.doc-5.mp4",
+            "20261121/call-b/abcdefgh-2/0-video.doc-6.mp4",
+            "20261121/call-b/abcdefgh-3/0-acsmetadata.doc-7.json",
+        ];
+        foreach (var name in names)
+        {
+            await Blobs.UploadAsync(name, name);
+        }
+
+        var all = await ListAsync();
+        Assert.Equal([("doc-1", 0), ("doc-2", 1), ("doc-4", 2), ("doc-3", 10), ("doc-5", 0), ("doc-6", 0)], all.Select(chunk => (chunk.DocumentId, chunk.Index)));
+
+        // After a failover there are twins: same place, another document, each with its own metadata.
+        Assert.EndsWith("0-acsmetadata.doc-6.json", all[5].MetadataLocation!.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Null(all[1].MetadataLocation);
+        Assert.Equal(["doc-5", "doc-6"], (await ListAsync(date: new DateTime(2026, 11, 21))).Select(chunk => chunk.DocumentId));
+        Assert.Equal(4, (await ListAsync(date: new DateTime(2026, 11, 20), callId: "call-a")).Count);
+        Assert.Empty(await ListAsync(date: new DateTime(2026, 11, 20), callId: "call-b"));
+        Assert.Equal(["doc-5", "doc-6"], (await ListAsync(recordingId: "abcdefghijkl")).Select(chunk => chunk.DocumentId));
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_container_that_is_not_there_is_an_error() => await FailsAsync("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, () => ListAsync());
+
+    [NodeFact("azurite")]
+    public async Task Bytes_that_do_not_fit_the_blobs_md5_are_kept_nowhere()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        var blob = Blobs.GetBlobClient(new BlobUriBuilder(chunk.ContentLocation).BlobName);
+        await blob.SetHttpHeadersAsync(new BlobHttpHeaders { ContentHash = new byte[16] });
+        await FailsAsync("HashMismatch", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
+        Assert.DoesNotContain(Files(), file => file.EndsWith(".mp3", StringComparison.Ordinal) || file.EndsWith(".partial", StringComparison.Ordinal));
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_blob_that_is_replaced_while_it_is_read_is_never_spliced()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        var blob = Blobs.GetBlobClient(new BlobUriBuilder(chunk.ContentLocation).BlobName);
+        var source = new BlobSource(blob, chunk, null);
+        (await source.OpenAsync(new ByteRange(0, 10), None)).Dispose();
+        var other = (await ReadAsync(blob)).Reverse().ToArray();
+        await Blobs.UploadAsync(blob.Name, other);
+        await FailsAsync("SizeMismatch", RecordingErrorCategory.InvalidData, () => source.OpenAsync(new ByteRange(10, 20), None));
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_blob_that_is_gone_is_an_error_of_its_own()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        await Blobs.DeleteBlobAsync(new BlobUriBuilder(chunk.ContentLocation).BlobName);
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(chunk));
+    }
+
+    [NodeFact("azurite")]
+    public async Task An_empty_blob_is_no_recording()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        await Blobs.UploadAsync(new BlobUriBuilder(chunk.ContentLocation).BlobName, "");
+        await FailsAsync("NotMedia", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
+    }
+
+    /// <summary>An event may name any blob. What isn't named like this recording's is neither read nor deleted with the user's credential.</summary>
+    [NodeTheory("azurite")]
+    [InlineData("payroll.xlsx", "0-eus-d1-aa")]
+    [InlineData("payroll.xlsx", "payroll")]
+    [InlineData("20261121/call/eyJQbGF0-x/0-audiomp3.other.mp3", "0-eus-d1-aa")]
+    [InlineData("20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3.bak", "0-eus-d1-aa")]
+    [InlineData("20261121/call/eyJQbGF0-x/0-acsmetadata.0-eus-d1-aa.mp3", "0-eus-d1-aa")]
+    public async Task Blobs_that_are_not_named_like_this_recordings_are_left_alone(string blob, string documentId)
+    {
+        await Blobs.CreateAsync();
+        await Blobs.UploadAsync(blob, "the user's own");
+        var address = Blobs.GetBlobClient(blob).Uri;
+        var hostile = new RecordingChunk { DocumentId = documentId, ContentLocation = address, MetadataLocation = address, DeleteLocation = address };
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(hostile));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.GetMetadataAsync(hostile, StorageConnectionString, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.RemoveAsync(hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
+        Assert.True(await Blobs.GetBlobClient(blob).ExistsAsync());
+    }
+
+    [Theory]
+    [InlineData("https://attacker.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    [InlineData("http://contoso.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    [InlineData("https://contoso.blob.core.windows.net:8443/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    [InlineData("https://contoso.blob.core.windows.net.evil.example/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    [InlineData("https://me@contoso.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    [InlineData("https://contoso.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3?sv=1&sig=x")]
+    [InlineData("https://127.0.0.1:1/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
+    public async Task Accounts_that_nobody_named_get_no_credential(string address)
+    {
+        var connection = Engine.Connect(new ConnectRequest { Endpoint = "https://contoso.communication.azure.com", AccessKey = EmulatorAccount.AccessKey, AllowedHosts = ["contoso.blob.core.windows.net"] });
+        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-aa", ContentLocation = new Uri(address), DeleteLocation = new Uri(address) };
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder }, connection));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder, StorageConnectionString = "DefaultEndpointsProtocol=https;AccountName=other;AccountKey=aGlkZGVu;EndpointSuffix=core.windows.net" }, connection));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
+    }
+
+    private async Task<RecordingFileEvent> RecordedAsync()
+    {
+        await GrantAsync();
+        return await RecordIntoContainerAsync();
+    }
+
+    private static async Task<byte[]> ReadAsync(BlobClient blob)
+    {
+        using var download = (await blob.DownloadStreamingAsync()).Value;
+        using var bytes = new MemoryStream();
+        await download.Content.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}
+
+/// <summary>Uploads without the checksum package that Azure.Storage's own Upload wants.</summary>
+internal static class BlobUploads
+{
+    public static Task UploadAsync(this BlobContainerClient container, string name, string text) => container.UploadAsync(name, Encoding.UTF8.GetBytes(text));
+
+    public static async Task UploadAsync(this BlobContainerClient container, string name, byte[] bytes)
+    {
+        var blob = container.GetBlockBlobClient(name);
+        string[] blocks = [];
+        if (bytes.Length > 0)
+        {
+            var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
+#pragma warning disable CA5351 // The account's own check.
+            await blob.StageBlockAsync(id, new MemoryStream(bytes), MD5.HashData(bytes), null, null, default);
+#pragma warning restore CA5351
+            blocks = [id];
+        }
+
+        await blob.CommitBlockListAsync(blocks);
+    }
+}

@@ -1,0 +1,254 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using AcsRecording.Core.Management;
+using AcsRecording.Emulator;
+using AcsRecording.Testing;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>Granting a resource access to a container, and finding out what is missing.</summary>
+public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(azurite)
+{
+    private const string Role = "/providers/Microsoft.Authorization/roleAssignments";
+
+    [NodeFact("azurite")]
+    public async Task Granting_does_what_is_missing_and_then_nothing_more()
+    {
+        var first = await GrantAsync();
+        Assert.Equal([("Identity", true), ("Container", true), ("Role", true)], first.Select(step => (step.Step, step.Changed)));
+        Assert.True(await Blobs.ExistsAsync());
+        var assignment = Assert.Single(await AssignmentsAsync());
+
+        var second = await GrantAsync();
+        Assert.Equal([("Identity", false), ("Container", false), ("Role", false)], second.Select(step => (step.Step, step.Changed)));
+        Assert.Equal([assignment], await AssignmentsAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task Two_who_grant_at_once_end_in_one_assignment_and_no_error()
+    {
+        var both = await Task.WhenAll(GrantAsync(), GrantAsync(host: new FakeHost()), GrantAsync(host: new FakeHost()));
+        Assert.All(both, steps => Assert.Equal(["Identity", "Container", "Role"], steps.Select(step => step.Step)));
+        Assert.Single(await AssignmentsAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task An_assignment_that_somebody_made_by_hand_is_good_enough_at_the_scope_and_above_it()
+    {
+        var principal = await PrincipalAsync();
+        await AssignAsync(StorageAccountId[..StorageAccountId.IndexOf("/providers", StringComparison.Ordinal)], principal);
+        var role = (await GrantAsync()).Single(step => step.Step == "Role");
+        Assert.False(role.Changed);
+        Assert.Contains("resourceGroups/emulator", role.Detail, StringComparison.Ordinal);
+        Assert.Single(await AssignmentsAsync());
+        Assert.All(await TestAsync(), check => Assert.True(check.Passed, check.ToString()));
+    }
+
+    [NodeFact("azurite")]
+    public async Task Where_the_answer_is_no_every_step_is_asked_and_none_is_done()
+    {
+        var host = new FakeHost { Answer = false };
+        Assert.Empty(await GrantAsync(host: host));
+        Assert.Equal(3, host.Questions.Count);
+        Assert.False(await Blobs.ExistsAsync());
+        Assert.Equal("None", (await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId))!["identity"]!["type"]!.GetValue<string>());
+    }
+
+    [NodeFact("azurite")]
+    public async Task User_assigned_identities_stay()
+    {
+        const string Mine = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine";
+        var identity = new JsonObject { ["type"] = "UserAssigned", ["userAssignedIdentities"] = new JsonObject { [Mine] = new JsonObject() } };
+        await ManageAsync(HttpMethod.Patch, EmulatorAccount.ResourceId, new JsonObject { ["identity"] = identity }.ToJsonString());
+        await GrantAsync();
+        var after = (await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId))!["identity"]!;
+        Assert.Equal("SystemAssigned,UserAssigned", after["type"]!.GetValue<string>());
+        Assert.NotNull(after["userAssignedIdentities"]![Mine]);
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_role_of_today_may_not_be_effective_yet()
+    {
+        await GrantAsync();
+        var patient = new RecordingEngine(CoreTest.Impatient with { Transport = new Azure.Core.Pipeline.HttpClientTransport(TrustedClient.Create(Server)), RolePropagation = TimeSpan.FromMinutes(10) });
+        var checks = new List<StorageAccessCheck>();
+        await ((IRecordingEngine)patient).OpenStorageAccess(Request()).TestAsync(check => { checks.Add(check); return Task.CompletedTask; }, None);
+        var role = checks.Single(check => check.Check == "Role");
+        Assert.True(role.Passed);
+        Assert.Contains("may not be effective yet", role.Found, StringComparison.Ordinal);
+        Assert.DoesNotContain("yet", (await TestAsync()).Single(check => check.Check == "Role").Found, StringComparison.Ordinal);
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData("Identity")]
+    [InlineData("Role")]
+    [InlineData("Role at another container")]
+    [InlineData("Container")]
+    [InlineData("Firewall")]
+    [InlineData("Firewall closed")]
+    [InlineData("PublicAccess")]
+    [InlineData("HttpsOnly")]
+    public async Task The_one_thing_that_is_broken_is_named_and_its_advice_mends_it(string broken)
+    {
+        await GrantAsync();
+        Assert.All(await TestAsync(), check => Assert.True(check.Passed, check.ToString()));
+        await BreakAsync(broken);
+
+        var failed = Assert.Single(await TestAsync(), check => !check.Passed);
+        Assert.Equal(broken.Split(' ')[0], failed.Check);
+        await FollowAsync(failed.Remedy!);
+        Assert.All(await TestAsync(), check => Assert.True(check.Passed, check.ToString()));
+        Assert.All(await TestAsync(), check => Assert.Null(check.Remedy));
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData("Identity")]
+    [InlineData("Role")]
+    [InlineData("Role at another container")]
+    [InlineData("Container")]
+    [InlineData("Firewall")]
+    public async Task What_could_not_be_exported_is_saved_from_the_service_with_a_warning(string broken)
+    {
+        await GrantAsync();
+        await BreakAsync(broken);
+        var recorded = await RecordIntoContainerAsync();
+        var chunk = Assert.Single(recorded.Chunks);
+        Assert.Equal("AzureBlob", recorded.StorageType);
+        Assert.NotNull(chunk.ExpiresOn);
+        Assert.True((await SaveAsync(chunk))!.Verified);
+        Assert.Contains(Host.Warnings, warning => warning.Contains("Test-AcsRecordingStorageAccess", StringComparison.Ordinal));
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_the_manager_may_not_do_is_said_with_the_right_that_it_takes()
+    {
+        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":403,"body":"{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client does not have authorization.\"}}"}""");
+        var exception = await FailsAsync("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, () => GrantAsync());
+        Assert.Contains("AuthorizationFailed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Role Based Access Control Administrator", exception.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_resource_that_is_not_there_is_named()
+    {
+        var request = Request();
+        var other = new StorageAccessRequest { ResourceId = request.ResourceId + "2", StorageAccountId = request.StorageAccountId, ManagementUri = request.ManagementUri, Identity = request.Identity };
+        var exception = await FailsAsync("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, () => TestAsync(other));
+        Assert.Contains("emulator2", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense", StorageAccountId, "recordings", "https://management.azure.com", "InvalidResourceId")]
+    [InlineData(StorageAccountId, StorageAccountId, "recordings", "https://management.azure.com", "InvalidResourceId")]
+    [InlineData(EmulatorAccount.ResourceId, EmulatorAccount.ResourceId, "recordings", "https://management.azure.com", "InvalidResourceId")]
+    [InlineData(EmulatorAccount.ResourceId, StorageAccountId + "/blobServices/default", "recordings", "https://management.azure.com", "InvalidResourceId")]
+    [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "Upper", "https://management.azure.com", "InvalidContainerName")]
+    [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "a/../b", "https://management.azure.com", "InvalidContainerName")]
+    [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "recordings", "http://management.azure.com", "InvalidManagementUri")]
+    [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "recordings", "https://management.azure.com/path", "InvalidManagementUri")]
+    public void What_can_not_be_meant_is_refused_before_anything_is_sent(string resource, string account, string container, string management, string errorId)
+    {
+        var request = new StorageAccessRequest { ResourceId = resource, StorageAccountId = account, ContainerName = container, ManagementUri = new Uri(management), Identity = Manager };
+        Assert.Equal(errorId, Assert.Throws<RecordingException>(() => Engine.OpenStorageAccess(request)).ErrorId);
+    }
+
+    [Fact]
+    public void The_same_assignment_always_has_the_same_id()
+    {
+        // Python: uuid.uuid5(uuid.UUID('ac5e0000-0000-4000-8000-00000000b10b'), '/a|p|ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+        Assert.Equal(Guid.Parse("49c7bccd-0656-585c-82ca-d17a3f531f86"), BlobRole.AssignmentId("/A", "P"));
+        Assert.NotEqual(BlobRole.AssignmentId("/a", "p"), BlobRole.AssignmentId("/b", "p"));
+    }
+
+    private async Task<string> PrincipalAsync()
+    {
+        await ManageAsync(HttpMethod.Patch, EmulatorAccount.ResourceId, """{"identity":{"type":"SystemAssigned"}}""");
+        while (true)
+        {
+            if ((await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId))!["identity"]!["principalId"] is { } principal)
+            {
+                return principal.GetValue<string>();
+            }
+        }
+    }
+
+    /// <summary>As often as it takes until the new principal is known.</summary>
+    private async Task AssignAsync(string scope, string principalId)
+    {
+        var body = $$$"""{"properties":{"roleDefinitionId":"/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe","principalId":"{{{principalId}}}","principalType":"ServicePrincipal"}}""";
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ManageAsync(HttpMethod.Put, $"{scope}{Role}/{Guid.NewGuid()}", body);
+                return;
+            }
+            catch (Xunit.Sdk.TrueException exception) when (exception.Message.Contains("PrincipalNotFound", StringComparison.Ordinal) && attempt < 5)
+            {
+                // Not yet.
+            }
+        }
+    }
+
+    private async Task BreakAsync(string what)
+    {
+        switch (what)
+        {
+            case "Identity":
+                await ManageAsync(HttpMethod.Patch, EmulatorAccount.ResourceId, """{"identity":{"type":"None"}}""");
+                break;
+            case "Role":
+                await ManageAsync(HttpMethod.Delete, Assert.Single(await AssignmentsAsync()));
+                break;
+            case "Role at another container":
+                await ManageAsync(HttpMethod.Delete, Assert.Single(await AssignmentsAsync()));
+                await AssignAsync(StorageAccountId + "/blobServices/default/containers/other", await PrincipalAsync());
+                break;
+            case "Container":
+                await ManageAsync(HttpMethod.Delete, $"{StorageAccountId}/blobServices/default/containers/{Container}");
+                break;
+            default:
+                await ChangeAccountAsync(what switch
+                {
+                    "Firewall" => """{"networkAcls":{"defaultAction":"Deny"}}""",
+                    "Firewall closed" => """{"publicNetworkAccess":"Disabled","networkAcls":{"defaultAction":"Deny"}}""",
+                    "PublicAccess" => """{"allowBlobPublicAccess":true}""",
+                    _ => """{"supportsHttpsTrafficOnly":false}""",
+                });
+                if (what == "PublicAccess")
+                {
+                    await ManageAsync(HttpMethod.Put, $"{StorageAccountId}/blobServices/default/containers/{Container}", """{"properties":{"publicAccess":"Blob"}}""");
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Does what the advice says, as the command that it names would.</summary>
+    private async Task FollowAsync(string remedy)
+    {
+        if (remedy.StartsWith("Grant-AcsRecordingStorageAccess", StringComparison.Ordinal))
+        {
+            Assert.Equal($"Grant-AcsRecordingStorageAccess -ResourceId '{EmulatorAccount.ResourceId}' -StorageAccountId '{StorageAccountId}' -ContainerName '{Container}' -ManagementUri '{Server.Endpoint}'", remedy);
+            await GrantAsync();
+            return;
+        }
+
+        const string Update = $"az storage account update --ids '{StorageAccountId}' ";
+        Assert.StartsWith(Update, remedy, StringComparison.Ordinal);
+        await ChangeAccountAsync(remedy[Update.Length..] switch
+        {
+            "--default-action Allow" => """{"networkAcls":{"defaultAction":"Allow"}}""",
+            "--public-network-access Enabled --default-action Allow" => """{"publicNetworkAccess":"Enabled","networkAcls":{"defaultAction":"Allow"}}""",
+            "--allow-blob-public-access false" => """{"allowBlobPublicAccess":false}""",
+            "--https-only true" => """{"supportsHttpsTrafficOnly":true}""",
+            var other => throw new InvalidOperationException(other),
+        });
+    }
+
+    private Task ChangeAccountAsync(string properties) => ManageAsync(HttpMethod.Patch, StorageAccountId, $$"""{"properties":{{properties}}}""");
+}
