@@ -23,5 +23,13 @@ var scaleOnly = new Option<bool>("--scale-only") { Description = "Kill nobody; o
 workers.Options.Add(scaleOnly);
 workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds)));
 
+var inputs = new Option<int>("--inputs") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
+var seed = new Option<int>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
+var mutations = new Command("mutations", "Damaged events.") { inputs, seed };
+mutations.SetAction(result => MutationBenchmark.Run(result.GetValue(inputs), result.GetValue(seed)));
+var blobs = new Option<int>("--blobs") { Description = "How many.", DefaultValueFactory = _ => 10_000 };
+var list = new Command("list", "A container with many recordings, listed.") { blobs };
+list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
+
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers, mutations, list }.Parse(args).InvokeAsync();

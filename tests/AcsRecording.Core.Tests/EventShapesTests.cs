@@ -7,6 +7,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -222,7 +223,7 @@ public sealed class EventShapesTests
         var seeds = Wrapped.Select(row => (string)row[1]).Append(Fixture("state-changed.json")).ToArray();
         for (var i = 0; i < 30_000; i++)
         {
-            var text = Mutate(random, seeds[random.Next(seeds.Length)]);
+            var text = TextMutator.Mutate(random, seeds[random.Next(seeds.Length)]);
             try
             {
                 Assert.All(_reader.Read(text, random.Next(2) == 0), Assert.NotNull);
@@ -232,26 +233,6 @@ public sealed class EventShapesTests
                 Assert.Contains(exception.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" });
             }
         }
-    }
-
-    private static string Mutate(Random random, string text)
-    {
-        var builder = new StringBuilder(text);
-        for (var changes = random.Next(1, 6); changes > 0 && builder.Length > 8; changes--)
-        {
-            var at = random.Next(builder.Length);
-            switch (random.Next(6))
-            {
-                case 0: builder.Remove(at, Math.Min(random.Next(1, 40), builder.Length - at)); break;
-                case 1: builder[at] = (char)random.Next(0, 0x250); break;
-                case 2: builder.Insert(at, "\\ud800"); break;
-                case 3: builder.Insert(at, new[] { "{", "}", "[", "]", "\"", "null", "1e999", "-", ",", ":", "\\" }[random.Next(11)]); break;
-                case 4: builder.Length = at; break;
-                default: builder.Insert(at, builder.ToString(random.Next(builder.Length / 2), Math.Min(60, builder.Length / 2))); break;
-            }
-        }
-
-        return builder.ToString();
     }
 
     private static string DeadLetter()
