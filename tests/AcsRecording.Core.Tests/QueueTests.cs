@@ -194,6 +194,19 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     }
 
     [NodeFact("azurite")]
+    public async Task With_a_sas_of_the_queue_alone_what_can_not_be_set_aside_stays_and_the_others_are_worked_on()
+    {
+        await SendAsync("not an event");
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var address = Queue.GenerateSasUri(QueueSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
+        var queue = Engine.OpenQueue(new QueueAddress { Uri = address });
+        Assert.Single(await ReceiveAsync(queue));
+        Assert.Contains($"{_name}-poison refused the credential", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Equal(2, (await Queue.PeekMessagesAsync(32)).Value.Length);
+    }
+
+    [NodeFact("azurite")]
     public Task A_queue_that_is_not_there_says_so() =>
         FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = "missing" })));
 

@@ -124,6 +124,21 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     }
 
     [NodeFact("azurite")]
+    public async Task An_assignment_that_somebody_makes_meanwhile_is_as_good()
+    {
+        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","count":1,"status":409,"body":"{\"error\":{\"code\":\"RoleAssignmentExists\",\"message\":\"The role assignment already exists.\"}}"}""");
+        var role = (await GrantAsync()).Single(step => step.Step == "Role");
+        Assert.False(role.Changed);
+    }
+
+    [NodeFact("azurite")]
+    public async Task Another_conflict_is_an_error()
+    {
+        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":409,"body":"{\"error\":{\"code\":\"RoleAssignmentUpdateNotPermitted\",\"message\":\"No.\"}}"}""");
+        await FailsAsync("ManagementFailed", RecordingErrorCategory.InvalidOperation, () => GrantAsync());
+    }
+
+    [NodeFact("azurite")]
     public async Task What_the_manager_may_not_do_is_said_with_the_right_that_it_takes()
     {
         await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":403,"body":"{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client does not have authorization.\"}}"}""");
@@ -215,7 +230,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
                 await ChangeAccountAsync(what switch
                 {
                     "Firewall" => """{"networkAcls":{"defaultAction":"Deny"}}""",
-                    "Firewall closed" => """{"publicNetworkAccess":"Disabled","networkAcls":{"defaultAction":"Deny"}}""",
+                    "Firewall closed" => """{"publicNetworkAccess":"Disabled"}""",
                     "PublicAccess" => """{"allowBlobPublicAccess":true}""",
                     _ => """{"supportsHttpsTrafficOnly":false}""",
                 });

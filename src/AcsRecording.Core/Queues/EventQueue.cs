@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 
 namespace AcsRecording.Core.Queues;
 
@@ -136,17 +137,28 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
             return;
         }
 
-        var text = PoisonMessage.Write(lease.Message, errorId, reason);
-        await RunAsync(async () =>
+        try
         {
-            await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await SendToPoisonAsync(PoisonMessage.Write(lease.Message, errorId, reason), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
+        {
+            // A SAS of the queue alone doesn't open the one beside it. The message isn't lost, and the others are worked on.
+            await host.WriteWarningAsync($"Message {lease.MessageId} can't be set aside, so it stays: {reason} {exception.Message} Take a SAS of the account, a connection string or an identity.").ConfigureAwait(false);
+            return;
+        }
 
-            // Kept until somebody looks: recordings are deleted in a day, but what went wrong is worth knowing.
-            return await poison.SendMessageAsync(text, timeToLive: ForEver, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
         await lease.CompleteAsync(cancellationToken).ConfigureAwait(false);
         await host.WriteWarningAsync($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}").ConfigureAwait(false);
     }
+
+    private Task<SendReceipt> SendToPoisonAsync(string text, CancellationToken cancellationToken) => StorageError.TellAsync(StorageAddress.WithoutSecret(poison.Uri).AbsoluteUri, async () =>
+    {
+        await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+
+        // Kept until somebody looks: recordings are deleted in a day, but what went wrong is worth knowing.
+        return (await poison.SendMessageAsync(text, timeToLive: ForEver, cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
+    });
 
     private async Task RenewAsync(TimeSpan interval)
     {
