@@ -100,7 +100,7 @@ internal static class WorkersBenchmark
             await using var queues = await Azurite.StartQueuesAsync();
             await using var emulator = await RunningEmulator.StartAsync(0);
             var sent = await FillAsync(emulator, queues, new Random(1), events, twice: 0, malformed: 0);
-            await emulator.AddFaultAsync("""{"path":"/content/","delayMilliseconds":400}""");
+            await emulator.AddFaultAsync("""{"path":"/content/","delayMilliseconds":1000}""");
             seconds[count] = await Bench.InFolderAsync(async folder =>
             {
                 var clock = Stopwatch.StartNew();
@@ -122,7 +122,7 @@ internal static class WorkersBenchmark
         }
 
         Bench.Print(
-            $"{events} events of 1 to 5 chunks, 400 ms before each file",
+            $"{events} events of 1 to 5 chunks, a second before each file",
             ["workers", "times as fast as one", "share of linear"],
             seconds.Select(row => (string[])[$"{row.Key}", Bench.Ratio(seconds[1] / row.Value), Bench.Ratio(seconds[1] / row.Value / row.Key)]));
     }

@@ -1,12 +1,15 @@
 using System;
 using System.CommandLine;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Identity;
+using Microsoft.AspNetCore.Connections;
 
 namespace AcsRecording.Emulator;
 
@@ -36,18 +39,38 @@ internal static class EmulatorCommand
 
     private static async Task<int> StartAsync(EmulatorOptions options, CancellationToken cancellationToken)
     {
-        try
+        await using var server = await OpenAsync(options, cancellationToken);
+        if (server is null)
         {
-            await using var server = await EmulatorServer.StartAsync(options, cancellationToken);
-            Console.WriteLine(JsonSerializer.Serialize(Ready(server), ReadyFormat));
-            await server.WaitForShutdownAsync(cancellationToken);
-            return 0;
-        }
-        catch (System.IO.IOException exception)
-        {
-            await Console.Error.WriteLineAsync($"The emulator can't listen on port {options.Port}: {exception.Message} Choose another with --port, or 0 for a free one.");
             return 1;
         }
+
+        Console.WriteLine(JsonSerializer.Serialize(Ready(server), ReadyFormat));
+        await server.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    /// <summary>Null where it can't start; why is said on standard error.</summary>
+    private static async Task<EmulatorServer?> OpenAsync(EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmulatorServer.StartAsync(options, cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"The emulator can't listen on port {options.Port}: {exception.Message} Choose another with --port, or 0 for a free one.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            await Console.Error.WriteLineAsync($"The emulator can't start: {exception.Message} Is it the certificate in '{options.CertificateFolder}'? Delete it, or choose another folder with --certificate-folder.");
+        }
+        catch (FormatException exception)
+        {
+            await Console.Error.WriteLineAsync($"The emulator can't use the connection string of --storage-connection: {exception.Message}");
+        }
+
+        return null;
     }
 
     private static object Ready(EmulatorServer server) => new
@@ -62,7 +85,12 @@ internal static class EmulatorCommand
 
     private static async Task<int> ExecAsync(EmulatorOptions options, string[] command, CancellationToken cancellationToken)
     {
-        await using var server = await EmulatorServer.StartAsync(options with { Port = 0 }, cancellationToken);
+        await using var server = await OpenAsync(options with { Port = 0 }, cancellationToken);
+        if (server is null)
+        {
+            return 1;
+        }
+
         var start = new ProcessStartInfo(command[0], command.Skip(1));
         foreach (var (name, value) in server.Variables)
         {

@@ -114,7 +114,6 @@ public sealed class EmulatorServer : IAsyncDisposable
             .AddSingleton<FaultRules>()
             .AddSingleton(_ => new TokenIssuer(certificate?.GetECDsaPrivateKey() ?? ECDsa.Create(ECCurve.NamedCurves.nistP256)))
             .AddSingleton<IdentityEndpoints>()
-            .AddSingleton(new EmulatorServerCertificate(certificate))
             .AddSingleton<ManagementState>()
             .AddSingleton<ManagementEndpoints>()
             .AddSingleton<RecordingExport>()
@@ -127,7 +126,9 @@ public sealed class EmulatorServer : IAsyncDisposable
 
         if (options.StorageConnection is { } storage)
         {
-            builder.Services.AddSingleton(services => new StorageAccount(storage, services.GetRequiredService<EmulatorServerCertificate>()));
+            // Made here, so that a wrong connection string is found out at the start.
+            var account = new StorageAccount(storage, certificate);
+            builder.Services.AddSingleton(_ => account);
         }
 
         var application = builder.Build();

@@ -44,6 +44,31 @@ public sealed class CommandLineTests
         Assert.Equal(expected, (await process.ExitAsync()).ExitCode);
     }
 
+    [ShellTheory]
+    [InlineData("case $COMMUNICATION_SERVICES_CONNECTION_STRING in endpoint=https://127.0.0.1:*) exit 42;; esac", 42)]
+    [InlineData("case $IDENTITY_ENDPOINT$IDENTITY_HEADER in https://127.0.0.1:*/_emulator/identitythis-header-is-public*) exit 42;; esac", 42)]
+    [InlineData("grep -q 'BEGIN CERTIFICATE' \"$SSL_CERT_FILE\" && exit 42", 42)]
+    public async Task Over_https_exec_also_says_how_to_sign_in_and_whom_to_trust(string script, int expected)
+    {
+        var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
+        await using var process = RunningProcess.Start("dotnet", Emulator, "exec", "--https", "--certificate-folder", folder, "--", "sh", "-c", script);
+        Assert.Equal(expected, (await process.ExitAsync()).ExitCode);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("--certificate-folder")]
+    [InlineData("--storage-connection")]
+    public async Task What_can_not_be_opened_is_said(string option)
+    {
+        // A file where a folder is wanted, and no connection string either.
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0", "--https", option, Emulator);
+        var (exitCode, output, errors) = await process.ExitAsync();
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains(option, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Exec_says_when_there_is_no_such_command()
     {

@@ -1,32 +1,34 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Http;
+using System.Net.Security;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Media;
-using AcsRecording.Emulator.Security;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
 namespace AcsRecording.Emulator.Storage;
 
-/// <summary>The storage account that recordings may be exported to: Azurite's, say.</summary>
-internal sealed class StorageAccount
+/// <summary>The storage account that recordings may be exported to: Azurite's, say. It may speak https with the emulator's own certificate.</summary>
+internal sealed class StorageAccount : IDisposable
 {
     private const int BlockSize = 4 * 1024 * 1024;
 
+    private readonly HttpClient _http;
     private readonly BlobServiceClient _client;
 
-    public StorageAccount(string connectionString, EmulatorServerCertificate certificate)
+    public StorageAccount(string connectionString, X509Certificate2? own)
     {
-        var options = new BlobClientOptions();
-        if (certificate.Transport is { } transport)
-        {
-            options.Transport = transport;
-        }
-
-        _client = new BlobServiceClient(connectionString, options);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, theirs, _, errors) =>
+            errors == SslPolicyErrors.None || (own is not null && theirs is not null && theirs.GetCertHash().AsSpan().SequenceEqual(own.GetCertHash()));
+        _http = new HttpClient(handler);
+        _client = new BlobServiceClient(connectionString, new BlobClientOptions { Transport = new HttpClientTransport(_http) });
     }
 
     public string Name => _client.AccountName;
@@ -49,6 +51,8 @@ internal sealed class StorageAccount
 
     public Task DeleteAsync(string container, CancellationToken cancellationToken) =>
         _client.GetBlobContainerClient(container).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    public void Dispose() => _http.Dispose();
 
     /// <summary>Writes a blob block by block, so that any size costs one block of memory.</summary>
     public async Task<Uri> WriteAsync(string container, string name, MediaContent content, CancellationToken cancellationToken)
