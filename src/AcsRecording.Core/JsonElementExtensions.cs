@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace AcsRecording.Core;
 
-/// <summary>Reads what may be absent, null or of an unexpected kind: what comes from outside is not trusted to fit.</summary>
+/// <summary>
+/// Reads what may be absent, null or of an unexpected kind: what comes from outside is not trusted to fit. Text with half a surrogate pair
+/// in it is an InvalidOperationException, as System.Text.Json has it.
+/// </summary>
 internal static class JsonElementExtensions
 {
     public static JsonElement? Optional(this JsonElement element, string name) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using AcsRecording.Core.Media;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -42,6 +43,34 @@ public sealed class MetadataReaderTests
     [Fact]
     public void The_smallest_metadata_seen_is_enough() =>
         Assert.Equal("0-sa-d4-0", MetadataReader.Read("""{"chunkDocumentId":"0-sa-d4-0"}""", "target").DocumentId);
+
+    [Fact]
+    public void Whatever_comes_is_metadata_or_a_typed_error()
+    {
+        const string Whole = """
+            {"resourceId":"r","callId":"c","chunkDocumentId":"0-weu-d1-0","chunkIndex":0,"chunkStartTime":"2026-01-01T00:00:00.1234567Z","chunkDuration":5580.0,
+            "pauseResumeIntervals":[{"startTime":"2026-01-01T00:00:00.5Z","duration":5220}],
+            "recordingInfo":{"contentType":"audioVideo","channelType":"mixed","format":"mp4","audioConfiguration":{"sampleRate":16000,"bitRate":128000,"channels":1},
+            "videoConfiguration":{"longerSideLength":1920,"shorterSideLength":1080,"framerate":15,"bitRate":1000000}},
+            "participants":[{"participantId":"8:acs:a_b","channel":1},{"participantId":"4:+1555"}]}
+            """;
+        var random = new Random(20261121);
+        var read = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            try
+            {
+                Assert.NotNull(MetadataReader.Read(TextMutator.Mutate(random, Whole), "target"));
+                read++;
+            }
+            catch (RecordingException exception)
+            {
+                Assert.Equal("MetadataUnreadable", exception.ErrorId);
+            }
+        }
+
+        Assert.InRange(read, 100, 19_900);
+    }
 
     [Theory]
     [InlineData("<html>")]

@@ -152,6 +152,22 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     }
 
     [NodeFact("azurite")]
+    public async Task Connections_that_break_again_and_again_cost_no_byte()
+    {
+        var chunk = (await RecordedAsync()).Chunks[0];
+        var name = new BlobUriBuilder(chunk.ContentLocation).BlobName;
+        var whole = (await ReadAsync(Blobs.GetBlobClient(name))).Concat(new byte[5_000_000]).ToArray();
+        await Blobs.UploadAsync(name, whole);
+        await using var proxy = new CuttingProxy(Blobs.Uri.Port, 300_000);
+        var behind = StorageConnectionString.Replace($":{Blobs.Uri.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
+        Uri Through(Uri address) => new UriBuilder(address) { Port = proxy.Port }.Uri;
+        var far = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = chunk.CallId, Format = chunk.Format, ContentLocation = Through(chunk.ContentLocation!), MetadataLocation = Through(chunk.MetadataLocation!) };
+        var saved = (await SaveAsync(far, new SaveDestination { Path = Folder, StorageConnectionString = behind }))!;
+        Assert.Equal((true, whole.LongLength, Hash(whole)), (saved.Verified, saved.Bytes, saved.Sha256));
+        Assert.True(proxy.Cuts >= whole.Length / 300_000, $"{proxy.Cuts}");
+    }
+
+    [NodeFact("azurite")]
     public async Task A_blob_that_is_gone_is_an_error_of_its_own()
     {
         var chunk = (await RecordedAsync()).Chunks[0];

@@ -98,6 +98,8 @@ public sealed class RecordingClientTests : CoreTest
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"<html>m","contentType":"text/html"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"[]"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"{}"}""")]
+    [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"{\"recordingId\":\"\\ud800\"}"}""")]
+    [InlineData("RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"{\"error\":{\"code\":\"\\ud800\"}}"}""")]
     public async Task Every_refusal_is_one_clear_error(string errorId, RecordingErrorCategory category, string fault)
     {
         await FaultAsync(fault);

@@ -63,7 +63,7 @@ internal static class ServiceError
                 return (Property(error, "code"), Property(error, "message") ?? Property(error, "title") ?? "");
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Not the service's own answer: a gateway's page, most likely. Its text is quoted below.
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 using Azure;
 
@@ -16,8 +17,20 @@ internal sealed record ManagementAnswer(JsonElement Body, ManagementError? Error
             return new ManagementAnswer(body, null);
         }
 
-        var error = body.Optional("error") ?? default;
-        return new ManagementAnswer(body, new ManagementError(response.Status, error.OptionalString("code") ?? "", error.OptionalString("message") ?? "", request));
+        var (code, message) = ReadError(body.Optional("error") ?? default);
+        return new ManagementAnswer(body, new ManagementError(response.Status, code, message, request));
+    }
+
+    private static (string Code, string Message) ReadError(JsonElement error)
+    {
+        try
+        {
+            return (error.OptionalString("code") ?? "", error.OptionalString("message") ?? "");
+        }
+        catch (InvalidOperationException)
+        {
+            return ("", "");
+        }
     }
 
     private static JsonElement Read(Response response)

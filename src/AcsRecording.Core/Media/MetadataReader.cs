@@ -19,7 +19,7 @@ internal static class MetadataReader
                 ? Read(document.RootElement)
                 : throw new JsonException($"it is {document.RootElement.ValueKind}, not an object");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, target, exception, target, exception.Message);
         }

@@ -151,14 +151,17 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
         }
     }
 
-    /// <summary>A break, or a silence over the idle time-out, reads like an end: the caller asks for the rest.</summary>
+    /// <summary>
+    /// A break, or a silence over the idle time-out, reads like an end: the caller asks for the rest. Azure.Storage has tried that itself by
+    /// then, and tells all its tries in one AggregateException.
+    /// </summary>
     private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
             return await content.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or RequestFailedException
+        catch (Exception exception) when (exception is IOException or RequestFailedException or AggregateException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return 0;
