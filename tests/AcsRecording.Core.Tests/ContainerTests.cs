@@ -227,6 +227,19 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         Assert.Equal(chunk.DocumentId, JsonNode.Parse((await Container.GetBlobClient(name).DownloadStreamingAsync()).Value.Content)!["chunkDocumentId"]!.GetValue<string>());
     }
 
+    [NodeTheory("azurite")]
+    [InlineData("""{"documentId":"{id}","path":null}""")]
+    [InlineData("""{"documentId":"{id}","path":"../other/x.wav","sha256":"00","bytes":1}""")]
+    [InlineData("torn")]
+    public async Task A_manifest_entry_that_shows_no_blob_shows_nothing(string entry)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await Container.UploadAsync($".manifest/{chunk.DocumentId}.json", entry.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal));
+        var saved = (await SaveAsync(chunk))!;
+        Assert.Equal((true, false), (saved.Verified, saved.AlreadySaved));
+        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+    }
+
     private BlobContainerClient CreateContainer()
     {
         var container = new BlobContainerClient(azurite.Account.ConnectionString, _name);

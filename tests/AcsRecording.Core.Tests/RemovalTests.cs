@@ -89,7 +89,7 @@ public sealed class RemovalTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), $$"""{"documentId":"{{chunk.DocumentId}}","path":"../../etc/hostname","bytes":1,"sha256":"00"}""" + "\n");
-        await FailsAsync("OutsideDestination", RecordingErrorCategory.SecurityError, () => RemoveAsync(chunk, Folder));
+        await NotSavedAsync(chunk, Folder);
     }
 
     private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, null, force, Host, None);

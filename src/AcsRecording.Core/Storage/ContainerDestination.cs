@@ -132,10 +132,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            var bytes = await RunAsync(() => ReadAsync(EntryName(documentId), null, cancellationToken)).ConfigureAwait(false);
-            return JsonSerializer.Deserialize<ManifestEntry>(bytes, ManifestEntry.Format);
+            return ManifestEntry.Read(await RunAsync(() => ReadAsync(EntryName(documentId), null, cancellationToken)).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is JsonException or RecordingException { ErrorId: StorageError.BlobNotFound })
+        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -13,6 +14,9 @@ internal sealed class ManifestEntry
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
+
+    /// <summary>The names that a template can make: <see cref="NameTemplate"/>.</summary>
+    private static readonly Regex Name = new(@"\A(?:[A-Za-z0-9_-][A-Za-z0-9_ .-]*/)*[A-Za-z0-9_-][A-Za-z0-9_ .-]*\z", RegexOptions.CultureInvariant);
 
     public string DocumentId { get; set; } = "";
 
@@ -45,6 +49,21 @@ internal sealed class ManifestEntry
     public DateTimeOffset? ExpiresOn { get; set; }
 
     public string[] Participants { get; set; } = [];
+
+    /// <summary>An entry as it was written, or null: one that is torn, or leads anywhere else, proves nothing.</summary>
+    public static ManifestEntry? Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ManifestEntry>(utf8, Format) is { DocumentId.Length: > 0, Path: { } path, Sha256: not null } entry
+                && Name.IsMatch(path)
+                && (entry.MetadataPath is null || Name.IsMatch(entry.MetadataPath)) ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>False where only metadata was asked for; no manifest holds such an entry.</summary>
     [JsonIgnore]

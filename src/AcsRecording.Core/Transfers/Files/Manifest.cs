@@ -148,16 +148,10 @@ internal sealed class Manifest(string root)
 
     private void Take(byte[] bytes, int start, int count)
     {
-        try
+        // A line that says nothing has its chunk simply saved again.
+        if (ManifestEntry.Read(bytes.AsSpan(start, count)) is { } entry)
         {
-            if (JsonSerializer.Deserialize<ManifestEntry>(bytes.AsSpan(start, count), ManifestEntry.Format) is { DocumentId.Length: > 0 } entry)
-            {
-                _entries[entry.DocumentId] = entry;
-            }
-        }
-        catch (JsonException)
-        {
-            // A torn line proves nothing, so it says nothing: its chunk is simply saved again.
+            _entries[entry.DocumentId] = entry;
         }
     }
 
