@@ -31,7 +31,7 @@ function Invoke-Recording {
     $events[-1] | ConvertFrom-AcsRecordingEvent
 }
 
-Invoke-Recording | Format-List StorageType, CallId
+Invoke-Recording
 Get-AcsRecordingBlob $container -StorageConnectionString $storage |
     Save-AcsRecordingChunk -DestinationPath $folder |
     Remove-AcsRecording -PassThru |
@@ -52,7 +52,7 @@ function az {
 
 function Get-Principal { (Invoke-Management GET $access.ResourceId).identity.principalId }
 
-function Remove-Role {
+$removeRole = {
     $filter = [Uri]::EscapeDataString("principalId eq '$(Get-Principal)'")
     foreach ($assignment in (Invoke-Management GET "$($access.StorageAccountId)/providers/Microsoft.Authorization/roleAssignments?`$filter=$filter").value) {
         Invoke-Management DELETE $assignment.id | Out-Null
@@ -61,9 +61,9 @@ function Remove-Role {
 
 $breaks = [ordered] @{
     Identity  = { Invoke-Management PATCH $access.ResourceId '{"identity":{"type":"None"}}' }
-    Role      = { Remove-Role }
+    Role      = $removeRole
     Scope     = {
-        Remove-Role
+        & $removeRole
         $other = $access.Clone()
         $other.ContainerName = 'another'
         Grant-AcsRecordingStorageAccess @other
@@ -80,7 +80,7 @@ foreach ($break in $breaks.GetEnumerator()) {
     # The recording isn't lost: it stays at the service, with a warning.
     Invoke-Recording | Save-AcsRecordingChunk -DestinationPath $folder | Remove-AcsRecording
 
-    Invoke-Expression $failed[0].Remedy | Out-Null
+    & ([scriptblock]::Create($failed[0].Remedy)) | Out-Null
     Test-AcsRecordingStorageAccess @access | Where-Object -Not Passed | ForEach-Object { throw "Its advice didn't mend it: $_" }
 }
 

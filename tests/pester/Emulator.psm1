@@ -7,6 +7,8 @@ $endpoint = [regex]::Match($connectionString, '(?i)endpoint=(?<uri>[^;]+)').Grou
 
 function Get-EmulatorConnectionString { $connectionString }
 
+function Get-EmulatorEndpoint { $endpoint }
+
 function Get-EmulatorEvent {
     # The newest event as the text that Event Grid would deliver.
     $all = (Invoke-WebRequest -Uri "$endpoint/_emulator/events").Content

@@ -9,6 +9,7 @@ if (-not (Get-AcsRecordingConnection)) {
     Connect-AcsRecording -Endpoint $env:AcsEndpoint -Identity -ResourceId $env:AcsResourceId | Out-Null
 }
 
+Write-Information "Message $($TriggerMetadata.Id), for the $($TriggerMetadata.DequeueCount). time"
 $QueueItem | ConvertFrom-AcsRecordingEvent -SkipUnknown | Where-Object Chunks |
     Save-AcsRecordingChunk -DestinationContainerUri $env:RecordingsContainer |
     Remove-AcsRecording -PassThru |

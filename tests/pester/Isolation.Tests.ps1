@@ -1,0 +1,62 @@
+BeforeDiscovery {
+    $old = 'Azure.Core', 'System.ClientModel', 'Microsoft.Identity.Client'
+    $cases = foreach ($name in $old) { foreach ($when in 'first', 'last') { @{ Name = $name; When = $when } } }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+    $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+
+    $endpoint = Get-EmulatorEndpoint
+
+    # The old assemblies are those of a test process that plays another module.
+    $neighbour = (Resolve-Path "$PSScriptRoot/../AcsRecording.Neighbour/bin/*/net10.0" | Select-Object -First 1).Path
+    $use = @{
+        'Azure.Core'                = "[Azure.RequestFailedException]::new('used').Message"
+        'System.ClientModel'        = "[System.ClientModel.Primitives.ModelReaderWriterOptions]::new('used').Format"
+        'Microsoft.Identity.Client' = "[Microsoft.Identity.Client.PublicClientApplicationBuilder]::Create([Guid]::Empty).Build() | Out-Null; 'used'"
+    }
+
+    function Invoke-Fresh([string] $Script) {
+        $errors = New-TemporaryFile
+        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $Script" 2> $errors
+        if ($LASTEXITCODE -ne 0) { throw (Get-Content $errors -Raw) }
+        $output
+    }
+}
+
+Describe 'Beside Az' {
+    It 'lives with an old <Name>, loaded <When>' -ForEach $cases {
+        $folder = Join-Path $TestDrive (New-Guid)
+        $plant = "Add-Type -Path '$neighbour/$Name.dll'; $($use[$Name])"
+        $cycle = @"
+Import-Module '$module'
+`$recording = Start-AcsRecording -GroupCallId (New-Guid) -Format Wav
+`$recording | Stop-AcsRecording
+(Get-AcsRecordingResult -RecordingId `$recording.RecordingId | Save-AcsRecordingChunk -DestinationPath '$folder' | Remove-AcsRecording -PassThru).Verified
+
+# Brings in the module's own identity packages; there is nobody to get a token from.
+`$env:IDENTITY_ENDPOINT = '$($endpoint)/_emulator/identity'; `$env:IDENTITY_HEADER = 'wrong'
+try { Connect-AcsRecording -Endpoint https://127.0.0.1:1 -Identity -Validate } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }
+"@
+        $expected = 'True', 'SignInFailed'
+        if ($When -eq 'first') { Invoke-Fresh "$plant; $cycle; $($use[$Name])" | Should -Be ('used', 'True', 'SignInFailed', 'used') }
+        else { Invoke-Fresh "$cycle; $plant" | Should -Be ($expected + 'used') }
+    }
+}
+
+Describe 'Side by side' {
+    It 'runspaces keep their connections apart' {
+        # Both are connected before either looks.
+        $barrier = [Threading.Barrier]::new(2)
+        $names = 'one', 'two'
+        $found = $names | ForEach-Object -ThrottleLimit 2 -Parallel {
+            Import-Module $using:module
+            Connect-AcsRecording -Endpoint "https://$_.communication.azure.com" -AccessKey 'a2V5' | Out-Null
+            ($using:barrier).SignalAndWait(30000) | Out-Null
+            "$_ $((Get-AcsRecordingConnection).Endpoint.Host)"
+        }
+        $found | Sort-Object | Should -Be 'one one.communication.azure.com', 'two two.communication.azure.com'
+        $barrier.Dispose()
+    }
+}
