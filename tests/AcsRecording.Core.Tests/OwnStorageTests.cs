@@ -158,7 +158,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var name = new BlobUriBuilder(chunk.ContentLocation).BlobName;
         var whole = (await ReadAsync(Blobs.GetBlobClient(name))).Concat(new byte[5_000_000]).ToArray();
         await Blobs.UploadAsync(name, whole);
-        await using var proxy = new CuttingProxy(Blobs.Uri.Port, 300_000);
+        await using var proxy = new TcpProxy(Blobs.Uri.Port, 300_000);
         var behind = StorageConnectionString.Replace($":{Blobs.Uri.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
         Uri Through(Uri address) => new UriBuilder(address) { Port = proxy.Port }.Uri;
         var far = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = chunk.CallId, Format = chunk.Format, ContentLocation = Through(chunk.ContentLocation!), MetadataLocation = Through(chunk.MetadataLocation!) };

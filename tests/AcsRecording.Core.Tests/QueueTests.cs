@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
@@ -204,6 +205,30 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Contains($"{_name}-poison refused the credential", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await queue.ReleaseAsync(giveBack: true);
         Assert.Equal(2, (await Queue.PeekMessagesAsync(32)).Value.Length);
+    }
+
+    [NodeFact("azurite")]
+    public async Task Stopped_while_the_queue_answers_it_gives_back_what_that_answer_brings()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        await using var proxy = new TcpProxy(azurite.Account.Endpoint.Port);
+        var behind = azurite.Account.ConnectionString.Replace($":{azurite.Account.Endpoint.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
+        var hold = new TaskCompletionSource();
+        proxy.Hold = hold.Task;
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = behind, Name = Queue.Name });
+        using var stop = new CancellationTokenSource();
+        var receiving = queue.ReceiveAsync(new ReceiveOptions(), _ => Task.CompletedTask, Host, stop.Token);
+        await proxy.Held.Task;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving);
+        Assert.Empty((await Queue.PeekMessagesAsync()).Value);
+
+        // It waits for the answer, up to its patience.
+        var releasing = queue.ReleaseAsync(giveBack: true);
+        Assert.NotSame(releasing, await Task.WhenAny(releasing, Task.Delay(TimeSpan.FromMilliseconds(200))));
+        hold.SetResult();
+        await releasing;
+        Assert.Single((await Queue.PeekMessagesAsync()).Value);
     }
 
     [NodeFact("azurite")]

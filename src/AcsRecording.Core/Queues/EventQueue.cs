@@ -30,6 +30,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     private readonly List<QueueLease> _leases = [];
     private readonly CancellationTokenSource _released = new();
     private Task _renewing = Task.CompletedTask;
+    private Task<IReadOnlyList<QueueLease>>? _receiving;
 
     public async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, ICommandHost host, CancellationToken cancellationToken)
     {
@@ -38,7 +39,9 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         var received = 0;
         while (received < (options.MaxEvents ?? int.MaxValue))
         {
-            var leases = await ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options, cancellationToken).ConfigureAwait(false);
+            // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for it.
+            _receiving = ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options);
+            var leases = await OrStopAsync(_receiving, cancellationToken).ConfigureAwait(false);
             foreach (var lease in leases)
             {
                 foreach (var item in await ReadAsync(lease, options, host, cancellationToken).ConfigureAwait(false))
@@ -65,7 +68,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     public async Task ReleaseAsync(bool giveBack)
     {
         _released.Cancel();
-        await Task.WhenAny(_renewing, Task.Delay(PatienceAtTheEnd)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_renewing, EndAsync(_receiving)), Task.Delay(PatienceAtTheEnd)).ConfigureAwait(false);
         QueueLease[] leases;
         lock (_leases)
         {
@@ -89,9 +92,30 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         }
     }
 
-    private async Task<IReadOnlyList<QueueLease>> ReceiveAsync(int count, ReceiveOptions options, CancellationToken cancellationToken)
+    private static async Task<T> OrStopAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
-        var messages = await RunAsync(async () => (await queue.ReceiveMessagesAsync(count, options.VisibilityTimeout, cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        var stop = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => stop.TrySetCanceled(cancellationToken)))
+        {
+            return await (await Task.WhenAny(task, stop.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndAsync(Task? task)
+    {
+        try
+        {
+            await (task ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (RecordingException)
+        {
+            // Whoever received has been told.
+        }
+    }
+
+    private async Task<IReadOnlyList<QueueLease>> ReceiveAsync(int count, ReceiveOptions options)
+    {
+        var messages = await RunAsync(async () => (await queue.ReceiveMessagesAsync(count, options.VisibilityTimeout, CancellationToken.None).ConfigureAwait(false)).Value).ConfigureAwait(false);
         var leases = messages.Select(message => new QueueLease(queue, message, options.VisibilityTimeout)).ToList();
         lock (_leases)
         {

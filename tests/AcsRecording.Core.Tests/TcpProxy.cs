@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Stands between a client and a server on this machine, and breaks each connection after so many bytes of answers.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+/// <summary>Stands between a client and a server on this machine: breaks each connection after so many bytes of answers, or holds answers back.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
@@ -16,7 +16,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly Task _accepting;
     private int _cuts;
 
-    public CuttingProxy(int target, int bytes)
+    public TcpProxy(int target, int bytes = int.MaxValue)
     {
         _target = target;
         _bytes = bytes;
@@ -25,6 +25,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Answers wait for it.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when an answer waits.</summary>
+    public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many connections were broken.</summary>
     public int Cuts => _cuts;
@@ -80,6 +86,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
             if (count == 0)
             {
                 return;
+            }
+
+            if (!Hold.IsCompleted)
+            {
+                Held.TrySetResult();
+                await Hold.WaitAsync(_stopping.Token);
             }
 
             await to.WriteAsync(buffer.AsMemory(0, count), _stopping.Token);
