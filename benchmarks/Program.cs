@@ -23,6 +23,9 @@ var scaleOnly = new Option<bool>("--scale-only") { Description = "Kill nobody; o
 workers.Options.Add(scaleOnly);
 workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds)));
 
+var count = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
+var read = new Command("events", "Events line by line.") { count, runs };
+read.SetAction(result => EventBenchmark.Run(result.GetValue(count), result.GetValue(runs)));
 var inputs = new Option<int>("--inputs") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
 var seed = new Option<int>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
 var mutations = new Command("mutations", "Damaged events.") { inputs, seed };
@@ -32,4 +35,4 @@ var list = new Command("list", "A container with many recordings, listed.") { bl
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers, mutations, list }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers, read, mutations, list }.Parse(args).InvokeAsync();

@@ -10,6 +10,8 @@ namespace AcsRecording.Core;
 /// </summary>
 internal static class JsonElementExtensions
 {
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     public static JsonElement? Optional(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
@@ -33,11 +35,17 @@ internal static class JsonElementExtensions
         element.OptionalNumber(name) is { } milliseconds and >= 0 and < 1e12 ? TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)) : null;
 
     /// <summary>A time in UTC, with all seven digits of its fraction.</summary>
-    public static DateTimeOffset? OptionalTime(this JsonElement element, string name) =>
-        element.OptionalString(name) is { } text
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
+    public static DateTimeOffset? OptionalTime(this JsonElement element, string name)
+    {
+        if (element.OptionalString(name) is not { } text)
+        {
+            return null;
+        }
+
+        // As the service writes it; the general way takes ten times as long.
+        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, Utc, out var time)
+            || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out time) ? time : null;
+    }
 
     public static Uri? OptionalUri(this JsonElement element, string name) =>
         element.OptionalString(name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null;

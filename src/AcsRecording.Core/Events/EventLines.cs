@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace AcsRecording.Core.Events;
@@ -44,24 +45,28 @@ internal sealed class EventLines : IEventLines
 
     private void Count(string text)
     {
-        foreach (var character in text)
+        for (var at = 0; at < text.Length; at++)
         {
             if (_inString)
             {
-                _inString = _escaped || character != '"';
-                _escaped = !_escaped && character == '\\';
+                // Most of an event is text between quotes.
+                var skipped = _escaped ? 0 : text.AsSpan(at).IndexOfAny('"', '\\');
+                if (skipped < 0)
+                {
+                    return;
+                }
+
+                at += skipped;
+                _inString = _escaped || text[at] != '"';
+                _escaped = !_escaped && text[at] == '\\';
+                continue;
             }
-            else if (character is '{' or '[')
+
+            switch (text[at])
             {
-                _depth++;
-            }
-            else if (character is '}' or ']')
-            {
-                _depth--;
-            }
-            else
-            {
-                _inString = character == '"';
+                case '{' or '[': _depth++; break;
+                case '}' or ']': _depth--; break;
+                case '"': _inString = true; break;
             }
         }
     }

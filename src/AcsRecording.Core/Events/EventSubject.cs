@@ -1,18 +1,18 @@
 using System;
-using System.Linq;
 
 namespace AcsRecording.Core.Events;
 
 /// <summary>
-/// Reads a subject as key/value segments: <c>/recording/call/{id}</c>, with <c>serverCallId</c> and <c>recordingId</c> in
-/// either order or absent. Never by position.
+/// A subject as key/value segments: <c>/recording/call/{id}</c>, with <c>serverCallId</c> and <c>recordingId</c> in either order or
+/// absent. Never by position.
 /// </summary>
-internal static class EventSubject
+internal sealed class EventSubject(string? subject)
 {
-    public static string? Value(string? subject, string key)
+    private readonly string[] _segments = (subject ?? "").Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+
+    public string? Value(string key)
     {
-        var segments = (subject ?? "").Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        var at = Array.FindIndex(segments, segment => segment.Equals(key, StringComparison.OrdinalIgnoreCase));
-        return segments.Skip(at + 1).FirstOrDefault(_ => at >= 0);
+        var at = Array.FindIndex(_segments, segment => segment.Equals(key, StringComparison.OrdinalIgnoreCase));
+        return at >= 0 && at + 1 < _segments.Length ? _segments[at + 1] : null;
     }
 }

@@ -10,19 +10,17 @@ internal static class FileEventReader
 {
     private const string ServiceStorage = "AzureCommunicationServices";
 
-    public static RecordingEvent Read(EventEnvelope envelope)
-    {
-        var data = envelope.RequiredData();
-        return envelope.Surround(Build(envelope, data, data.OptionalString("recordingId") ?? EventSubject.Value(envelope.Subject, "recordingId")));
-    }
+    public static RecordingEvent Read(EventEnvelope envelope) => envelope.Surround(Build(envelope, envelope.RequiredData(), null));
 
     public static RecordingFileEvent FromResult(JsonElement root, string recordingId) => Build(null, root, recordingId);
 
-    private static RecordingFileEvent Build(EventEnvelope? envelope, JsonElement data, string? recordingId)
+    private static RecordingFileEvent Build(EventEnvelope? envelope, JsonElement data, string? askedFor)
     {
-        var subject = envelope?.Subject;
-        var callId = EventSubject.Value(subject, "call");
-        var serverCallId = EventSubject.Value(subject, "serverCallId");
+        var subject = new EventSubject(envelope?.Subject);
+        var recordingId = askedFor ?? data.OptionalString("recordingId") ?? subject.Value("recordingId");
+        var callId = subject.Value("call");
+        var serverCallId = subject.Value("serverCallId");
+        var (eventId, topic) = (envelope?.Id, envelope?.Topic);
         var startTime = data.OptionalTime("recordingStartTime");
         var contentType = data.OptionalString("recordingContentType");
         var channelType = data.OptionalString("recordingChannelType");
@@ -49,8 +47,8 @@ internal static class FileEventReader
                 RecordingStartTime = startTime,
                 ExpiresOn = IsAtService(chunk) ? expiresOn : null,
                 ExportFailed = isOwn && IsAtService(chunk),
-                EventId = envelope?.Id,
-                Topic = envelope?.Topic,
+                EventId = eventId,
+                Topic = topic,
             })
             .GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal)
             .Select(same => same.First())
