@@ -11,6 +11,26 @@ namespace AcsRecording.Core.Tests;
 
 public sealed class TransferTests : CoreTest
 {
+    [Theory]
+    [InlineData(-40_000, false)]
+    [InlineData(-20_000, true)]
+    public async Task A_file_that_plays_shorter_than_its_metadata_says_is_kept_but_not_verified(int delta, bool verified)
+    {
+        // Three seconds are 96,000 bytes. The service says, each time, that there are fewer.
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync($$"""{"path":"/content/audio","totalDelta":{{delta}}}""");
+        var saved = (await SaveAsync(chunk))!;
+        Assert.Equal(verified, saved.Verified);
+        Assert.Equal(verified ? 0 : 1, Host.Warnings.Count(warning => warning.Contains("plays", StringComparison.Ordinal)));
+        if (!verified)
+        {
+            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+            await ForgetFaultsAsync();
+            Assert.False((await SaveAsync(chunk))!.Verified);
+            Assert.True((await SaveAsync(chunk, force: true))!.Verified);
+        }
+    }
+
     private const string NoFile = "";
 
     [Theory]

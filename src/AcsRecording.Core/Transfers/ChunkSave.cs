@@ -118,13 +118,19 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
         }
 
+        var tooShort = FormatCheck.TooShort(_metadata, name.Head, content.Bytes);
+        if (tooShort is var (plays, expected))
+        {
+            await host.WriteWarningAsync($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.").ConfigureAwait(false);
+        }
+
         await EnsureFreeAsync(name.Value, cancellationToken).ConfigureAwait(false);
         var entry = ManifestEntry.Of(chunk, _metadata);
         entry.Path = name.Value;
         entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
         entry.Bytes = content.Bytes;
         entry.Sha256 = content.Hashes.Sha256;
-        entry.Verified = name.IsProven && !_isMetadataMissing;
+        entry.Verified = name.IsProven && !_isMetadataMissing && tooShort is null;
 
         // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
         await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -135,7 +141,8 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// <summary>The file is there and whole; what kept it from being complete may have passed.</summary>
     private async Task<SavedChunk> FinishAsync(ManifestEntry saved, CancellationToken cancellationToken)
     {
-        var (_, isProven) = FormatCheck.Check(chunk, _metadata, await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false));
+        var head = await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false);
+        var isProven = FormatCheck.Check(chunk, _metadata, head).IsProven && FormatCheck.TooShort(_metadata, head, saved.Bytes) is null;
         var isBetter = (isProven && !_isMetadataMissing && !saved.Verified) || (_metadataBytes is not null && saved.MetadataPath is null);
         if (!isBetter || !await host.ShouldProcessAsync(_destination.FullName(saved.Path), $"Complete recording chunk {chunk}").ConfigureAwait(false))
         {
@@ -183,7 +190,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private FinalName NameByHead(byte[] head)
     {
         var (extension, isProven) = FormatCheck.Check(chunk, _metadata, head);
-        return new FinalName(saver.Names.Build(chunk, _metadata, extension), extension, isProven);
+        return new FinalName(saver.Names.Build(chunk, _metadata, extension), extension, isProven, head);
     }
 
     /// <summary>Metadata that can't be had must not cost the recording. But nothing is deleted at the service before it was had.</summary>

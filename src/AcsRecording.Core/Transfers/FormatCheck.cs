@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -7,6 +8,22 @@ internal static class FormatCheck
 {
     /// <summary>The metadata is about this very file, so it comes first; the event is about the whole recording.</summary>
     public static string? Named(RecordingChunk chunk, RecordingMetadata? metadata) => metadata?.Format ?? chunk.Format;
+
+    /// <summary>
+    /// How long the file plays, and how long its metadata says it should at the least; null where the two agree, or either doesn't say. A
+    /// twentieth and a second are left for what headers and clocks don't know.
+    /// </summary>
+    public static (TimeSpan Plays, TimeSpan Expected)? TooShort(RecordingMetadata? metadata, byte[] head, long bytes)
+    {
+        if (metadata?.Duration is not { } duration || MediaSignature.PlayTime(head, bytes) is not { } plays)
+        {
+            return null;
+        }
+
+        // Nothing says whether the duration counts pauses.
+        var expected = duration - TimeSpan.FromTicks(metadata.Pauses.Sum(pause => pause.Duration.Ticks));
+        return plays < TimeSpan.FromTicks(expected.Ticks / 20 * 19) - TimeSpan.FromSeconds(1) ? (plays, expected) : null;
+    }
 
     /// <summary>
     /// The file's extension, and whether its format is proven. A format that the service names and this version doesn't know is kept

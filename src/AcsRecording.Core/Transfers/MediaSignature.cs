@@ -6,8 +6,11 @@ namespace AcsRecording.Core.Transfers;
 /// <summary>Tells a recording from an error page by its first bytes.</summary>
 internal static class MediaSignature
 {
-    /// <summary>How many first bytes <see cref="Detect"/> wants.</summary>
-    public const int Length = 12;
+    /// <summary>How many first bytes are looked at.</summary>
+    public const int Length = 32;
+
+    /// <summary>How many of them tell the format.</summary>
+    private const int Shortest = 12;
 
     /// <summary>The first bytes of a file.</summary>
     public static byte[] ReadHead(string path)
@@ -25,18 +28,24 @@ internal static class MediaSignature
     /// <summary>The format, or null where the bytes are none of a recording.</summary>
     public static RecordingFormat? Detect(byte[] head, int count)
     {
-        if (count >= Length && Ascii(head, 0, "RIFF") && Ascii(head, 8, "WAVE"))
+        if (count >= Shortest && Ascii(head, 0, "RIFF") && Ascii(head, 8, "WAVE"))
         {
             return RecordingFormat.Wav;
         }
 
-        if (count >= Length && Ascii(head, 4, "ftyp"))
+        if (count >= Shortest && Ascii(head, 4, "ftyp"))
         {
             return RecordingFormat.Mp4;
         }
 
         return count >= 4 && (Ascii(head, 0, "ID3") || IsMp3Frame(head)) ? RecordingFormat.Mp3 : null;
     }
+
+    /// <summary>How long a file of so many bytes plays, as far as its head says: WAV begins with how many bytes a second it takes.</summary>
+    public static TimeSpan? PlayTime(byte[] head, long bytes) =>
+        head.Length >= Length && Detect(head, head.Length) == RecordingFormat.Wav && Ascii(head, 12, "fmt ") && BitConverter.ToUInt32(head, 28) is > 0 and var rate
+            ? TimeSpan.FromSeconds((double)bytes / rate)
+            : null;
 
     /// <summary>Whether it begins as HTML, XML or JSON does, after white space or a byte order mark.</summary>
     public static bool LooksLikeText(byte[] head) =>
