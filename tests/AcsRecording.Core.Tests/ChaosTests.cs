@@ -6,6 +6,8 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
+using AcsRecording.Testing;
+using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Tests;
 
@@ -13,7 +15,7 @@ namespace AcsRecording.Core.Tests;
 /// Faults at random, several at once, but the same ones for the same seed. Whatever comes: a file that is whole, or a typed error and
 /// nothing under a final name; and once the faults are over, the same command ends with the file whole.
 /// </summary>
-public sealed class ChaosTests : CoreTest
+public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<AzuriteBlobs>
 {
     private const int Rounds = 12;
 
@@ -31,29 +33,59 @@ public sealed class ChaosTests : CoreTest
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Whatever_comes_nothing_half_has_a_final_name(int seed)
+    public Task In_a_folder_nothing_half_has_a_final_name(int seed) => StormAsync(
+        seed,
+        round => new SaveDestination { Path = Path.Combine(Folder, $"{round}") },
+        destination => Task.FromResult<string[]>(!Directory.Exists(destination.Path) ? []
+            : [.. Directory.GetFiles(destination.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not (".json" or ".jsonl" or ".partial" or ".journal")).Select(file => Hash(File.ReadAllBytes(file)))]));
+
+    [NodeTheory("azurite")]
+    [InlineData(11)]
+    [InlineData(12)]
+    public async Task In_a_container_nothing_half_has_a_final_name(int seed)
+    {
+        var account = new BlobServiceClient(azurite.Account.ConnectionString);
+        var containers = await Task.WhenAll(Enumerable.Range(0, Rounds).Select(async round => (await account.CreateBlobContainerAsync($"storm-{seed}-{round}")).Value));
+        await StormAsync(
+            seed,
+            round => new SaveDestination { ContainerUri = containers[round].Uri, StorageConnectionString = azurite.Account.ConnectionString },
+            async destination =>
+            {
+                var hashes = new List<string>();
+                var container = account.GetBlobContainerClient(new BlobUriBuilder(destination.ContainerUri).BlobContainerName);
+                foreach (var blob in container.GetBlobs().Where(blob => !blob.Name.EndsWith(".json", StringComparison.Ordinal)))
+                {
+                    hashes.Add(Convert.ToHexStringLower(await SHA256.HashDataAsync((await container.GetBlobClient(blob.Name).DownloadStreamingAsync()).Value.Content)));
+                }
+
+                return [.. hashes];
+            });
+    }
+
+    private async Task StormAsync(int seed, Func<int, SaveDestination> destinationOf, Func<SaveDestination, Task<string[]>> hashesIn)
     {
         var random = new Random(seed);
         var chunk = (await RecordAsync()).Chunks[0];
-        var whole = Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk)));
+        var whole = Hash(await ServedAsync(chunk));
         var engine = (IRecordingEngine)new RecordingEngine(Impatient with { IdleTimeout = TimeSpan.FromMilliseconds(300), LongestRetryDelay = TimeSpan.FromMilliseconds(2) });
         for (var round = 0; round < Rounds; round++)
         {
-            var folder = Path.Combine(Folder, $"{round}");
+            var destination = destinationOf(round);
             var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Rule(random)).ToArray();
             foreach (var rule in rules)
             {
                 await FaultAsync(rule.ToJsonString());
             }
 
-            var outcome = await SaveAsync(engine, chunk, folder);
+            var outcome = await SaveAsync(engine, chunk, destination);
             _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
-            Assert.All(Media(folder), file => Assert.True(Hash(file) == whole, $"seed {seed}, round {round}, {outcome}: {string.Join(' ', rules.Select(rule => rule.ToJsonString()))}"));
+            var story = $"seed {seed}, round {round}, {outcome}: {string.Join(' ', rules.Select(rule => rule.ToJsonString()))}";
+            Assert.All(await hashesIn(destination), hash => Assert.True(hash == whole, story));
 
             await ForgetFaultsAsync();
-            outcome = await SaveAsync(engine, chunk, folder);
-            Assert.True(outcome == "saved", $"seed {seed}, round {round}, then {outcome}: {string.Join(' ', rules.Select(rule => rule.ToJsonString()))}");
-            Assert.Equal(whole, Hash(Assert.Single(Media(folder))));
+            outcome = await SaveAsync(engine, chunk, destination);
+            Assert.True(outcome == "saved", $"{story} then {outcome}");
+            Assert.Equal(whole, Assert.Single(await hashesIn(destination)));
         }
 
         // Neither too little nor too much of a storm.
@@ -61,11 +93,11 @@ public sealed class ChaosTests : CoreTest
     }
 
     /// <summary>"saved", or the error's id; anything that isn't this module's own error ends the test.</summary>
-    private async Task<string> SaveAsync(IRecordingEngine engine, RecordingChunk chunk, string folder)
+    private async Task<string> SaveAsync(IRecordingEngine engine, RecordingChunk chunk, SaveDestination destination)
     {
         try
         {
-            var saver = engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
+            var saver = engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers.OpenSaver(new SaveOptions { Destination = destination });
             return (await saver.SaveAsync(chunk, new FakeHost(), None))!.Verified ? "saved" : "unverified";
         }
         catch (RecordingException exception)
@@ -93,8 +125,5 @@ public sealed class ChaosTests : CoreTest
 
     private static T Pick<T>(Random random, T[] items) => items[random.Next(items.Length)];
 
-    private static string[] Media(string folder) => !Directory.Exists(folder) ? []
-        : [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not (".json" or ".jsonl" or ".partial" or ".journal"))];
-
-    private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
