@@ -115,6 +115,12 @@ public sealed class HostileEventTests : CoreTest
         Assert.Same(chunk, exception.TargetObject);
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.GetMetadataAsync(chunk, null, None));
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
+
+        // Nor is one that doesn't say; but what the service itself has answered is its own.
+        var silent = new RecordingChunk { DocumentId = chunk.DocumentId, EventId = chunk.EventId, ContentLocation = chunk.ContentLocation };
+        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => SaveAsync(Connect(EmulatorResource), silent));
+        var answered = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation };
+        Assert.True((await SaveAsync(Connect(EmulatorResource), answered))!.AlreadySaved);
     }
 
     /// <summary>With a key, and with a token.</summary>

@@ -148,6 +148,37 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     }
 
     [NodeFact("azurite")]
+    public async Task Whatever_the_management_answers_is_an_outcome_or_a_typed_error_and_the_next_grant_ends_well()
+    {
+        var random = new Random(1);
+        int[] statuses = [200, 201, 202, 204, 301, 400, 401, 403, 404, 409, 429, 500, 503];
+        string[] bodies = ["", "<html>", "null", "[]", "{}", "{\"value\":[null,{},{\"properties\":5}]}", "{\"identity\":\"text\",\"properties\":[]}", "{\"error\":{\"code\":\"\\ud800\"}}", "{\"error\":{\"code\":\"PrincipalNotFound\"}}", "{\"identity\":{\"type\":\"SystemAssigned\",\"principalId\":\"\\ud800\"}}"];
+        var errors = new HashSet<string>();
+        for (var round = 0; round < 40; round++)
+        {
+            await FaultAsync(new JsonObject { ["path"] = "/subscriptions/", ["skip"] = random.Next(5), ["count"] = random.Next(1, 4), ["status"] = statuses[random.Next(statuses.Length)], ["body"] = bodies[random.Next(bodies.Length)] }.ToJsonString());
+            foreach (var action in new Func<Task>[] { () => GrantAsync(), () => TestAsync() })
+            {
+                try
+                {
+                    await action();
+                }
+                catch (RecordingException exception)
+                {
+                    errors.Add(exception.ErrorId);
+                }
+            }
+
+            await ForgetFaultsAsync();
+        }
+
+        Assert.True(errors.Count > 3, string.Join(' ', errors));
+        await GrantAsync();
+        Assert.Single(await AssignmentsAsync());
+        Assert.All(await TestAsync(), check => Assert.True(check.Passed, check.ToString()));
+    }
+
+    [NodeFact("azurite")]
     public async Task A_resource_that_is_not_there_is_named()
     {
         var request = Request();

@@ -19,7 +19,7 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
     public async Task<JsonElement?> FindAsync(string apiVersion, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(RequestMethod.Get, "", apiVersion, null, null, cancellationToken).ConfigureAwait(false);
-        return answer.Error?.Status == 404 ? null : answer.OrThrow();
+        return answer.Error?.Status == 404 ? null : answer.Resource();
     }
 
     /// <summary>Throws <c>ResourceNotFound</c> where there is no such resource.</summary>
@@ -31,7 +31,7 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string filter, CancellationToken cancellationToken)
     {
         var items = new List<JsonElement>();
-        var page = (await SendAsync(RequestMethod.Get, path, apiVersion, filter, null, cancellationToken).ConfigureAwait(false)).OrThrow();
+        var page = (await SendAsync(RequestMethod.Get, path, apiVersion, filter, null, cancellationToken).ConfigureAwait(false)).Resource();
         while (true)
         {
             if (page.Optional("value") is { ValueKind: JsonValueKind.Array } values)
@@ -45,12 +45,12 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
                 return items;
             }
 
-            page = (await SendAsync(RequestMethod.Get, next, null, cancellationToken).ConfigureAwait(false)).OrThrow();
+            page = (await SendAsync(RequestMethod.Get, next, null, cancellationToken).ConfigureAwait(false)).Resource();
         }
     }
 
     public async Task PatchAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
-        (await SendAsync(RequestMethod.Patch, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).OrThrow();
+        (await SendAsync(RequestMethod.Patch, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).EnsureDone();
 
     /// <summary>Null where it is done, or what the management says against it.</summary>
     public async Task<ManagementError?> PutAsync(string apiVersion, object body, CancellationToken cancellationToken) =>

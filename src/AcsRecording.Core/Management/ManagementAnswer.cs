@@ -5,32 +5,34 @@ using Azure;
 namespace AcsRecording.Core.Management;
 
 /// <summary>What Azure's management has answered: a resource, or an error.</summary>
-internal sealed record ManagementAnswer(JsonElement Body, ManagementError? Error)
+internal sealed record ManagementAnswer(JsonElement Body, string Request, ManagementError? Error)
 {
-    public JsonElement OrThrow() => Error is null ? Body : throw Error.ToException();
+    /// <summary>The resource that was asked for.</summary>
+    public JsonElement Resource()
+    {
+        EnsureDone();
+        return Body.ValueKind == JsonValueKind.Object ? Body
+            : throw RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidData, null, Request, "the answer isn't a resource");
+    }
+
+    public void EnsureDone()
+    {
+        if (Error is not null)
+        {
+            throw Error.ToException();
+        }
+    }
 
     public static ManagementAnswer Of(Response response, string request)
     {
         var body = Read(response);
         if (!response.IsError)
         {
-            return new ManagementAnswer(body, null);
+            return new ManagementAnswer(body, request, null);
         }
 
-        var (code, message) = ReadError(body.Optional("error") ?? default);
-        return new ManagementAnswer(body, new ManagementError(response.Status, code, message, request));
-    }
-
-    private static (string Code, string Message) ReadError(JsonElement error)
-    {
-        try
-        {
-            return (error.OptionalString("code") ?? "", error.OptionalString("message") ?? "");
-        }
-        catch (InvalidOperationException)
-        {
-            return ("", "");
-        }
+        var error = body.Optional("error") ?? default;
+        return new ManagementAnswer(body, request, new ManagementError(response.Status, error.OptionalString("code") ?? "", error.OptionalString("message") ?? "", request));
     }
 
     private static JsonElement Read(Response response)
@@ -38,11 +40,38 @@ internal sealed record ManagementAnswer(JsonElement Body, ManagementError? Error
         try
         {
             using var document = JsonDocument.Parse(response.Content);
+            EnsureReadable(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return default;
+        }
+    }
+
+    /// <summary>Throws InvalidOperationException for a text or a name with half a surrogate pair in it: whoever reads the answer need not ask.</summary>
+    private static void EnsureReadable(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    EnsureReadable(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    EnsureReadable(property.Value);
+                }
+
+                break;
         }
     }
 }

@@ -39,12 +39,13 @@ internal sealed class TransferEngine(ServiceFiles service, BlobLocations blobs, 
     public IChunkFiles Files(Uri location, string? storageConnectionString) =>
         blobs.IsBlob(location) ? new BlobFiles((address, chunk) => blobs.Open(address, chunk, storageConnectionString)) : service;
 
-    /// <summary>Throws <c>OtherResource</c> for a chunk of an event that isn't of the connection's resource.</summary>
+    /// <summary>Throws <c>OtherResource</c> for a chunk of an event that isn't of the connection's resource, or doesn't say.</summary>
     public void EnsureOwn(RecordingChunk chunk)
     {
-        if (resourceId is not null && chunk.Topic is { } topic && !topic.Trim('/').Equals(resourceId.Trim('/'), StringComparison.OrdinalIgnoreCase))
+        // What no event announced, the connection's own service or the user has named.
+        if (resourceId is not null && chunk.EventId is not null && !resourceId.Trim('/').Equals(chunk.Topic?.Trim('/'), StringComparison.OrdinalIgnoreCase))
         {
-            throw RecordingError.Create("OtherResource", RecordingErrorCategory.SecurityError, chunk, chunk.DocumentId, topic, resourceId);
+            throw RecordingError.Create("OtherResource", RecordingErrorCategory.SecurityError, chunk, chunk.DocumentId, chunk.Topic ?? "that its event doesn't name", resourceId);
         }
     }
 
