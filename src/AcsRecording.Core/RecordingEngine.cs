@@ -60,7 +60,7 @@ public sealed class RecordingEngine : IRecordingEngine
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout);
         var transfers = new TransferEngine(
-            new ServiceFiles(content, pipeline.Delay, _options),
+            new ServiceFiles(content, pipeline.Delay),
             new BlobLocations(credential.Endpoint, request.AllowedHosts, identity, _options),
             pipeline.Delay,
             request.ResourceId,

@@ -55,6 +55,20 @@ public sealed class PatienceTests : CoreTest
         await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => Connect(patient).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(old, Host, None));
     }
 
+    [Theory]
+    [InlineData("""{"status":404}""", "ContentNotFound")]
+    [InlineData("""{"status":200,"body":"<html>","contentType":"application/octet-stream"}""", "NotMedia")]
+    public async Task An_event_from_the_future_makes_nobody_wait_until_then(string fault, string errorId)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultOnContentAsync(fault);
+        var early = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(25) };
+        var options = new EngineOptions { RetryDelay = Impatient.RetryDelay, LongestRetryDelay = TimeSpan.FromMilliseconds(20), NotReadyPatience = TimeSpan.FromMilliseconds(200) };
+        var saving = Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(early, Host, None);
+        var exception = await Assert.ThrowsAsync<RecordingException>(() => saving.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(errorId, exception.ErrorId);
+    }
+
     [Fact]
     public async Task Little_time_left_is_a_warning()
     {

@@ -14,6 +14,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
 
     private readonly IDestination _destination = saver.Destination;
+    private readonly DateTimeOffset? _readyBy = saver.ReadyBy(chunk);
 
     private byte[]? _metadataBytes;
     private RecordingMetadata? _metadata;
@@ -90,7 +91,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         {
             try
             {
-                var reader = saver.Read(chunk, location, sink.Total);
+                var reader = saver.Read(chunk, location, sink.Total, _readyBy);
                 var content = await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
                 return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
                     ? content
@@ -98,12 +99,13 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             }
             catch (RecordingException exception) when (exception.ErrorId is "SizeMismatch" or "NotMedia")
             {
-                var isWorthIt = exception.ErrorId == "SizeMismatch" ? start < MaximumStarts : await saver.WaitUntilReadyAsync(chunk, start, cancellationToken).ConfigureAwait(false);
-                if (!isWorthIt)
+                var isLate = exception.ErrorId == "SizeMismatch" ? start >= MaximumStarts : !(DateTimeOffset.UtcNow < _readyBy);
+                if (isLate)
                 {
                     throw;
                 }
 
+                await Task.Delay(saver.DelayOf(start), cancellationToken).ConfigureAwait(false);
                 await host.WriteVerboseAsync($"{exception.Message} Beginning anew.").ConfigureAwait(false);
                 sink.Forget();
             }

@@ -23,11 +23,20 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where the content is.</param>
     /// <param name="total">The size that an earlier run has learnt.</param>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total) => new(Files(location).OpenContent(chunk, location, total), connections, engine.Delay, chunk);
+    /// <param name="readyBy">Until then, what isn't there or isn't a recording may still become one.</param>
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) =>
+        new(Files(location).OpenContent(chunk, location, total, readyBy), connections, engine.Delay, chunk);
 
-    /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
-    public async Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken) =>
-        Files(chunk.ContentLocation!) is ServiceFiles service && await service.WaitUntilReadyAsync(chunk, attempt, cancellationToken).ConfigureAwait(false);
+    /// <summary>How long to wait before trying again.</summary>
+    public TimeSpan DelayOf(int attempt) => engine.Delay.Next(attempt);
+
+    /// <summary>Until when a chunk that was announced just now may still be on its way; null where nothing says when it was announced.</summary>
+    public DateTimeOffset? ReadyBy(RecordingChunk chunk)
+    {
+        // A clock that runs ahead must not make anybody wait longer.
+        var (announced, now) = (chunk.ExpiresOn - RecordingChunk.Retention, DateTimeOffset.UtcNow);
+        return (announced > now ? now : announced) + engine.NotReadyPatience;
+    }
 
     /// <summary>The metadata as it is; null where there is none.</summary>
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal interface IChunkFiles
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where it is.</param>
     /// <param name="total">The size that an earlier run has learnt.</param>
-    IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total);
+    /// <param name="readyBy">Until then, what isn't there or isn't a recording may still become one.</param>
+    IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy);
 
     /// <summary>The metadata as it is; null where there is none.</summary>
     Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken);

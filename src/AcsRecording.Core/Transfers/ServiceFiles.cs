@@ -8,15 +8,15 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Files at the service's content hosts.</summary>
-internal sealed class ServiceFiles(ContentClient client, FullJitterDelay delay, EngineOptions options) : IChunkFiles
+internal sealed class ServiceFiles(ContentClient client, FullJitterDelay delay) : IChunkFiles
 {
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
     private const long LargestMetadata = 16 * 1024 * 1024;
 
     public string Place => "at the service, for good";
 
-    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total) =>
-        new ContentSource(client, delay, chunk, location, total, NotReadyUntil(chunk));
+    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) =>
+        new ContentSource(client, delay, chunk, location, total, readyBy);
 
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {
@@ -50,24 +50,5 @@ internal sealed class ServiceFiles(ContentClient client, FullJitterDelay delay, 
         {
             throw ServiceError.From(response, chunk, chunk.DocumentId);
         }
-    }
-
-    /// <summary>Waits, if what isn't a recording may still become one; false where it is too late for that.</summary>
-    public async Task<bool> WaitUntilReadyAsync(RecordingChunk chunk, int attempt, CancellationToken cancellationToken)
-    {
-        if (!(DateTimeOffset.UtcNow < NotReadyUntil(chunk)))
-        {
-            return false;
-        }
-
-        await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>A clock that runs ahead must not make anybody wait longer.</summary>
-    private DateTimeOffset? NotReadyUntil(RecordingChunk chunk)
-    {
-        var announced = chunk.ExpiresOn - RecordingChunk.Retention;
-        return (announced > DateTimeOffset.UtcNow ? DateTimeOffset.UtcNow : announced) + options.NotReadyPatience;
     }
 }

@@ -19,6 +19,8 @@ internal sealed class TransferEngine(ServiceFiles service, BlobLocations blobs, 
     /// <summary>How long to wait before trying again.</summary>
     public FullJitterDelay Delay => delay;
 
+    public TimeSpan NotReadyPatience => engineOptions.NotReadyPatience;
+
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
     {
         EnsureOwn(chunk);
