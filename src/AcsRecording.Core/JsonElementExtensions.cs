@@ -42,7 +42,7 @@ internal static class JsonElementExtensions
             return null;
         }
 
-        // As the service writes it; the general way takes ten times as long.
+        // As the service writes it; the general way tries many more.
         return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, Utc, out var time)
             || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out time) ? time : null;
     }

@@ -13,7 +13,7 @@ namespace AcsRecording.Core.Management;
 /// <summary>The resources that recording into a container takes: the Communication Services resource, the storage account, the container.</summary>
 internal sealed class StorageAccess : IStorageAccess
 {
-    // The newest stable ones of the resource providers when this was written.
+    // Stable ones that have what is needed here. Of the first the management library knows identities (npm: @azure/arm-communication 4.2.0).
     private const string CommunicationVersion = "2025-09-01";
     private const string StorageVersion = "2024-01-01";
     private const string AuthorizationVersion = "2022-04-01";
