@@ -83,7 +83,7 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
             Assert.All(await hashesIn(destination), hash => Assert.True(hash == whole, story));
 
             await ForgetFaultsAsync();
-            outcome = await SaveAsync(engine, chunk, destination);
+            outcome = await SaveAsync(Engine, chunk, destination);
             Assert.True(outcome == "saved", $"{story} then {outcome}");
             Assert.Equal(whole, Assert.Single(await hashesIn(destination)));
         }
