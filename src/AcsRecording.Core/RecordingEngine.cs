@@ -33,6 +33,9 @@ public sealed class RecordingEngine : IRecordingEngine
         return new EventQueue(queue, poison, new EventReader(), _options);
     }
 
+    ITransferEngine IRecordingEngine.StorageTransfers => new TransferEngine(
+        new NoServiceFiles(), new BlobLocations(null, [], null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options);
+
     Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken) =>
         new RecordingBlobList(request, _options).RunAsync(emit, cancellationToken);
 

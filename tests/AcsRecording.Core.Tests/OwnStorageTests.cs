@@ -93,6 +93,26 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     }
 
     [NodeFact("azurite")]
+    public async Task A_listed_recording_needs_no_connection_and_one_at_the_service_says_that_it_does()
+    {
+        var atService = (await RecordAsync(call: 2)).Chunks[0];
+        await RecordedAsync();
+        var transfers = Engine.StorageTransfers;
+        var saver = transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
+        var listed = Assert.Single(await ListAsync());
+        Assert.Equal(listed.DocumentId, (await transfers.GetMetadataAsync(listed, null, None)).DocumentId);
+        var saved = (await saver.SaveAsync(listed, Host, None))!;
+        Assert.True(saved.Verified);
+        Assert.True(await transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.Empty(Blobs.GetBlobs());
+
+        Assert.Same(atService, (await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => saver.SaveAsync(atService, Host, None))).TargetObject);
+        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.GetMetadataAsync(atService, null, None));
+        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.RemoveAsync(atService, null, force: true, Host, None));
+        Assert.Empty(Host.Warnings);
+    }
+
+    [NodeFact("azurite")]
     public async Task The_list_is_narrowed_by_day_call_and_recording_and_pairs_what_belongs_together()
     {
         await Blobs.CreateAsync();

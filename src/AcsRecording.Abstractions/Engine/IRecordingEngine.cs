@@ -14,6 +14,9 @@ internal interface IRecordingEngine
     /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
     IEventQueue OpenQueue(QueueAddress address);
 
+    /// <summary>Transfers without a connection: from and to storage accounts alone.</summary>
+    ITransferEngine StorageTransfers { get; }
+
     /// <summary>The recordings in a container, one after another as the account lists them.</summary>
     Task ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken);
 

@@ -10,7 +10,7 @@ namespace AcsRecording.Core.Storage;
 /// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
 /// document id.
 /// </summary>
-internal sealed class BlobLocations(Uri endpoint, string[] allowedHosts, IAzureIdentity? identity, EngineOptions options)
+internal sealed class BlobLocations(Uri? endpoint, string[] allowedHosts, IAzureIdentity? identity, EngineOptions options)
 {
     private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
@@ -57,7 +57,7 @@ internal sealed class BlobLocations(Uri endpoint, string[] allowedHosts, IAzureI
         }
 
         var isNamed = _allowedHosts.Contains(location.Host) && location.IsDefaultPort;
-        if (location.Scheme != Uri.UriSchemeHttps || !(isNamed || (location.IsLoopback && endpoint.IsLoopback)))
+        if (location.Scheme != Uri.UriSchemeHttps || !(isNamed || (location.IsLoopback && endpoint?.IsLoopback == true)))
         {
             throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");
         }

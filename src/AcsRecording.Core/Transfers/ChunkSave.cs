@@ -208,7 +208,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
             _metadata = _metadataBytes is null ? null : MetadataReader.Read(_metadataBytes, chunk);
         }
-        catch (RecordingException exception) when (exception.Category is not (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
+        catch (RecordingException exception) when (exception.ErrorId != "NotConnected" && exception.Category is not (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
         {
             _metadataBytes = null;
             _isMetadataMissing = true;

@@ -11,7 +11,7 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders and containers, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(ServiceFiles service, BlobLocations blobs, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
+internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
 {
     /// <summary>One for each folder, because it remembers how far it has read the manifest.</summary>
     private readonly ConcurrentDictionary<string, FolderDestination> _folders = new(StringComparer.Ordinal);

@@ -65,9 +65,9 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
             return;
         }
 
-        Connect();
+        ConnectTransfers();
         Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
-            await host.WriteObjectAsync(await ActiveConnection.Transfers.GetMetadataAsync(chunk, StorageConnectionString?.Reveal(), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+            await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, StorageConnectionString?.Reveal(), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

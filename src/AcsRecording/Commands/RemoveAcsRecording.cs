@@ -63,19 +63,21 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => ConnectTransfers();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var transfers = ActiveConnection.Transfers;
         if (SavedChunk is { } saved)
         {
-            Run((host, cancellationToken) => EmitAsync(host, saved, transfers.RemoveAsync(saved, StorageConnectionString?.Reveal(), Force, host, cancellationToken)));
+            Run((host, cancellationToken) => EmitAsync(host, saved, Transfers.RemoveAsync(saved, StorageConnectionString?.Reveal(), Force, host, cancellationToken)));
             return;
         }
 
         var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
         Run((host, cancellationToken) => host.ForEachAsync(
             Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
-            chunk => EmitAsync(host, chunk, transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
+            chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
 
     private async Task EmitAsync(PipelineHost host, object target, Task<bool> removal)

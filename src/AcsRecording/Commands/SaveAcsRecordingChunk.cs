@@ -89,9 +89,9 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
+        ConnectTransfers();
         _flow = CreateFlow(ThrottleLimit);
-        RunOrEnd(() => _saver = ActiveConnection.Transfers.OpenSaver(new SaveOptions
+        RunOrEnd(() => _saver = Transfers.OpenSaver(new SaveOptions
         {
             Destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString)!,
             Include = Include,

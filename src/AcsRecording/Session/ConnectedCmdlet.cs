@@ -17,13 +17,21 @@ public abstract class ConnectedCmdlet : AcsRecordingCmdlet
 
     private protected RecordingConnection ActiveConnection { get; private set; } = null!;
 
+    /// <summary>The connection's; without one, what can be done with storage accounts alone.</summary>
+    private protected ITransferEngine Transfers { get; private set; } = null!;
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Connect();
 
     /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
-    private protected void Connect() => RunOrEnd(() => ActiveConnection = Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment());
+    private protected void Connect() => RunOrEnd(() => ActiveConnection = Find() ?? throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null));
 
-    private static RecordingConnection FromEnvironment() => Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } text
+    /// <summary>Likewise, for a cmdlet whose input may need no connection: that shows with each chunk.</summary>
+    private protected void ConnectTransfers() => RunOrEnd(() => Transfers = Find()?.Transfers ?? EngineLoader.Engine.StorageTransfers);
+
+    private RecordingConnection? Find() => Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment();
+
+    private static RecordingConnection? FromEnvironment() => Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } text
         ? EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = text })
-        : throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null);
+        : null;
 }

@@ -1,0 +1,19 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Transfers;
+
+/// <summary>Stands where the service would, while nobody is connected to one: storage accounts can be worked with all the same.</summary>
+internal sealed class NoServiceFiles : IChunkFiles
+{
+    public string Place => "at the service, for good";
+
+    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) => throw NotConnected(chunk);
+
+    public Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken) => throw NotConnected(chunk);
+
+    public Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken) => throw NotConnected(chunk);
+
+    private static RecordingException NotConnected(RecordingChunk chunk) => RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, chunk);
+}
