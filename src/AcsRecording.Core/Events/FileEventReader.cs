@@ -30,14 +30,18 @@ internal static class FileEventReader
         var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
         var chunks = ChunkElements(data)
-            .Select(chunk => new RecordingChunk
+            .Select(chunk => (Json: chunk, Content: chunk.OptionalUri("contentLocation")))
+
+            // An export that failed is announced with the service's own addresses (bring-your-own-storage, Azure's documentation).
+            .Select(item => (item.Json, item.Content, IsAtService: item.Content is null || LocationPolicy.IsOfService(item.Content)))
+            .Select(item => new RecordingChunk
             {
-                DocumentId = chunk.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
-                Index = chunk.OptionalInt("index") ?? 0,
-                EndReason = chunk.OptionalString("endReason"),
-                ContentLocation = chunk.OptionalUri("contentLocation"),
-                MetadataLocation = chunk.OptionalUri("metadataLocation"),
-                DeleteLocation = chunk.OptionalUri("deleteLocation"),
+                DocumentId = item.Json.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
+                Index = item.Json.OptionalInt("index") ?? 0,
+                EndReason = item.Json.OptionalString("endReason"),
+                ContentLocation = item.Content,
+                MetadataLocation = item.Json.OptionalUri("metadataLocation"),
+                DeleteLocation = item.Json.OptionalUri("deleteLocation"),
                 RecordingId = recordingId,
                 CallId = callId,
                 ServerCallId = serverCallId,
@@ -45,8 +49,8 @@ internal static class FileEventReader
                 ChannelType = channelType,
                 Format = format,
                 RecordingStartTime = startTime,
-                ExpiresOn = IsAtService(chunk) ? expiresOn : null,
-                ExportFailed = isOwn && IsAtService(chunk),
+                ExpiresOn = item.IsAtService ? expiresOn : null,
+                ExportFailed = isOwn && item.IsAtService,
                 EventId = eventId,
                 Topic = topic,
             })
@@ -73,9 +77,6 @@ internal static class FileEventReader
             MissingIndexes = MissingIndexes(chunks),
         };
     }
-
-    /// <summary>An export that failed is announced with the service's own addresses (bring-your-own-storage, Azure's documentation).</summary>
-    private static bool IsAtService(JsonElement chunk) => chunk.OptionalUri("contentLocation") is not { } location || LocationPolicy.IsOfService(location);
 
     /// <summary>A chunk that can't be read must not vanish: it would be a recording lost without a word.</summary>
     private static JsonElement[] ChunkElements(JsonElement data)

@@ -45,8 +45,8 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
             await access.SetIdentityAsync(identity, cancellationToken).ConfigureAwait(false);
         }
 
-        string? principalId = null;
-        await WaitAsync("the identity's principal", async () => (principalId = (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null, cancellationToken).ConfigureAwait(false);
+        var principalId = identity.PrincipalId;
+        await WaitAsync("the identity's principal", async () => (principalId ??= (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null, cancellationToken).ConfigureAwait(false);
         await EmitAsync("Identity", !wasOn, $"on, with the principal {principalId}", access.Resource.ToString()).ConfigureAwait(false);
         return principalId;
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using AcsRecording.Core.Transfers;
 using Azure.Storage.Blobs;
@@ -13,6 +14,9 @@ namespace AcsRecording.Core.Storage;
 internal sealed class BlobLocations(Uri? endpoint, string[] allowedHosts, IAzureIdentity? identity, EngineOptions options)
 {
     private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
+
+    /// <summary>Kept, because each client gets a token of its own, and az takes a process for one.</summary>
+    private readonly ConcurrentDictionary<Uri, BlobContainerClient> _openedByIdentity = new();
 
     private readonly string[] _allowedHosts = Array.ConvertAll(allowedHosts, host => host.ToLowerInvariant());
 
@@ -63,6 +67,6 @@ internal sealed class BlobLocations(Uri? endpoint, string[] allowedHosts, IAzure
         }
 
         var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
-        return new BlobContainerClient(container, new StorageCredential(null, identity, options).Identity, clientOptions);
+        return _openedByIdentity.GetOrAdd(container, address => new BlobContainerClient(address, new StorageCredential(null, identity, options).Identity, clientOptions));
     }
 }

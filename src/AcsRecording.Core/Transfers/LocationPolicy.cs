@@ -56,9 +56,10 @@ internal sealed class LocationPolicy
     /// <summary>The id of the file that an address names.</summary>
     public static string DocumentIdOf(Uri location)
     {
-        if (IsOfService(location))
+        var match = location.IsAbsoluteUri ? Path.Match(location.AbsolutePath) : Match.Empty;
+        if (match.Success)
         {
-            return Path.Match(location.AbsolutePath).Groups["id"].Value;
+            return match.Groups["id"].Value;
         }
 
         var blob = location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
