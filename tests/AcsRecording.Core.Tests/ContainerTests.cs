@@ -9,7 +9,6 @@ using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
 
 namespace AcsRecording.Core.Tests;
@@ -262,11 +261,5 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         return bytes.ToArray();
     }
 
-    private async Task PutAsync(Uri address, byte[] bytes)
-    {
-        var blob = Container.GetBlockBlobClient(new BlobUriBuilder(address).BlobName);
-        using var content = new MemoryStream(bytes);
-        await blob.StageBlockAsync("AAAA", content);
-        await blob.CommitBlockListAsync(["AAAA"]);
-    }
+    private Task PutAsync(Uri address, byte[] bytes) => Container.UploadAsync(new BlobUriBuilder(address).BlobName, bytes);
 }

@@ -25,6 +25,8 @@ internal static class AzureIdentity
         ExcludeVisualStudioCodeCredential = true,
     }.Over(options));
 
+    public static bool IsFailure(Exception exception) => exception is AuthenticationFailedException;
+
     /// <summary>What a failure to get a token says; null for any other failure.</summary>
     public static RecordingException? Translate(Exception exception, object? target)
     {

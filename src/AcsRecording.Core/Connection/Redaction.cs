@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AcsRecording.Core.Connection;
 
-/// <summary>Takes what may be a secret out of a text that somebody else wrote, and makes one line of it.</summary>
+/// <summary>Makes a text that somebody else wrote fit to be shown.</summary>
 internal static class Redaction
 {
     private const int Longest = 500;
@@ -16,9 +16,13 @@ internal static class Redaction
 
     private static readonly Regex Space = new(@"[\s\p{C}]+", RegexOptions.CultureInvariant, Patience);
 
-    public static string Clean(string text)
+    /// <summary>One line, without what may be a secret.</summary>
+    public static string Clean(string text) => OneLine(Secret.Replace(text, "REDACTED"));
+
+    /// <summary>One line of it, not too long.</summary>
+    public static string OneLine(string text)
     {
-        var line = Space.Replace(Secret.Replace(text, "REDACTED"), " ").Trim();
+        var line = Space.Replace(text, " ").Trim();
         return line.Length <= Longest ? line : line.Substring(0, Longest) + "…";
     }
 }

@@ -10,8 +10,6 @@ namespace AcsRecording.Core.Connection;
 /// </summary>
 internal static class ServiceError
 {
-    private const int LongestQuote = 500;
-
     public static RecordingException From(Response response, object? target, string subject)
     {
         var (code, message) = ReadBody(response);
@@ -68,7 +66,7 @@ internal static class ServiceError
             // Not the service's own answer: a gateway's page, most likely. Its text is quoted below.
         }
 
-        return (null, $"The answer wasn't JSON: {Quote(text)}");
+        return (null, $"The answer wasn't JSON: {Redaction.OneLine(text)}");
     }
 
     private static string BodyText(Response response)
@@ -85,10 +83,4 @@ internal static class ServiceError
 
     private static string? Property(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
-
-    private static string Quote(string text)
-    {
-        var oneLine = System.Text.RegularExpressions.Regex.Replace(text, @"[\s\p{C}]+", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
-        return oneLine.Length <= LongestQuote ? oneLine : oneLine.Substring(0, LongestQuote) + "…";
-    }
 }

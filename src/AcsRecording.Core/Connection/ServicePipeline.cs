@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Azure;
@@ -29,28 +28,8 @@ internal sealed class ServicePipeline
     /// <summary>Sends, and hands back whatever the service answered.</summary>
     public async Task<Response> SendAsync(HttpMessage message, object? target, CancellationToken cancellationToken)
     {
-        var host = message.Request.Uri.ToUri().Authority;
-        try
-        {
-            await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return message.Response;
-        }
-        catch (Exception exception) when (exception is not RecordingException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
-        {
-            throw Translate(exception, host, target);
-        }
-    }
-
-    /// <summary>A failure without an answer, in this module's terms.</summary>
-    public static RecordingException Translate(Exception exception, string host, object? target)
-    {
-        // After the last retry Azure.Core wraps all tries in one AggregateException.
-        var last = exception is AggregateException { InnerExceptions.Count: > 0 } all
-            ? all.InnerExceptions[all.InnerExceptions.Count - 1]
-            : exception;
-        return last is OperationCanceledException or TimeoutException
-            ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, last, host)
-            : AzureIdentity.Translate(last, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, last, host, last.Message);
+        await RequestSender.SendAsync(_pipeline, message, target, cancellationToken).ConfigureAwait(false);
+        return message.Response;
     }
 
     private sealed class Options : ClientOptions;

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Azure;
+using AcsRecording.Core.Connection;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -27,22 +27,11 @@ internal static class SubscriptionConfirmation
             throw RecordingError.Create("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, validation, address.Host);
         }
 
-        var options = new Options();
-        options.Retry.Delay = engineOptions.RetryDelay;
-        options.Diagnostics.ApplicationId = "AcsRecording";
-        var pipeline = HttpPipelineBuilder.Build(options);
+        var pipeline = HttpPipelineBuilder.Build(new Options().With(engineOptions));
         using var message = pipeline.CreateMessage();
         message.Request.Method = RequestMethod.Get;
         message.Request.Uri.Reset(address);
-        try
-        {
-            await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-        {
-            throw RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, validation, address.Host, exception.Message);
-        }
-
+        await RequestSender.SendAsync(pipeline, message, validation, cancellationToken).ConfigureAwait(false);
         if (message.Response.Status != 200)
         {
             throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation, address.Host, message.Response.Status);

@@ -74,15 +74,7 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
             message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body));
         }
 
-        try
-        {
-            await Pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw ServicePipeline.Translate(exception, Endpoint.Authority, Id.ToString());
-        }
-
+        await RequestSender.SendAsync(Pipeline, message, Id.ToString(), cancellationToken).ConfigureAwait(false);
         return ManagementAnswer.Of(message.Response, $"{method} {Id}");
     }
 }

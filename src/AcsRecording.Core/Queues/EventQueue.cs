@@ -176,7 +176,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         await host.WriteWarningAsync($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}").ConfigureAwait(false);
     }
 
-    private Task<SendReceipt> SendToPoisonAsync(string text, CancellationToken cancellationToken) => StorageError.TellAsync(StorageAddress.WithoutSecret(poison.Uri).AbsoluteUri, async () =>
+    private Task<SendReceipt> SendToPoisonAsync(string text, CancellationToken cancellationToken) => StorageError.TellAsync(poison.Uri, async () =>
     {
         await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 
@@ -219,5 +219,5 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         }
     }
 
-    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri, request);
+    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(queue.Uri, request);
 }

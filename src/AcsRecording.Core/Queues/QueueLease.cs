@@ -90,7 +90,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         {
             if (_isHeld)
             {
-                await StorageError.TellAsync(StorageAddress.WithoutSecret(queue.Uri).AbsoluteUri, () => TryAsync(request)).ConfigureAwait(false);
+                await StorageError.TellAsync(queue.Uri, () => TryAsync(request)).ConfigureAwait(false);
             }
 
             return _isHeld;

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text;
 
 namespace AcsRecording.Core.Recordings;
 
@@ -94,15 +93,9 @@ internal static class StartValidation
 
     private static bool IsBase64(string text)
     {
-        var padded = new StringBuilder(text.Trim()).Replace('-', '+').Replace('_', '/');
-        while (padded.Length % 4 != 0)
-        {
-            padded.Append('=');
-        }
-
         try
         {
-            return Convert.FromBase64String(padded.ToString()).Length > 0;
+            return Base64Url.Decode(text.Trim()).Length > 0;
         }
         catch (FormatException)
         {

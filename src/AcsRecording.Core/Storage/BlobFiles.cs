@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,13 +19,7 @@ internal sealed class BlobFiles(Func<Uri, RecordingChunk, BlobClient> open) : IC
         var blob = open(location, chunk);
         try
         {
-            return await TellAsync(blob, async () =>
-            {
-                using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
-                using var bytes = new MemoryStream();
-                await download.Content.CopyToAsync(bytes, 4096, cancellationToken).ConfigureAwait(false);
-                return bytes.ToArray();
-            }).ConfigureAwait(false);
+            return await StorageError.TellAsync(blob.Uri, () => blob.ReadAsync(null, cancellationToken)).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -39,9 +32,7 @@ internal sealed class BlobFiles(Func<Uri, RecordingChunk, BlobClient> open) : IC
     {
         foreach (var blob in new[] { chunk.MetadataLocation, location, chunk.ContentLocation }.OfType<Uri>().Distinct().Select(address => open(address, chunk)))
         {
-            await TellAsync(blob, async () => await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await StorageError.TellAsync(blob.Uri, async () => await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
-
-    private static Task<T> TellAsync<T>(BlobClient blob, Func<Task<T>> request) => StorageError.TellAsync(StorageAddress.WithoutSecret(blob.Uri).AbsoluteUri, request);
 }

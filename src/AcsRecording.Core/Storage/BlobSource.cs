@@ -28,8 +28,7 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, long? ex
             Range = new HttpRange(range.From, range.Length),
             Conditions = _etag is { } known ? new BlobRequestConditions { IfMatch = known } : null,
         };
-        var place = StorageAddress.WithoutSecret(blob.Uri).AbsoluteUri;
-        var response = await StorageError.TellAsync(place, () => DownloadAsync(options, cancellationToken)).ConfigureAwait(false);
+        var response = await StorageError.TellAsync(blob.Uri, () => DownloadAsync(options, cancellationToken)).ConfigureAwait(false);
         var content = response.Value;
         try
         {

@@ -76,7 +76,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) => RunAsync(async () =>
     {
         var options = new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) };
-        return await ReadAsync(name, options, cancellationToken).ConfigureAwait(false);
+        return await container.GetBlobClient(name).ReadAsync(options, cancellationToken).ConfigureAwait(false);
     });
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
@@ -132,7 +132,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            return ManifestEntry.Read(await RunAsync(() => ReadAsync(EntryName(documentId), null, cancellationToken)).ConfigureAwait(false));
+            return ManifestEntry.Read(await RunAsync(() => container.GetBlobClient(EntryName(documentId)).ReadAsync(null, cancellationToken)).ConfigureAwait(false));
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -152,17 +152,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }
     }
 
-    private async Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken)
-    {
-        using var download = (await container.GetBlobClient(name).DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false)).Value;
-        using var bytes = new MemoryStream();
-        await download.Content.CopyToAsync(bytes, 4096, cancellationToken).ConfigureAwait(false);
-        return bytes.ToArray();
-    }
-
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
 
-    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(Root, request);
+    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(container.Uri, request);
 
     /// <summary>The blob still has its size and the hash that it was committed with.</summary>
     private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent

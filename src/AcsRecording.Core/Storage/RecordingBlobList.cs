@@ -61,7 +61,7 @@ internal sealed class RecordingBlobList
     }
 
     private Task<Page<BlobItem>?> NextAsync(IAsyncEnumerator<Page<BlobItem>> pages) => StorageError.TellAsync(
-        StorageAddress.WithoutSecret(_container.Uri).AbsoluteUri,
+        _container.Uri,
         async () => await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : null);
 
     /// <summary>The day comes first in the layout, so it alone narrows what the account lists.</summary>

@@ -19,22 +19,22 @@ internal static class StorageError
         exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList || exception.Status == 412;
 
     /// <summary>Runs a request, and tells its failure in this module's terms.</summary>
-    public static async Task<T> TellAsync<T>(string place, Func<Task<T>> request)
+    /// <param name="address">What it goes to; a SAS in it is shown nowhere.</param>
+    /// <param name="request">The request.</param>
+    public static async Task<T> TellAsync<T>(Uri address, Func<Task<T>> request)
     {
         try
         {
             return await request().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException || AzureIdentity.Translate(exception, null) is not null)
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException || AzureIdentity.IsFailure(exception))
         {
-            throw From(exception, place);
+            throw From(RequestSender.Last(exception), StorageAddress.WithoutSecret(address).AbsoluteUri);
         }
     }
 
-    private static RecordingException From(Exception exception, string place)
+    private static RecordingException From(Exception last, string place)
     {
-        // After the last retry Azure.Core wraps all tries in one AggregateException.
-        var last = exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
         if (AzureIdentity.Translate(last, null) is { } noToken)
         {
             return noToken;

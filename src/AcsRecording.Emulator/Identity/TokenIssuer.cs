@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -44,19 +45,21 @@ public sealed class TokenIssuer(ECDsa key) : IDisposable
     }
 
     /// <summary>Null where the token is good, else what is wrong with it.</summary>
-    public async Task<string?> RefuseAsync(string token, string audience)
+    /// <param name="token">The token.</param>
+    /// <param name="audiences">What it may be for, each with or without a slash at its end.</param>
+    public async Task<string?> RefuseAsync(string token, params string[] audiences)
     {
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = IssuerOf(EmulatorIdentity.TenantId),
-            ValidAudiences = [audience, audience + "/"],
+            ValidAudiences = audiences.SelectMany(audience => new[] { audience, audience + "/" }),
             IssuerSigningKey = new ECDsaSecurityKey(key),
             ClockSkew = TimeSpan.Zero,
         });
         return result.IsValid ? null : result.Exception switch
         {
             SecurityTokenInvalidIssuerException => "The token is of another tenant.",
-            SecurityTokenInvalidAudienceException => $"The token isn't for {audience}.",
+            SecurityTokenInvalidAudienceException => $"The token isn't for {string.Join(" or ", audiences)}.",
             SecurityTokenExpiredException => "The token has expired.",
             _ => "The token's signature doesn't match.",
         };

@@ -17,8 +17,7 @@ internal sealed class RequestAuthenticator(EmulatorOptions options, TokenIssuer 
     {
         var authorization = request.Headers.Authorization.ToString();
         return !request.IsHttps || !authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? "A token is needed, over https."
-            : await tokens.RefuseAsync(authorization[Bearer.Length..], ManagementAudience) is { } reason ? await tokens.RefuseAsync(authorization[Bearer.Length..], $"https://{request.Host}") is null ? null : reason
-            : null;
+            : await tokens.RefuseAsync(authorization[Bearer.Length..], ManagementAudience, $"https://{request.Host}");
     }
 
     /// <summary>Null where the request is genuine, else what is wrong with it.</summary>

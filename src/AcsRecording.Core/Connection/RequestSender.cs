@@ -1,0 +1,33 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AcsRecording.Core.Connection;
+
+/// <summary>Sends over any of Azure.Core's pipelines, and tells in this module's terms why no answer came.</summary>
+internal static class RequestSender
+{
+    /// <summary>Whatever was answered is in the message then.</summary>
+    public static async Task SendAsync(HttpPipeline pipeline, HttpMessage message, object? target, CancellationToken cancellationToken)
+    {
+        var host = message.Request.Uri.ToUri().Authority;
+        try
+        {
+            await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not RecordingException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        {
+            throw Translate(Last(exception), host, target);
+        }
+    }
+
+    /// <summary>After the last retry Azure.Core wraps all tries in one AggregateException.</summary>
+    public static Exception Last(Exception exception) =>
+        exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
+
+    private static RecordingException Translate(Exception exception, string host, object? target) => exception is OperationCanceledException or TimeoutException
+        ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, host)
+        : AzureIdentity.Translate(exception, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, host, exception.Message);
+}
