@@ -97,6 +97,12 @@ public sealed class SurfaceTests
         Assert.All(secrets, property => Assert.Equal(typeof(SecureString), property.PropertyType));
     }
 
+    /// <summary>PowerShell takes a number for ticks of a TimeSpan, and the text '30' for days.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_time_to_wait_is_a_number_of_seconds(string name) =>
+        Assert.All(Parameters(Type(name)).Where(parameter => parameter.Property.Name.Contains("Timeout", StringComparison.Ordinal)), parameter => Assert.Equal(typeof(int), parameter.Property.PropertyType));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_parameter_is_on_the_help_page(string name)

@@ -15,6 +15,9 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     private const string UriSet = "Uri";
     private const string ConnectionStringSet = "ConnectionString";
 
+    /// <summary>Seven days. https://learn.microsoft.com/rest/api/storageservices/get-messages#uri-parameters</summary>
+    private const int LongestVisibilityTimeout = 7 * 24 * 60 * 60;
+
     private IEventQueue? _queue;
 
     /// <summary>The queue's address, with a SAS or for an identity.</summary>
@@ -42,13 +45,15 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long to wait.</summary>
+    /// <summary>The most seconds to wait.</summary>
     [Parameter]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+    [ValidateRange(1, int.MaxValue / 1000)]
+    public int Timeout { get; set; } = 300;
 
-    /// <summary>When others get a message, should this process die.</summary>
+    /// <summary>After how many seconds others get a message, should this process die.</summary>
     [Parameter]
-    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromMinutes(2);
+    [ValidateRange(1, LongestVisibilityTimeout)]
+    public int VisibilityTimeout { get; set; } = 120;
 
     /// <summary>A message that was received more often goes to the poison queue.</summary>
     [Parameter]
@@ -70,8 +75,8 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         var options = new ReceiveOptions
         {
             MaxEvents = MaxEvents,
-            Wait = Wait ? Timeout : null,
-            VisibilityTimeout = VisibilityTimeout,
+            Wait = Wait ? TimeSpan.FromSeconds(Timeout) : null,
+            VisibilityTimeout = TimeSpan.FromSeconds(VisibilityTimeout),
             MaxAttempts = MaxAttempts,
         };
         Run((host, cancellationToken) => _queue!.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken));
