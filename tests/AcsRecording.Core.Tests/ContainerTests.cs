@@ -68,6 +68,17 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         Assert.Equal(before, await SentAsync());
     }
 
+    [NodeFact("azurite")]
+    public async Task The_metadata_of_a_copy_is_read_from_where_it_was_saved()
+    {
+        var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
+        await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
+        Assert.Equal(saved.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        await Container.DeleteBlobAsync(new BlobClient(saved.MetadataBlobUri).Name);
+        var exception = await FailsAsync("BlobNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Transfers.GetMetadataAsync(saved, null, None));
+        Assert.Same(saved, exception.TargetObject);
+    }
+
     [NodeTheory("azurite")]
     [InlineData("gone")]
     [InlineData("other bytes")]

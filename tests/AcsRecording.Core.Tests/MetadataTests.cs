@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Tests;
@@ -13,6 +14,28 @@ public sealed class MetadataTests : CoreTest
         Assert.Equal((chunk.DocumentId, "mp4", 1920, 1080, 16.0), (metadata.DocumentId, metadata.Format, metadata.Width, metadata.Height, metadata.FrameRate));
         Assert.InRange(metadata.Duration!.Value.TotalSeconds, 4, 5);
         Assert.Equal(2, metadata.Participants.Length);
+    }
+
+    [Fact]
+    public async Task Of_a_saved_chunk_it_is_what_was_saved_even_when_the_service_has_nothing_any_more()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = (await SaveAsync(chunk))!;
+        await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
+        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+
+        File.Delete(saved.MetadataPath!);
+        var exception = await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.GetMetadataAsync(saved, null, None));
+        Assert.Same(saved, exception.TargetObject);
+    }
+
+    [Fact]
+    public async Task Of_a_chunk_saved_without_its_metadata_it_is_the_services()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var options = new SaveOptions { Destination = new SaveDestination { Path = Folder }, Include = [ChunkPart.Content] };
+        var saved = (await Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None))!;
+        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
     }
 
     [Fact]

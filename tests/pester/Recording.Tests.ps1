@@ -86,11 +86,12 @@ Describe 'What goes wrong' {
         @{ Id = 'NotJson'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' } }
         @{ Id = 'InvalidEvent'; Category = 'InvalidData'; Script = { ConvertFrom-AcsRecordingEvent -InputObject 'System.Object[]' } }
     ) {
-        & $Script -ErrorVariable failures -ErrorAction SilentlyContinue 2>&1 | Out-Null
-        $Error[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        $Error[0].CategoryInfo.Category | Should -Be $Category
-        $Error[0].TargetObject | Should -Not -BeNullOrEmpty
-        $Error[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failures = @(try { & $Script 2>&1 } catch { $_ })
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failures[0].CategoryInfo.Category | Should -Be $Category
+        $failures[0].TargetObject | Should -Not -BeNullOrEmpty
+        $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'does not keep the others from going on' {

@@ -74,6 +74,14 @@ Describe 'From the event to the file' {
         $saved = $fileEvent | Save-AcsRecordingChunk $folder
         ($saved | Get-AcsRecordingMetadata).Format | Should -Be mp3
         (Get-AcsRecordingMetadata $saved.Path).Participants | Should -HaveCount 2
+        ($fileEvent | Save-AcsRecordingChunk "$folder-2" -Include Content | Get-AcsRecordingMetadata).Format | Should -Be mp3
+    }
+
+    It 'goes on after a path that leads nowhere' {
+        $read = ConvertFrom-AcsRecordingEvent -Path "$TestDrive/missing.json", $eventFile -ErrorVariable failures -ErrorAction SilentlyContinue
+        $read.EventId | Should -Be $fileEvent.EventId
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
     }
 
     It 'names files by a template, and takes content alone' {

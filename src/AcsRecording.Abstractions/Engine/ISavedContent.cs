@@ -8,4 +8,7 @@ internal interface ISavedContent
 {
     /// <summary>How they differ from what was saved, to stand after "because"; null where they don't.</summary>
     Task<string?> ChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>The metadata beside them, as it is; null where none was saved.</summary>
+    Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken);
 }

@@ -8,6 +8,9 @@ internal interface ITransferEngine
 {
     Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken);
 
+    /// <summary>What was saved with a chunk; where nothing was, as for the chunk itself.</summary>
+    Task<RecordingMetadata> GetMetadataAsync(SavedChunk saved, string? storageConnectionString, CancellationToken cancellationToken);
+
     /// <summary>Prepares to save what a pipeline brings. Throws where the options can't be meant.</summary>
     IChunkSaver OpenSaver(SaveOptions options);
 

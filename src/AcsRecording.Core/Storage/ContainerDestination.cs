@@ -73,11 +73,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }
     });
 
-    public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) => RunAsync(async () =>
-    {
-        var options = new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) };
-        return await container.GetBlobClient(name).ReadAsync(options, cancellationToken).ConfigureAwait(false);
-    });
+    public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) }, cancellationToken);
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
         WriteAsync(EntryName(entry.DocumentId), JsonSerializer.SerializeToUtf8Bytes(entry, ManifestEntry.Format), cancellationToken);
@@ -132,7 +129,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            return ManifestEntry.Read(await RunAsync(() => container.GetBlobClient(EntryName(documentId)).ReadAsync(null, cancellationToken)).ConfigureAwait(false));
+            return ManifestEntry.Read(await ReadAsync(EntryName(documentId), null, cancellationToken).ConfigureAwait(false));
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -152,6 +149,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }
     }
 
+    private Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken) =>
+        RunAsync(() => container.GetBlobClient(name).ReadAsync(options, cancellationToken));
+
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
 
     private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(container.Uri, request);
@@ -163,5 +163,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             await destination.PropertiesAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } blob ? "the blob isn't there any more"
             : IsWhole(blob, entry) ? null
             : "the blob has changed since";
+
+        public async Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
+            entry.MetadataPath is { } name ? await destination.ReadAsync(name, null, cancellationToken).ConfigureAwait(false) : null;
     }
 }

@@ -30,6 +30,11 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         return MetadataReader.Read(bytes, chunk);
     }
 
+    public async Task<RecordingMetadata> GetMetadataAsync(SavedChunk saved, string? storageConnectionString, CancellationToken cancellationToken) =>
+        await ReadSavedMetadataAsync(saved, cancellationToken).ConfigureAwait(false) is { } bytes
+            ? MetadataReader.Read(bytes, saved)
+            : await GetMetadataAsync(saved.Origin!, storageConnectionString, cancellationToken).ConfigureAwait(false);
+
     public IChunkSaver OpenSaver(SaveOptions options) => new ChunkSaver(
         this,
         Open(options.Destination),
@@ -78,6 +83,23 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         }
 
         return await DeleteAsync(chunk, chunk, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<byte[]?> ReadSavedMetadataAsync(SavedChunk saved, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await saved.Content!.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, saved, exception, saved, exception.Message);
+        }
+        catch (RecordingException exception) when (exception.TargetObject is null)
+        {
+            exception.TargetObject = saved;
+            throw;
+        }
     }
 
     private async Task<bool> DeleteAsync(RecordingChunk chunk, object target, string? storageConnectionString, ICommandHost host, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace AcsRecording.Commands;
 public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
 {
     private const string ChunkSet = "Chunk";
+    private const string SavedChunkSet = "SavedChunk";
     private const string LocationSet = "Location";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -22,6 +23,11 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [Alias("Chunks")]
     [ValidateNotNull]
     public RecordingChunk[] Chunk { get; set; } = [];
+
+    /// <summary>Saved chunks: what was saved with them, or else what the service says.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public SavedChunk? SavedChunk { get; set; }
 
     /// <summary>Where the metadata is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
@@ -35,12 +41,13 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
 
     /// <summary>The same, taken as it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "MetadataPath")]
+    [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>The storage account of recordings that are in one.</summary>
     [Parameter(ParameterSetName = ChunkSet)]
+    [Parameter(ParameterSetName = SavedChunkSet)]
     [Parameter(ParameterSetName = LocationSet)]
     [SecureStringTransformation]
     [ValidateNotNull]
@@ -66,8 +73,15 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
         }
 
         ConnectTransfers();
+        var storage = StorageConnectionString?.Reveal();
+        if (SavedChunk is { } saved)
+        {
+            Run(async (host, cancellationToken) => await host.WriteObjectAsync(await Transfers.GetMetadataAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
+            return;
+        }
+
         Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
-            await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, StorageConnectionString?.Reveal(), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+            await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

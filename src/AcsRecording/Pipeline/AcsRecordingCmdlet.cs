@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
@@ -117,8 +118,22 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Files, as parameters name them: wildcards are expanded, or the path is taken as it is.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? path, string[]? literalPath) => literalPath is not null
-        ? literalPath.Select(GetUnresolvedProviderPathFromPSPath)
-        : path.SelectMany(item => GetResolvedProviderPathFromPSPath(item, out _));
+        ? literalPath.SelectMany(item => ResolveFiles(() => [GetUnresolvedProviderPathFromPSPath(item)]))
+        : path.SelectMany(item => ResolveFiles(() => GetResolvedProviderPathFromPSPath(item, out _)));
+
+    /// <summary>A path that leads nowhere is an error of its own, PowerShell's; the others go on.</summary>
+    private Collection<string> ResolveFiles(Func<Collection<string>> resolve)
+    {
+        try
+        {
+            return resolve();
+        }
+        catch (SessionStateException exception)
+        {
+            WriteError(new ErrorRecord(exception.ErrorRecord, exception));
+            return [];
+        }
+    }
 
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
     private string ResolveFolder(string path)

@@ -26,8 +26,8 @@ public abstract class ConnectedCmdlet : AcsRecordingCmdlet
     /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
     private protected void Connect() => RunOrEnd(() => ActiveConnection = Find() ?? throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null));
 
-    /// <summary>Likewise, for a cmdlet whose input may need no connection: that shows with each chunk.</summary>
-    private protected void ConnectTransfers() => RunOrEnd(() => Transfers = Find()?.Transfers ?? EngineLoader.Engine.StorageTransfers);
+    /// <summary>Likewise, once, for a cmdlet whose input may need no connection: that shows with each chunk.</summary>
+    private protected void ConnectTransfers() => RunOrEnd(() => Transfers ??= Find()?.Transfers ?? EngineLoader.Engine.StorageTransfers);
 
     private RecordingConnection? Find() => Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment();
 

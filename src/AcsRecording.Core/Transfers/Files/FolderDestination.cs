@@ -72,5 +72,8 @@ internal sealed class FolderDestination(string path) : IDestination
             var file = new FileInfo(folder.Resolve(entry.Path));
             return Task.FromResult(!file.Exists ? "the file isn't there any more" : file.Length != entry.Bytes ? "the file's size has changed since" : null);
         }
+
+        public Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(entry.MetadataPath is { } name ? File.ReadAllBytes(folder.Resolve(name)) : null);
     }
 }
