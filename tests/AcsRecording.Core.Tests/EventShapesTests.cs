@@ -131,6 +131,7 @@ public sealed class EventShapesTests
     [InlineData("""{"recordingStorageInfo":"@{recordingChunks=System.Object[]}"}""", "-Depth")]
     [InlineData("""{"recordingStorageInfo":{"recordingChunks":["@{documentId=0-eus-d1-0; index=0}"]}}""", "-Depth")]
     [InlineData("""{"recordingStorageInfo":{"recordingChunks":"System.Object[]"}}""", "-Depth")]
+    [InlineData("""{"recordingStorageInfo":{"recordingChunks":[]}}""", "names no file")]
     [InlineData("""{"recordingStorageInfo":{}}""", "recordingChunks")]
     [InlineData("""{"recordingStorageInfo":{"recordingChunks":[{"index":0}]}}""", "documentId")]
     [InlineData("""{"recordingStorageInfo":{"recordingChunks":[7]}}""", "not objects")]

@@ -170,5 +170,12 @@ public sealed class RecordingClientTests : CoreTest
         Assert.Null(result.ExpiresOn);
     }
 
+    [Fact]
+    public async Task A_result_that_names_no_file_yet_says_so()
+    {
+        await FaultAsync("""{"path":"/result","status":200,"body":"{\"recordingStorageInfo\":{\"recordingChunks\":[]}}"}""");
+        await FailsAsync("ResultNotReady", RecordingErrorCategory.ObjectNotFound, () => Recordings.GetResultAsync("some-recording", None));
+    }
+
     private Task<Recording> StartAsync() => Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId() }, None);
 }

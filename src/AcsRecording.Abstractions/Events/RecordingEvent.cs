@@ -70,7 +70,7 @@ public sealed class RecordingFileEvent : RecordingEvent
     public int[] MissingIndexes { get; internal init; } = [];
 
     /// <summary>Whether this event carries every index up to its highest. The rest may come in other events.</summary>
-    public bool IsComplete => Chunks.Length > 0 && MissingIndexes.Length == 0;
+    public bool IsComplete => MissingIndexes.Length == 0;
 }
 
 /// <summary>A recording started, paused or ended (RecordingStateChanged), as posted to the state callback.</summary>

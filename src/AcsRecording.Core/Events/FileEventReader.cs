@@ -10,8 +10,13 @@ internal static class FileEventReader
 {
     private const string ServiceStorage = "AzureCommunicationServices";
 
-    public static RecordingEvent Read(EventEnvelope envelope) => envelope.Surround(Build(envelope, envelope.RequiredData(), null));
+    public static RecordingEvent Read(EventEnvelope envelope)
+    {
+        var file = Build(envelope, envelope.RequiredData(), null);
+        return file.Chunks.Length > 0 ? envelope.Surround(file) : throw new FormatException("it names no file");
+    }
 
+    /// <summary>It may name no file yet.</summary>
     public static RecordingFileEvent FromResult(JsonElement root, string recordingId) => Build(null, root, recordingId);
 
     private static RecordingFileEvent Build(EventEnvelope? envelope, JsonElement data, string? askedFor)
