@@ -20,6 +20,9 @@ internal sealed record EngineOptions
     /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
     public TimeSpan NotReadyPatience { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>After how long a message that could not be worked off comes again, the first time.</summary>
+    public TimeSpan ReturnDelay { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a new identity may take to be told, and to be known everywhere.</summary>
     public TimeSpan DirectoryPatience { get; init; } = TimeSpan.FromMinutes(3);
 

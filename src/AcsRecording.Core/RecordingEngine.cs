@@ -57,9 +57,9 @@ public sealed class RecordingEngine : IRecordingEngine
     RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
     {
         var credential = ServiceCredential.From(request, _options);
-        var pipeline = new ServicePipeline(credential, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
-        var recordings = new RecordingClient(pipeline, credential, apiVersion, _options);
+        var recordings = new RecordingClient(new ServicePipeline(credential, ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
+        var pipeline = new ServicePipeline(credential, ServicePipeline.ManyRetries, _options);
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout);
         var transfers = new TransferEngine(

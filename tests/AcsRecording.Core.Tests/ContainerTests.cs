@@ -61,11 +61,11 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var first = (await SaveAsync(chunk))!;
-        var before = await SentAsync();
+        var before = await RequestsAsync();
         var again = (await SaveAsync(chunk))!;
         Assert.True(again.AlreadySaved && again.Verified);
         Assert.Equal((first.Sha256, first.BlobUri, first.MetadataBlobUri), (again.Sha256, again.BlobUri, again.MetadataBlobUri));
-        Assert.Equal(before, await SentAsync());
+        Assert.Equal(before, await RequestsAsync());
     }
 
     [NodeFact("azurite")]

@@ -24,6 +24,7 @@ public abstract class CoreTest : IAsyncLifetime
         RetryDelay = TimeSpan.FromMilliseconds(1),
         PollInterval = TimeSpan.FromMilliseconds(5),
         NotReadyPatience = TimeSpan.Zero,
+        ReturnDelay = TimeSpan.Zero,
         RolePropagation = TimeSpan.MinValue,
         MaxConnections = 8,
     };

@@ -53,6 +53,40 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         await FaultAsync("""{"path":"/acsmetadata","status":500}""");
         Assert.False((await SaveAsync(received.Chunks[0]))!.Verified);
         Assert.Equal([received.Chunks[0].DocumentId], received.Delivery!.Missing);
+        Assert.Single(await ReceiveAsync(Open()));
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_fails_goes_back_when_nothing_else_of_its_event_is_worked_on()
+    {
+        await SendAsync(await EventTextAsync(seconds: 5));
+        var chunks = ((RecordingFileEvent)Assert.Single(await ReceiveAsync(Open()))).Chunks;
+        await FaultAsync($$"""{"path":"{{chunks[0].ContentLocation!.AbsolutePath}}","status":500}""");
+        await FailsAsync("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable, () => SaveAsync(chunks[0]));
+        await SaveAsync(chunks[1]);
+        Assert.Empty(await ReceiveAsync(Open()));
+        Assert.Empty(Host.Warnings);
+
+        await SaveAsync(chunks[2]);
+        Assert.Contains($": {chunks[0].DocumentId} not saved", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        Assert.Single(await ReceiveAsync(Open()));
+
+        // It is somebody else's now.
+        Assert.False(await chunks[0].Delivery!.GiveBackAsync(None));
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_fails_is_left_alone_for_a_while_so_that_an_outage_does_not_use_up_its_attempts()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var queue = Open(Impatient with { ReturnDelay = TimeSpan.FromMinutes(1) });
+        var chunk = ((RecordingFileEvent)Assert.Single(await ReceiveAsync(queue))).Chunks[0];
+        await FaultAsync($$"""{"path":"{{chunk.ContentLocation!.AbsolutePath}}","status":500}""");
+        await FailsAsync("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable, () => SaveAsync(chunk));
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Contains("comes again in 00:01:00", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        Assert.Empty((await Queue.PeekMessagesAsync()).Value);
+        Assert.Single(await MessagesAsync());
     }
 
     [NodeFact("azurite")]
@@ -256,7 +290,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         return queue;
     }
 
-    private IEventQueue Open() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Queue.Name });
+    private IEventQueue Open(EngineOptions? options = null) => (options is null ? Engine : new RecordingEngine(options)).OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Queue.Name });
 
     private Task SendAsync(string text, bool isBase64 = false) => Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
 

@@ -3,25 +3,28 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Azure.Storage.Queues;
 
 namespace AcsRecording.Saver;
 
-/// <summary>What the pipeline Receive | Save | Complete does, over and over, until the queue stays empty.</summary>
+/// <summary>What the pipeline Receive | Save | Complete does, over and over, until nothing is left in the queue, hidden or not.</summary>
 internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChunkSaver saver)
 {
-    private static readonly ReceiveOptions Options = new() { Wait = TimeSpan.FromSeconds(5), VisibilityTimeout = TimeSpan.FromSeconds(3), MaxAttempts = 1000, MaxEvents = 16 };
+    private static readonly ReceiveOptions Options = new() { Wait = TimeSpan.FromSeconds(1), VisibilityTimeout = TimeSpan.FromSeconds(3), MaxAttempts = 1000, MaxEvents = 16 };
 
     private readonly SilentHost _host = new();
 
     public async Task RunAsync()
     {
-        while (await RunOnceAsync() > 0)
+        var messages = new QueueClient(address.StorageConnectionString, address.Name);
+        do
         {
-            // More may have come.
+            await RunOnceAsync();
         }
+        while ((await messages.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0);
     }
 
-    private async Task<int> RunOnceAsync()
+    private async Task RunOnceAsync()
     {
         var queue = engine.OpenQueue(address);
         var working = new List<Task>();
@@ -36,7 +39,6 @@ internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChu
             CancellationToken.None);
         await Task.WhenAll(working);
         await queue.ReleaseAsync(giveBack: true);
-        return working.Count;
     }
 
     private async Task SaveAsync(RecordingChunk chunk)

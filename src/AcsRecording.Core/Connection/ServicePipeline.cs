@@ -9,14 +9,18 @@ namespace AcsRecording.Core.Connection;
 /// <summary>Azure.Core's pipeline with the credential on each try, and its failures in this module's terms.</summary>
 internal sealed class ServicePipeline
 {
-    private const int MaximumRetries = 4;
+    /// <summary>Of what somebody waits for: some seconds.</summary>
+    public const int FewRetries = 4;
+
+    /// <summary>Of a recording's files, which can't be made again: about a minute.</summary>
+    public const int ManyRetries = 8;
 
     private readonly HttpPipeline _pipeline;
 
-    public ServicePipeline(ServiceCredential credential, EngineOptions options)
+    public ServicePipeline(ServiceCredential credential, int retries, EngineOptions options)
     {
         Delay = new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay);
-        var clientOptions = new Options { RetryPolicy = new RetryPolicy(MaximumRetries, Delay) }.Over(options);
+        var clientOptions = new Options { RetryPolicy = new RetryPolicy(retries, Delay) }.Over(options);
         _pipeline = HttpPipelineBuilder.Build(clientOptions, credential.CreatePolicy());
     }
 

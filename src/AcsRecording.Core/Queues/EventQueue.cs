@@ -28,6 +28,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
     private readonly List<QueueLease> _leases = [];
+    private readonly ReturnDelay _returnDelay = new(engineOptions.ReturnDelay);
     private readonly CancellationTokenSource _released = new();
     private Task _renewing = Task.CompletedTask;
     private Task<IReadOnlyList<QueueLease>>? _receiving;
@@ -116,7 +117,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     private async Task<IReadOnlyList<QueueLease>> ReceiveAsync(int count, ReceiveOptions options)
     {
         var messages = await RunAsync(async () => (await queue.ReceiveMessagesAsync(count, options.VisibilityTimeout, CancellationToken.None).ConfigureAwait(false)).Value).ConfigureAwait(false);
-        var leases = messages.Select(message => new QueueLease(queue, message, options.VisibilityTimeout)).ToList();
+        var leases = messages.Select(message => new QueueLease(queue, message, options.VisibilityTimeout, _returnDelay)).ToList();
         lock (_leases)
         {
             _leases.RemoveAll(lease => !lease.IsHeld);

@@ -11,14 +11,16 @@ namespace AcsRecording.Core.Queues;
 
 /// <summary>A message that is kept from others, until it is deleted, given back or lost.</summary>
 #pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
-internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSpan visibilityTimeout) : IEventDelivery
+internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSpan visibilityTimeout, ReturnDelay returnDelay) : IEventDelivery
 #pragma warning restore CA1001
 {
     /// <summary>One request at a time: each gives the message another receipt.</summary>
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private string _receipt = message.PopReceipt;
     private volatile bool _isHeld = true;
+    private DateTimeOffset? _expiresOn;
 
     public QueueMessage Message => message;
 
@@ -53,22 +55,40 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
             {
                 chunk.Delivery = this;
                 _missing.Add(chunk.DocumentId);
+                _expiresOn = chunk.ExpiresOn < _expiresOn ? chunk.ExpiresOn : _expiresOn ?? chunk.ExpiresOn;
             }
         }
     }
 
-    public void MarkSaved(string documentId)
+    public async Task<TimeSpan?> MarkAsync(string documentId, bool isSaved)
     {
         lock (_missing)
         {
-            _missing.Remove(documentId);
+            _ = isSaved ? _missing.Remove(documentId) : _failed.Add(documentId);
+            if (_missing.Count == 0 || !_missing.IsSubsetOf(_failed))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var delay = returnDelay.After(message.DequeueCount, _expiresOn);
+
+            // Never cancelled: it is known now that nobody here works on it.
+            return await EndAsync(() => HideAsync(delay, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) ? delay : null;
+        }
+        catch (RecordingException)
+        {
+            // It goes back with the others, when the pipeline is over.
+            return null;
         }
     }
 
     public Task<bool> CompleteAsync(CancellationToken cancellationToken) => EndAsync(
         async () => await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    public Task GiveBackAsync(CancellationToken cancellationToken) => EndAsync(() => HideAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
+    public Task<bool> GiveBackAsync(CancellationToken cancellationToken) => EndAsync(() => HideAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
 
     /// <summary>Keeps it hidden for a while longer.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);

@@ -49,16 +49,37 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
 
     public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
-        engine.EnsureOwn(chunk);
         try
         {
-            var saved = await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
-            if (saved is { Verified: true })
+            var saved = await RunAsync(chunk, host, cancellationToken).ConfigureAwait(false);
+            if (saved is not null)
             {
-                chunk.Delivery?.MarkSaved(chunk.DocumentId);
+                await MarkAsync(chunk, saved.Verified, host).ConfigureAwait(false);
             }
 
             return saved;
+        }
+        catch (RecordingException)
+        {
+            await MarkAsync(chunk, isSaved: false, host).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task MarkAsync(RecordingChunk chunk, bool isSaved, ICommandHost host)
+    {
+        if (chunk.Delivery is { } delivery && await delivery.MarkAsync(chunk.DocumentId, isSaved).ConfigureAwait(false) is { } delay)
+        {
+            await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SavedChunk?> RunAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
+    {
+        engine.EnsureOwn(chunk);
+        try
+        {
+            return await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

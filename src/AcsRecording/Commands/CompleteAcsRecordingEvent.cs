@@ -62,8 +62,10 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
                 continue;
             }
 
-            await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
-            await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false);
+            if (await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
+            }
         }
     });
 
