@@ -34,7 +34,7 @@ public sealed class RecordingEngine : IRecordingEngine
     }
 
     ITransferEngine IRecordingEngine.StorageTransfers => new TransferEngine(
-        new NoServiceFiles(), new BlobLocations(null, [], null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options);
+        new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options);
 
     Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken) =>
         new RecordingBlobList(request, _options).RunAsync(emit, cancellationToken);
@@ -61,10 +61,11 @@ public sealed class RecordingEngine : IRecordingEngine
         var recordings = new RecordingClient(new ServicePipeline(credential, ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
         var pipeline = new ServicePipeline(credential, ServicePipeline.ManyRetries, _options);
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
-        var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, request.AllowedHosts), _options.IdleTimeout);
+        var allowedHosts = new AllowedHosts(request.AllowedHosts);
+        var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, allowedHosts), _options.IdleTimeout);
         var transfers = new TransferEngine(
             new ServiceFiles(content, pipeline.Delay),
-            new BlobLocations(credential.Endpoint, request.AllowedHosts, identity, _options),
+            new BlobLocations(credential.Endpoint, allowedHosts, identity, _options),
             pipeline.Delay,
             request.ResourceId,
             identity,

@@ -7,8 +7,8 @@ public sealed class LocationPolicyTests
 {
     private const string Id = "0-eus-d1-00112233445566778899aabbccddeeff";
 
-    private readonly LocationPolicy _policy = new(new Uri("https://contoso.communication.azure.com/"));
-    private readonly LocationPolicy _local = new(new Uri("http://127.0.0.1:8930/"));
+    private readonly LocationPolicy _policy = new(new Uri("https://contoso.communication.azure.com/"), new AllowedHosts());
+    private readonly LocationPolicy _local = new(new Uri("http://127.0.0.1:8930/"), new AllowedHosts());
 
     [Theory]
     [InlineData("https://us-storage.asm.skype.com/v1/objects/" + Id + "/content/video")]
@@ -52,12 +52,13 @@ public sealed class LocationPolicyTests
         _local.Check(here, Id);
         Assert.Throws<RecordingException>(() => _policy.Check(here, Id));
         Assert.Throws<RecordingException>(() => _local.Check(new Uri($"http://192.0.2.1/v1/objects/{Id}"), Id));
+        Assert.Throws<RecordingException>(() => _local.Check(new Uri($"file:///v1/objects/{Id}/content/video"), Id));
     }
 
     [Fact]
     public void An_allowed_host_is_allowed_by_its_exact_name_and_for_the_same_paths_alone()
     {
-        var policy = new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), "Storage.Contoso.com");
+        var policy = new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), new AllowedHosts("Storage.Contoso.com"));
         policy.Check(new Uri($"https://storage.contoso.com/v1/objects/{Id}/content/video"), Id);
         foreach (var location in new[] { $"https://x.storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com.evil.example/v1/objects/{Id}", $"https://storage.contoso.com./v1/objects/{Id}", $"http://storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com:444/v1/objects/{Id}", "https://storage.contoso.com/other" })
         {
@@ -75,5 +76,5 @@ public sealed class LocationPolicyTests
     [InlineData("192.0.2.1")]
     [InlineData("contoso.com\n")]
     public void What_is_no_host_name_is_not_allowed(string host) =>
-        Assert.Equal("InvalidAllowedHost", Assert.Throws<RecordingException>(() => new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), host)).ErrorId);
+        Assert.Equal("InvalidAllowedHost", Assert.Throws<RecordingException>(() => new AllowedHosts(host)).ErrorId);
 }

@@ -11,28 +11,26 @@ namespace AcsRecording.Core.Storage;
 /// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
 /// document id.
 /// </summary>
-internal sealed class BlobLocations(Uri? endpoint, string[] allowedHosts, IAzureIdentity? identity, EngineOptions options)
+internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IAzureIdentity? identity, EngineOptions options)
 {
     private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
     /// <summary>Kept, because each client gets a token of its own, and az takes a process for one.</summary>
     private readonly ConcurrentDictionary<Uri, BlobContainerClient> _openedByIdentity = new();
 
-    private readonly string[] _allowedHosts = Array.ConvertAll(allowedHosts, host => host.ToLowerInvariant());
-
     /// <summary>Whether an address is one of a blob's, trusted or not.</summary>
     public bool IsBlob(Uri location) => location.IsAbsoluteUri
         && location.Scheme is "https" or "http"
         && !LocationPolicy.IsOfService(location)
-        && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || _allowedHosts.Contains(location.Host) || location.IsLoopback);
+        && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || allowedHosts.Contains(location) || location.IsLoopback);
 
     /// <summary>Throws <c>UntrustedLocation</c> for a blob that no credential may go to.</summary>
     public BlobClient Open(Uri location, RecordingChunk chunk, string? connectionString)
     {
         var parts = new BlobUriBuilder(location);
-        if (location.Query.Length > 0 || location.Fragment.Length > 0 || location.UserInfo.Length > 0)
+        if (LocationPolicy.RefusalOfMore(location) is { } reason)
         {
-            throw LocationPolicy.Untrusted(location, "it has user info, a query or a fragment");
+            throw LocationPolicy.Untrusted(location, reason);
         }
 
         if (RecordingBlobName.Parse(parts.BlobName)?.DocumentId != chunk.DocumentId)
@@ -60,7 +58,7 @@ internal sealed class BlobLocations(Uri? endpoint, string[] allowedHosts, IAzure
             }
         }
 
-        var isNamed = _allowedHosts.Contains(location.Host) && location.IsDefaultPort;
+        var isNamed = allowedHosts.Contains(location) && location.IsDefaultPort;
         if (location.Scheme != Uri.UriSchemeHttps || !(isNamed || (location.IsLoopback && endpoint?.IsLoopback == true)))
         {
             throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");

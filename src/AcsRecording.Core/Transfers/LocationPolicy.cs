@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Net;
 using System.Text.RegularExpressions;
 using AcsRecording.Core.Storage;
 
@@ -10,34 +9,16 @@ namespace AcsRecording.Core.Transfers;
 /// Where a credential may go. Locations come from events, which are not signed: a location is used only if it is one of the
 /// service's content hosts and its path names the very chunk that is asked for.
 /// </summary>
-internal sealed class LocationPolicy
+internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
 {
     private const string WrongPath = "its path isn't that of a recording's file";
-
-    private readonly Uri _endpoint;
-    private readonly string[] _allowedHosts;
 
     // The suffixes that the official SDKs allow (azure-sdk-for-java pull request 48033).
     private static readonly string[] HostSuffixes = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
-    private static readonly Regex Host = new(@"\A[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\z", RegexOptions.CultureInvariant);
-
     private static readonly Regex Path = new(
         @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/[A-Za-z0-9]+)?\z",
         RegexOptions.CultureInvariant);
-
-    /// <summary>Throws <c>InvalidAllowedHost</c> for what is no plain host name.</summary>
-    /// <param name="endpoint">The connection's own.</param>
-    /// <param name="allowedHosts">Hosts beside the service's, each by its exact name.</param>
-    public LocationPolicy(Uri endpoint, params string[] allowedHosts)
-    {
-        _endpoint = endpoint;
-        _allowedHosts = Array.ConvertAll(allowedHosts, host => host.ToLowerInvariant());
-        if (Array.Find(_allowedHosts, host => !Host.IsMatch(host) || IPAddress.TryParse(host, out _)) is { } wrong)
-        {
-            throw RecordingError.Create("InvalidAllowedHost", RecordingErrorCategory.InvalidArgument, wrong, wrong);
-        }
-    }
 
     /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
     /// <param name="location">The address from an event or a redirect.</param>
@@ -73,20 +54,19 @@ internal sealed class LocationPolicy
             return "it isn't an absolute address";
         }
 
-        if (location.UserInfo.Length > 0 || location.Query.Length > 0 || location.Fragment.Length > 0)
-        {
-            return "it has user info, a query or a fragment";
-        }
-
-        return RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
+        return RefusalOfMore(location) ?? RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
     }
+
+    /// <summary>Why an address that is more than scheme, host and path is refused; null where it isn't more.</summary>
+    public static string? RefusalOfMore(Uri location) =>
+        location.UserInfo.Length > 0 || location.Query.Length > 0 || location.Fragment.Length > 0 ? "it has user info, a query or a fragment" : null;
 
     private string? RefusalOfHost(Uri location)
     {
-        if (IsLoopback(location))
+        if (location.IsLoopback)
         {
-            return !IsLoopback(_endpoint) ? "it is on this machine, and the connection isn't"
-                : location.Scheme == Uri.UriSchemeHttps || location.Scheme == _endpoint.Scheme ? null
+            return !endpoint.IsLoopback ? "it is on this machine, and the connection isn't"
+                : location.Scheme == Uri.UriSchemeHttps || location.Scheme == endpoint.Scheme ? null
                 : "it isn't https, and the connection is";
         }
 
@@ -95,11 +75,10 @@ internal sealed class LocationPolicy
             return "it isn't https on the ordinary port";
         }
 
-        // Uri.Host is lower-case ASCII for ordinary names; whatever isn't (IDN, a trailing dot, an IP literal) fails here.
-        return Host.IsMatch(location.Host) && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.Ordinal)) || _allowedHosts.Contains(location.Host))
-            ? null
-            : "it isn't one of the service's content hosts";
+        return IsOfServiceHost(location.Host) || allowedHosts.Contains(location) ? null : "it isn't one of the service's content hosts";
     }
+
+    private static bool IsOfServiceHost(string host) => AllowedHosts.IsPlain(host) && HostSuffixes.Any(suffix => host.EndsWith(suffix, StringComparison.Ordinal));
 
     private static string? RefusalOfPath(Uri location, string? documentId)
     {
@@ -118,7 +97,4 @@ internal sealed class LocationPolicy
         var shown = location.IsAbsoluteUri ? $"{location.Scheme}://{location.Host}" : "A relative address";
         return RecordingError.Create("UntrustedLocation", RecordingErrorCategory.SecurityError, location, shown, reason);
     }
-
-    private static bool IsLoopback(Uri uri) =>
-        uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }
