@@ -47,8 +47,7 @@ Say("Announced", $"{announced.Chunks.Length} file, {announced.RecordingDuration:
 var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
 foreach (var chunk in announced.Chunks)
 {
-    var saved = await saver.SaveAsync(chunk, host, none)
-        ?? throw new InvalidOperationException("Not saved.");
+    var saved = await saver.SaveAsync(chunk, host, none);
     Say("Saved", $"{saved.Bytes:N0} bytes, verified: {saved.Verified}");
     Say("", saved.ToString());
     Say("", $"SHA-256 {saved.Sha256}");
@@ -60,11 +59,15 @@ static void Say(string step, string text) => Console.WriteLine($"{step,-10} {tex
 
 internal sealed class ConsoleHost : ICommandHost
 {
-    public Task WriteVerboseAsync(string text) => Task.CompletedTask;
+    public void WriteVerbose(string text)
+    {
+    }
 
-    public Task WriteWarningAsync(string text) => Console.Error.WriteLineAsync(text);
+    public void WriteWarning(string text) => Console.Error.WriteLine(text);
 
-    public Task WriteProgressAsync(OperationProgress progress) => Task.CompletedTask;
+    public void WriteProgress(OperationProgress progress)
+    {
+    }
 
     public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
 }

@@ -78,7 +78,7 @@ public abstract class CoreTest : IAsyncLifetime
         return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
     }
 
-    private protected Task<SavedChunk?> SaveAsync(RecordingChunk chunk, bool force = false) =>
+    private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, bool force = false) =>
         Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = force }).SaveAsync(chunk, Host, None);
 
     /// <summary>How many bytes the content hosts have sent.</summary>

@@ -102,7 +102,7 @@ public sealed class DamagedDestinationTests : CoreTest
     }
 
     /// <summary>As the next process does: nothing is known of the folder but what lies in it.</summary>
-    private Task<SavedChunk?> SaveAnewAsync(RecordingChunk chunk) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers
+    private Task<SavedChunk> SaveAnewAsync(RecordingChunk chunk) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers
         .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = false })
         .SaveAsync(chunk, Host, None);
 

@@ -17,26 +17,16 @@ internal sealed class FakeHost : ICommandHost
     /// <summary>What ShouldProcess answers.</summary>
     public bool Answer { get; set; } = true;
 
-    public Task WriteVerboseAsync(string text)
-    {
-        Verbose.Add(text);
-        return Task.CompletedTask;
-    }
+    public void WriteVerbose(string text) => Verbose.Add(text);
 
-    public Task WriteWarningAsync(string text)
-    {
-        Warnings.Add(text);
-        return Task.CompletedTask;
-    }
+    public void WriteWarning(string text) => Warnings.Add(text);
 
-    public Task WriteProgressAsync(OperationProgress progress)
+    public void WriteProgress(OperationProgress progress)
     {
         lock (Progress)
         {
             Progress.Add(progress);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>While operations are still at work.</summary>

@@ -132,6 +132,6 @@ public sealed class HostileEventTests : CoreTest
 
     private RecordingConnection Connect(string resourceId) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString, ResourceId = resourceId });
 
-    private Task<SavedChunk?> SaveAsync(RecordingConnection connection, RecordingChunk chunk) =>
+    private Task<SavedChunk> SaveAsync(RecordingConnection connection, RecordingChunk chunk) =>
         connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
 }

@@ -75,7 +75,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
         return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
     }
 
-    private protected Task<SavedChunk?> SaveAsync(RecordingChunk chunk, SaveDestination? destination = null, RecordingConnection? connection = null) => (connection ?? Connection).Transfers
+    private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveDestination? destination = null, RecordingConnection? connection = null) => (connection ?? Connection).Transfers
         .OpenSaver(new SaveOptions { Destination = destination ?? new SaveDestination { Path = Folder, StorageConnectionString = StorageConnectionString } })
         .SaveAsync(chunk, Host, None);
 

@@ -243,11 +243,15 @@ public sealed class ResumeTests : CoreTest
 
     private sealed class StoppingHost(CancellationTokenSource stop) : ICommandHost
     {
-        public Task WriteVerboseAsync(string text) => Task.CompletedTask;
+        public void WriteVerbose(string text)
+        {
+        }
 
-        public Task WriteWarningAsync(string text) => Task.CompletedTask;
+        public void WriteWarning(string text)
+        {
+        }
 
-        public Task WriteProgressAsync(OperationProgress progress) => stop.CancelAsync();
+        public void WriteProgress(OperationProgress progress) => stop.Cancel();
 
         public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
     }

@@ -117,5 +117,5 @@ public sealed class SaveOptionsTests : CoreTest
 
     private SaveDestination Destination => new() { Path = Folder };
 
-    private Task<SavedChunk?> SaveAsync(RecordingChunk chunk, SaveOptions options) => Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
+    private Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveOptions options) => Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
 }

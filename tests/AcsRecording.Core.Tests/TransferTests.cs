@@ -180,15 +180,16 @@ public sealed class TransferTests : CoreTest
     }
 
     [Fact]
-    public async Task When_ShouldProcess_says_no_nothing_is_written()
+    public async Task Where_a_chunk_would_be_saved_is_told_without_asking_anybody_or_writing_anything()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        Host.Answer = false;
-        Assert.Null(await SaveAsync(chunk));
+        var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
+        var before = await RequestsAsync();
+        var place = saver.PlaceOf(chunk);
+        Assert.Equal(before, await RequestsAsync());
         Assert.Empty(Files());
-        var (target, action) = Assert.Single(Host.Questions);
-        Assert.EndsWith(".wav", target, StringComparison.Ordinal);
-        Assert.Contains(chunk.DocumentId, action, StringComparison.Ordinal);
+        Assert.Equal(place, (await saver.SaveAsync(chunk, Host, None)).Path);
+        Assert.Empty(Host.Questions);
     }
 
     [Fact]

@@ -5,11 +5,17 @@ namespace AcsRecording.Saver;
 /// <summary>Says yes, and nothing else.</summary>
 internal sealed class SilentHost : ICommandHost
 {
-    public Task WriteVerboseAsync(string text) => Task.CompletedTask;
+    public void WriteVerbose(string text)
+    {
+    }
 
-    public Task WriteWarningAsync(string text) => Task.CompletedTask;
+    public void WriteWarning(string text)
+    {
+    }
 
-    public Task WriteProgressAsync(OperationProgress progress) => Task.CompletedTask;
+    public void WriteProgress(OperationProgress progress)
+    {
+    }
 
     public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
 }

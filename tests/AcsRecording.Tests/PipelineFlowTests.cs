@@ -135,6 +135,24 @@ public sealed class PipelineFlowTests
         Assert.Equal([thread, 0], _given);
     }
 
+    /// <summary>A pipeline whose next input comes hours later must not keep the last one from being saved.</summary>
+    [Fact]
+    public async Task Work_goes_on_and_has_its_say_while_the_pipeline_thread_is_elsewhere()
+    {
+        var saved = new TaskCompletionSource();
+        using var flow = Flow(2);
+        flow.Add((pump, _) =>
+        {
+            pump.Post(() => _given.Add("warning"));
+            pump.Post("row", () => _given.Add("progress"));
+            saved.SetResult();
+            return Task.FromResult<object>("saved");
+        });
+        await saved.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        flow.Complete();
+        Assert.Equal(["warning", "progress", "saved"], _given);
+    }
+
     [Fact]
     public void When_the_pipeline_throws_everything_in_flight_has_ended()
     {

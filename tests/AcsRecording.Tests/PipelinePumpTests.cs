@@ -34,6 +34,50 @@ public sealed class PipelinePumpTests
     }
 
     [Fact]
+    public void What_is_posted_last_is_said_before_the_end()
+    {
+        using var pump = new PipelinePump(None);
+        var said = 0;
+        pump.RunUntil(() =>
+        {
+            // Posted and over, at the very moment when nothing more was there to be said.
+            pump.Post(() => said++);
+            return true;
+        });
+        Assert.Equal(1, said);
+    }
+
+    [Fact]
+    public void Of_what_is_posted_under_one_key_only_the_last_waits()
+    {
+        var said = new List<string>();
+        PipelinePump.Run(
+            async (pump, _) =>
+            {
+                var busy = new TaskCompletionSource();
+                var posted = new TaskCompletionSource();
+                var away = pump.InvokeAsync(() =>
+                {
+                    busy.SetResult();
+                    posted.Task.Wait();
+                });
+                await busy.Task;
+                for (var i = 0; i < 100; i++)
+                {
+                    var text = $"a{i}";
+                    pump.Post("a", () => said.Add(text));
+                }
+
+                pump.Post("b", () => said.Add("b"));
+                posted.SetResult();
+                await away;
+                await pump.InvokeAsync(() => pump.Post("a", () => said.Add("again")));
+            },
+            None);
+        Assert.Equal(["a99", "b", "again"], said);
+    }
+
+    [Fact]
     public void Nothing_piles_up_before_a_slow_reader()
     {
         var produced = 0;

@@ -6,6 +6,9 @@ namespace AcsRecording;
 /// <summary>Saves the chunks of one pipeline to one destination, over connections that they share. Several may be in flight.</summary>
 internal interface IChunkSaver
 {
-    /// <summary>Saves, or finds already saved. Null where ShouldProcess said no.</summary>
-    Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken);
+    /// <summary>The path or address that a chunk would have, as far as its event tells. Nothing is asked of anybody.</summary>
+    string PlaceOf(RecordingChunk chunk);
+
+    /// <summary>Saves, or finds already saved.</summary>
+    Task<SavedChunk> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken);
 }

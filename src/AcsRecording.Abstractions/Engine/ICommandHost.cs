@@ -3,16 +3,17 @@ using System.Threading.Tasks;
 namespace AcsRecording;
 
 /// <summary>
-/// What an operation may say and ask while it runs. Behind it stands the pipeline thread: a task completes when PowerShell
-/// has taken the message, so that a slow reader slows the writer and nothing piles up.
+/// What an operation may say and ask while it runs. Behind it stands the pipeline thread, which may be busy elsewhere: only a question is
+/// waited for.
 /// </summary>
 internal interface ICommandHost
 {
-    Task WriteVerboseAsync(string text);
+    void WriteVerbose(string text);
 
-    Task WriteWarningAsync(string text);
+    void WriteWarning(string text);
 
-    Task WriteProgressAsync(OperationProgress progress);
+    /// <summary>Of a row's updates that come faster than they are taken only the last one is shown.</summary>
+    void WriteProgress(OperationProgress progress);
 
     Task<bool> ShouldProcessAsync(string target, string action);
 }

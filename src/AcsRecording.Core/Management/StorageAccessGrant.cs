@@ -26,7 +26,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         }
         finally
         {
-            await host.WriteProgressAsync(new OperationProgress { Activity = Activity, Completed = true }).ConfigureAwait(false);
+            host.WriteProgress(new OperationProgress { Activity = Activity, Completed = true });
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
                 throw RecordingError.Create("DirectoryTooSlow", RecordingErrorCategory.OperationTimeout, access.Request.ResourceId, what, options.DirectoryPatience);
             }
 
-            await host.WriteProgressAsync(new OperationProgress { Activity = Activity, Status = $"Waiting for {what}", Percent = -1 }).ConfigureAwait(false);
+            host.WriteProgress(new OperationProgress { Activity = Activity, Status = $"Waiting for {what}", Percent = -1 });
             await Task.Delay(options.PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -169,12 +169,12 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
         {
             // A SAS of the queue alone doesn't open the one beside it. The message isn't lost, and the others are worked on.
-            await host.WriteWarningAsync($"Message {lease.MessageId} can't be set aside, so it stays: {reason} {exception.Message} Take a SAS of the account, a connection string or an identity.").ConfigureAwait(false);
+            host.WriteWarning($"Message {lease.MessageId} can't be set aside, so it stays: {reason} {exception.Message} Take a SAS of the account, a connection string or an identity.");
             return;
         }
 
         await lease.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await host.WriteWarningAsync($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}").ConfigureAwait(false);
+        host.WriteWarning($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}");
     }
 
     private Task<SendReceipt> SendToPoisonAsync(string text, CancellationToken cancellationToken) => StorageError.TellAsync(poison.Uri, async () =>

@@ -101,19 +101,19 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
                     throw RecordingError.Create("WaitTimedOut", RecordingErrorCategory.OperationTimeout, recordingId, recordingId, state, timeout, recording.State);
                 }
 
-                await host.WriteProgressAsync(new OperationProgress
+                host.WriteProgress(new OperationProgress
                 {
                     Activity = activity,
                     Status = $"{recording.State}, waiting for {state}",
                     Percent = (int)Math.Min(100, 100 * clock.Elapsed.TotalSeconds / timeout.TotalSeconds),
-                }).ConfigureAwait(false);
+                });
                 var left = timeout - clock.Elapsed;
                 await Task.Delay(left < options.PollInterval && left > TimeSpan.Zero ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            await host.WriteProgressAsync(new OperationProgress { Activity = activity, Completed = true }).ConfigureAwait(false);
+            host.WriteProgress(new OperationProgress { Activity = activity, Completed = true });
         }
     }
 

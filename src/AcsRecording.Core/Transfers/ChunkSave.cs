@@ -20,8 +20,8 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private RecordingMetadata? _metadata;
     private bool _isMetadataMissing;
 
-    /// <summary>Saves, or finds already saved; null where ShouldProcess said no.</summary>
-    public async Task<SavedChunk?> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Saves, or finds already saved.</summary>
+    public async Task<SavedChunk> RunAsync(CancellationToken cancellationToken)
     {
         if (!saver.Wants(ChunkPart.Content))
         {
@@ -32,7 +32,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         var saved = saver.Force ? null : await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
         if (saved is { Verified: true } && !LacksMetadata(saved))
         {
-            return await AlreadySavedAsync(saved).ConfigureAwait(false);
+            return AlreadySaved(saved);
         }
 
         await ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
@@ -42,12 +42,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         }
 
         var planned = saver.Names.Build(chunk, _metadata, FormatCheck.Named(chunk, _metadata) ?? "");
-        if (!await host.ShouldProcessAsync(_destination.FullName(planned), $"Save recording chunk {chunk}").ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        await WarnAsync().ConfigureAwait(false);
+        Warn();
         try
         {
             return await FetchAsync(location, planned, cancellationToken).ConfigureAwait(false);
@@ -57,7 +52,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             // Somebody else may have saved this very chunk meanwhile.
             if (await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is { } other)
             {
-                return await AlreadySavedAsync(other).ConfigureAwait(false);
+                return AlreadySaved(other);
             }
 
             throw;
@@ -106,7 +101,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
                 }
 
                 await Task.Delay(saver.DelayOf(start), cancellationToken).ConfigureAwait(false);
-                await host.WriteVerboseAsync($"{exception.Message} Beginning anew.").ConfigureAwait(false);
+                host.WriteVerbose($"{exception.Message} Beginning anew.");
                 sink.Forget();
             }
         }
@@ -117,13 +112,13 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         var name = content.Name;
         if (!name.IsProven)
         {
-            await host.WriteWarningAsync($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.").ConfigureAwait(false);
+            host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.");
         }
 
         var tooShort = FormatCheck.TooShort(_metadata, name.Head, content.Bytes);
         if (tooShort is var (plays, expected))
         {
-            await host.WriteWarningAsync($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.").ConfigureAwait(false);
+            host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.");
         }
 
         await EnsureFreeAsync(name.Value, cancellationToken).ConfigureAwait(false);
@@ -146,7 +141,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         var head = await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false);
         var isProven = FormatCheck.Check(chunk, _metadata, head).IsProven && FormatCheck.TooShort(_metadata, head, saved.Bytes) is null;
         var isBetter = (isProven && !_isMetadataMissing && !saved.Verified) || (_metadataBytes is not null && saved.MetadataPath is null);
-        if (!isBetter || !await host.ShouldProcessAsync(_destination.FullName(saved.Path), $"Complete recording chunk {chunk}").ConfigureAwait(false))
+        if (!isBetter)
         {
             return _destination.ToSavedChunk(chunk, saved, alreadySaved: true);
         }
@@ -162,28 +157,23 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     }
 
     /// <summary>Nothing vouches for the recording then, so nothing is noted in the manifest.</summary>
-    private async Task<SavedChunk?> SaveMetadataAloneAsync(CancellationToken cancellationToken)
+    private async Task<SavedChunk> SaveMetadataAloneAsync(CancellationToken cancellationToken)
     {
         var location = chunk.MetadataLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
         _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
             ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
         _metadata = MetadataReader.Read(_metadataBytes, chunk);
         var name = MetadataName(saver.Names.Build(chunk, _metadata, "any"));
-        if (!await host.ShouldProcessAsync(_destination.FullName(name), $"Save metadata of recording chunk {chunk}").ConfigureAwait(false))
-        {
-            return null;
-        }
-
         await _destination.WriteAsync(name, _metadataBytes, cancellationToken).ConfigureAwait(false);
         var entry = ManifestEntry.Of(chunk, _metadata);
         entry.MetadataPath = name;
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
 
-    private async Task<SavedChunk> AlreadySavedAsync(ManifestEntry entry)
+    private SavedChunk AlreadySaved(ManifestEntry entry)
     {
         var saved = _destination.ToSavedChunk(chunk, entry, alreadySaved: true);
-        await host.WriteVerboseAsync($"{chunk} is saved already: {saved}").ConfigureAwait(false);
+        host.WriteVerbose($"{chunk} is saved already: {saved}");
         return saved;
     }
 
@@ -212,7 +202,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         {
             _metadataBytes = null;
             _isMetadataMissing = true;
-            await host.WriteWarningAsync($"The metadata of {chunk} can't be had, so the file isn't verified: save it again later. {exception.Message}").ConfigureAwait(false);
+            host.WriteWarning($"The metadata of {chunk} can't be had, so the file isn't verified: save it again later. {exception.Message}");
         }
     }
 
@@ -238,16 +228,16 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         }
     }
 
-    private async Task WarnAsync()
+    private void Warn()
     {
         if (chunk.ExportFailed)
         {
-            await host.WriteWarningAsync($"{chunk} didn't get into your storage; it is saved from the service. Test-AcsRecordingStorageAccess says what is wrong.").ConfigureAwait(false);
+            host.WriteWarning($"{chunk} didn't get into your storage; it is saved from the service. Test-AcsRecordingStorageAccess says what is wrong.");
         }
 
         if (chunk.ExpiresOn - DateTimeOffset.UtcNow is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
         {
-            await host.WriteWarningAsync($"The service deletes {chunk} in {left.TotalMinutes:0} minutes.").ConfigureAwait(false);
+            host.WriteWarning($"The service deletes {chunk} in {left.TotalMinutes:0} minutes.");
         }
     }
 }

@@ -47,16 +47,15 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
 
     private IChunkFiles Files(Uri location) => engine.Files(location, options.Destination.StorageConnectionString);
 
-    public async Task<SavedChunk?> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
+    public string PlaceOf(RecordingChunk chunk) =>
+        destination.FullName(Names.Build(chunk, null, Wants(ChunkPart.Content) ? FormatCheck.Named(chunk, null) ?? "" : "json"));
+
+    public async Task<SavedChunk> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
         try
         {
             var saved = await RunAsync(chunk, host, cancellationToken).ConfigureAwait(false);
-            if (saved is not null)
-            {
-                await MarkAsync(chunk, saved.Verified, host).ConfigureAwait(false);
-            }
-
+            await MarkAsync(chunk, saved.Verified, host).ConfigureAwait(false);
             return saved;
         }
         catch (RecordingException)
@@ -70,11 +69,11 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     {
         if (chunk.Delivery is { } delivery && await delivery.MarkAsync(chunk.DocumentId, isSaved).ConfigureAwait(false) is { } delay)
         {
-            await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
+            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.Missing)} not saved and verified.");
         }
     }
 
-    private async Task<SavedChunk?> RunAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
+    private async Task<SavedChunk> RunAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
         engine.EnsureOwn(chunk);
         try

@@ -35,7 +35,7 @@ internal sealed class ProgressBoard
             {
                 foreach (var progress in Update())
                 {
-                    await host.WriteProgressAsync(progress).ConfigureAwait(false);
+                    host.WriteProgress(progress);
                 }
             }
 
@@ -48,7 +48,7 @@ internal sealed class ProgressBoard
             await Task.WhenAny(running).ConfigureAwait(false);
             foreach (var progress in End(row, isSaved: running.Status == TaskStatus.RanToCompletion))
             {
-                await host.WriteProgressAsync(progress).ConfigureAwait(false);
+                host.WriteProgress(progress);
             }
         }
     }

@@ -64,7 +64,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
 
             if (await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false))
             {
-                await host.WriteWarningAsync($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.").ConfigureAwait(false);
+                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.");
             }
         }
     });
@@ -80,7 +80,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
 
         if (!await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
         {
-            await host.WriteWarningAsync($"Message {delivery.MessageId} was held for too long: somebody else has it by now, and finds its chunks saved.").ConfigureAwait(false);
+            host.WriteWarning($"Message {delivery.MessageId} was held for too long: somebody else has it by now, and finds its chunks saved.");
             return;
         }
 

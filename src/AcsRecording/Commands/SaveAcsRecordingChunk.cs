@@ -102,7 +102,13 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(() => Array.ForEach(Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)], Save));
+    protected override void ProcessRecord() => Run(() =>
+    {
+        foreach (var chunk in Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)])
+        {
+            Run(() => Save(chunk));
+        }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => _flow!.Complete();
@@ -119,6 +125,12 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         base.Dispose(disposing);
     }
 
-    private void Save(RecordingChunk chunk) => _flow!.Add(async (pump, cancellationToken) =>
-        await _saver!.SaveAsync(chunk, new PipelineHost(this, pump), cancellationToken).ConfigureAwait(false));
+    private void Save(RecordingChunk chunk)
+    {
+        // Asked first: a save must not have to wait until this thread comes back from other commands.
+        if (ShouldProcess(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}"))
+        {
+            _flow!.Add(async (pump, cancellationToken) => await _saver.SaveAsync(chunk, new PipelineHost(this, pump), cancellationToken).ConfigureAwait(false));
+        }
+    }
 }

@@ -31,11 +31,11 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
         }
     }
 
-    public Task WriteVerboseAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => pump.Post(() => cmdlet.WriteVerbose(text));
 
-    public Task WriteWarningAsync(string text) => pump.InvokeAsync(() => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => pump.Post(() => cmdlet.WriteWarning(text));
 
-    public Task WriteProgressAsync(OperationProgress progress) => pump.InvokeAsync(() => cmdlet.WriteProgress(
+    public void WriteProgress(OperationProgress progress) => pump.Post(progress.Row, () => cmdlet.WriteProgress(
         new ProgressRecord(ActivityId + progress.Row, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
         {
             ParentActivityId = progress.ParentRow is { } parent ? ActivityId + parent : -1,

@@ -8,14 +8,15 @@ namespace AcsRecording.Pipeline;
 
 /// <summary>
 /// Runs async work on other threads, and brings what it has to say to the pipeline thread, one thing at a time: only that thread may
-/// write to PowerShell. Each thing is acknowledged, so that a slow reader slows the work. When the pump is disposed of, for whatever
-/// reason, all work has ended.
+/// write to PowerShell. Objects and questions are waited for, so that a slow reader slows the work; remarks are not, because that thread may
+/// be away for long with another command. When the pump is disposed of, for whatever reason, all work has ended.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
     private readonly BlockingCollection<Entry> _entries = new();
     private readonly CancellationTokenSource _cancel;
     private readonly List<Task> _works = [];
+    private readonly Dictionary<object, Action> _latest = [];
     private bool _isDisposed;
 
     public PipelinePump(CancellationToken stopping) => _cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -48,18 +49,35 @@ internal sealed class PipelinePump : IDisposable
     {
         while (true)
         {
-            while (_entries.TryTake(out var entry))
-            {
-                entry.Run();
-            }
-
+            RunWaiting();
             if (condition())
             {
+                // What was posted just before that came true.
+                RunWaiting();
                 return;
             }
 
             _entries.Take().Run();
         }
+    }
+
+    /// <summary>Runs an action on the pipeline thread when that comes by. Nobody waits for it.</summary>
+    public void Post(Action action) => InvokeAsync(action);
+
+    /// <summary>Likewise, in place of what was posted under the same key and hasn't been run.</summary>
+    public void Post(object key, Action action)
+    {
+        lock (_latest)
+        {
+            var isWaiting = _latest.ContainsKey(key);
+            _latest[key] = action;
+            if (isWaiting)
+            {
+                return;
+            }
+        }
+
+        Post(() => TakeLatest(key)());
     }
 
     /// <summary>Runs an action on the pipeline thread.</summary>
@@ -110,6 +128,24 @@ internal sealed class PipelinePump : IDisposable
 
         _cancel.Dispose();
         _entries.Dispose();
+    }
+
+    private void RunWaiting()
+    {
+        while (_entries.TryTake(out var entry))
+        {
+            entry.Run();
+        }
+    }
+
+    private Action TakeLatest(object key)
+    {
+        lock (_latest)
+        {
+            var action = _latest[key];
+            _latest.Remove(key);
+            return action;
+        }
     }
 
     private async Task<Exception?> WorkAsync(Func<PipelinePump, CancellationToken, Task> work)
