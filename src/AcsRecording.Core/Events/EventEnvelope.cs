@@ -11,6 +11,10 @@ internal sealed class EventEnvelope
         Element = element;
         Type = type;
         Data = data;
+        Id = element.OptionalString("id") ?? "";
+        Time = element.OptionalTime("eventTime") ?? element.OptionalTime("time");
+        Topic = element.OptionalString("topic") ?? element.OptionalString("source");
+        Subject = element.OptionalString("subject");
     }
 
     private JsonElement Element { get; }
@@ -19,13 +23,13 @@ internal sealed class EventEnvelope
 
     private JsonElement Data { get; }
 
-    public string Id => Element.OptionalString("id") ?? "";
+    public string Id { get; }
 
-    public DateTimeOffset? Time => Element.OptionalTime("eventTime") ?? Element.OptionalTime("time");
+    public DateTimeOffset? Time { get; }
 
-    public string? Topic => Element.OptionalString("topic") ?? Element.OptionalString("source");
+    public string? Topic { get; }
 
-    public string? Subject => Element.OptionalString("subject");
+    public string? Subject { get; }
 
     private string RawText => Element.GetRawText();
 

@@ -37,7 +37,7 @@ internal sealed class EventLines : IEventLines
 
     private string Take(string last)
     {
-        var whole = _pending.Append(last).ToString();
+        var whole = _pending.Length == 0 ? last : _pending.Append(last).ToString();
         _pending.Clear();
         (_depth, _inString, _escaped) = (0, false, false);
         return whole;

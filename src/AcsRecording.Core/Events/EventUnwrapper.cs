@@ -9,28 +9,31 @@ internal static class EventUnwrapper
     /// <summary>Wrappers inside wrappers: Automation's around Event Grid's array is two.</summary>
     private const int DeepestWrapping = 4;
 
-    public static IEnumerable<JsonElement> Events(JsonElement root, ICollection<JsonDocument> opened, int depth = 0)
+    /// <param name="root">The text's JSON.</param>
+    /// <param name="opened">Gets the documents that the events stand on, for whoever is done with the events to dispose of.</param>
+    public static List<JsonElement> Events(JsonElement root, ICollection<JsonDocument> opened)
     {
-        if (root.ValueKind == JsonValueKind.Array)
+        var events = new List<JsonElement>();
+        Collect(root, 0);
+        return events;
+
+        void Collect(JsonElement element, int depth)
         {
-            foreach (var item in root.EnumerateArray())
+            if (element.ValueKind == JsonValueKind.Array)
             {
-                foreach (var inner in Events(item, opened, depth))
+                foreach (var item in element.EnumerateArray())
                 {
-                    yield return inner;
+                    Collect(item, depth);
                 }
             }
-        }
-        else if (depth < DeepestWrapping && Inner(root, opened) is { } wrapped)
-        {
-            foreach (var inner in Events(wrapped, opened, depth + 1))
+            else if (depth < DeepestWrapping && Inner(element, opened) is { } wrapped)
             {
-                yield return inner;
+                Collect(wrapped, depth + 1);
             }
-        }
-        else
-        {
-            yield return root;
+            else
+            {
+                events.Add(element);
+            }
         }
     }
 

@@ -34,19 +34,20 @@ internal static class FileEventReader
         var isOwn = storageType is not null && !storageType.Equals(ServiceStorage, StringComparison.OrdinalIgnoreCase);
         var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
-        var chunks = ChunkElements(data)
-            .Select(chunk => (Json: chunk, Content: chunk.OptionalUri("contentLocation")))
+        var chunks = InOrder(Array.ConvertAll(ChunkElements(data), chunk =>
+        {
+            var content = chunk.OptionalUri("contentLocation");
 
             // An export that failed is announced with the service's own addresses (bring-your-own-storage, Azure's documentation).
-            .Select(item => (item.Json, item.Content, IsAtService: item.Content is null || LocationPolicy.IsOfService(item.Content)))
-            .Select(item => new RecordingChunk
+            var isAtService = content is null || LocationPolicy.IsOfService(content);
+            return new RecordingChunk
             {
-                DocumentId = item.Json.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
-                Index = item.Json.OptionalInt("index") ?? 0,
-                EndReason = item.Json.OptionalString("endReason"),
-                ContentLocation = item.Content,
-                MetadataLocation = item.Json.OptionalUri("metadataLocation"),
-                DeleteLocation = item.Json.OptionalUri("deleteLocation"),
+                DocumentId = chunk.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
+                Index = chunk.OptionalInt("index") ?? 0,
+                EndReason = chunk.OptionalString("endReason"),
+                ContentLocation = content,
+                MetadataLocation = chunk.OptionalUri("metadataLocation"),
+                DeleteLocation = chunk.OptionalUri("deleteLocation"),
                 RecordingId = recordingId,
                 CallId = callId,
                 ServerCallId = serverCallId,
@@ -54,19 +55,16 @@ internal static class FileEventReader
                 ChannelType = channelType,
                 Format = format,
                 RecordingStartTime = startTime,
-                ExpiresOn = item.IsAtService ? expiresOn : null,
-                ExportFailed = isOwn && item.IsAtService,
+                ExpiresOn = isAtService ? expiresOn : null,
+                ExportFailed = isOwn && isAtService,
                 EventId = eventId,
                 Topic = topic,
-            })
-            .GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal)
-            .Select(same => same.First())
-            .OrderBy(chunk => chunk.Index)
-            .ToArray();
+            };
+        }));
 
         return new RecordingFileEvent
         {
-            RawText = data.GetRawText(),
+            RawText = envelope is null ? data.GetRawText() : "",
             Chunks = chunks,
             RecordingId = recordingId,
             CallId = callId,
@@ -96,6 +94,11 @@ internal static class FileEventReader
         return Array.TrueForAll(elements, chunk => chunk.ValueKind == JsonValueKind.Object) ? elements
             : throw new FormatException(Array.Exists(elements, TruncatedText.IsOne) ? TruncatedText.Reason : "its recordingChunks are not objects");
     }
+
+    /// <summary>By index, each document once. Most events have one.</summary>
+    private static RecordingChunk[] InOrder(RecordingChunk[] chunks) => chunks.Length < 2
+        ? chunks
+        : [.. chunks.GroupBy(chunk => chunk.DocumentId, StringComparer.Ordinal).Select(same => same.First()).OrderBy(chunk => chunk.Index)];
 
     private static int[] MissingIndexes(RecordingChunk[] chunks)
     {
