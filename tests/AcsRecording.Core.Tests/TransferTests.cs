@@ -180,6 +180,24 @@ public sealed class TransferTests : CoreTest
     }
 
     [Fact]
+    public async Task What_is_still_being_recorded_is_not_taken_for_whole()
+    {
+        var ended = (await RecordAsync()).Chunks[0];
+        var chunk = new RecordingChunk { DocumentId = ended.DocumentId, EndReason = "chunkIsBeingRecorded", ContentLocation = ended.ContentLocation };
+        await FailsAsync("StillRecording", RecordingErrorCategory.ResourceUnavailable, () => SaveAsync(chunk));
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task What_the_service_could_not_keep_whole_is_saved_with_a_warning()
+    {
+        var ended = (await RecordAsync()).Chunks[0];
+        var chunk = new RecordingChunk { DocumentId = ended.DocumentId, EndReason = "ChunkUploadFailure", ContentLocation = ended.ContentLocation };
+        Assert.NotEmpty((await SaveAsync(chunk)).Path!);
+        Assert.Contains("ChunkUploadFailure", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_a_chunk_would_be_saved_is_told_without_asking_anybody_or_writing_anything()
     {
         var chunk = (await RecordAsync()).Chunks[0];

@@ -65,6 +65,12 @@ public sealed class RecordingChunk
     /// <summary>The container it was listed in; null where it came otherwise.</summary>
     internal IChunkStorage? Storage { get; init; }
 
+    /// <summary>The service is still writing it.</summary>
+    internal bool IsBeingRecorded => Ended("ChunkIsBeingRecorded");
+
+    /// <summary>The service could not keep all of it.</summary>
+    internal bool UploadFailed => Ended("ChunkUploadFailure");
+
     /// <summary>It should be in a container of the user's, and is still at the service.</summary>
     internal bool ExportFailed { get; init; }
 
@@ -73,4 +79,6 @@ public sealed class RecordingChunk
 
     /// <summary>The index and the document id.</summary>
     public override string ToString() => $"{Index}-{DocumentId}";
+
+    private bool Ended(string reason) => reason.Equals(EndReason, StringComparison.OrdinalIgnoreCase);
 }

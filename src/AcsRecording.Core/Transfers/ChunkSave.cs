@@ -23,6 +23,11 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// <summary>Saves, or finds already saved.</summary>
     public async Task<SavedChunk> RunAsync(CancellationToken cancellationToken)
     {
+        if (chunk.IsBeingRecorded)
+        {
+            throw RecordingError.Create("StillRecording", RecordingErrorCategory.ResourceUnavailable, chunk, chunk.DocumentId);
+        }
+
         if (!saver.Wants(ChunkPart.Content))
         {
             return await SaveMetadataAloneAsync(cancellationToken).ConfigureAwait(false);
@@ -233,6 +238,11 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         if (chunk.ExportFailed)
         {
             host.WriteWarning($"{chunk} didn't get into your storage; it is saved from the service. Test-AcsRecordingStorageAccess says what is wrong.");
+        }
+
+        if (chunk.UploadFailed)
+        {
+            host.WriteWarning($"The service couldn't keep all of {chunk} ({chunk.EndReason}): it may be shorter than what was recorded, or missing.");
         }
 
         if (chunk.ExpiresOn - DateTimeOffset.UtcNow is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
