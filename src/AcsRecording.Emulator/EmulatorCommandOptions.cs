@@ -28,6 +28,8 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<FaultRule[]> _faults = new("--fault") { Description = "A rule for wrong answers, as JSON (docs/emulator.md). Can be given more than once.", CustomParser = ParseFaults };
     private readonly Option<string?> _storageConnection = new("--storage-connection") { Description = "The connection string of the storage account that recordings can be exported to." };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
+    private readonly Option<bool> _eventPerChunk = new("--event-per-chunk") { Description = "An event for each chunk, rather than one for all of a recording's." };
+    private readonly Option<int> _eventCopies = new("--event-copies") { Description = "How often each event is delivered.", DefaultValueFactory = _ => Defaults.EventCopies };
     private readonly Option<Uri?> _eventWebhook = new("--event-webhook") { Description = "Where events are posted.", CustomParser = ParseAddress };
     private readonly Option<string?> _queueConnection = new("--event-queue-connection") { Description = "The connection string of the storage account with the queue." };
     private readonly Option<string> _queue = new("--event-queue") { Description = "The queue's name.", DefaultValueFactory = _ => Defaults.EventQueue };
@@ -39,7 +41,8 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_chunkSeconds, value => value > 0);
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
-        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _eventSchema, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        MustBePositive(_eventCopies, value => value > 0);
+        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _eventSchema, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -60,6 +63,8 @@ internal sealed class EmulatorCommandOptions
         Faults = result.GetValue(_faults) ?? [],
         StorageConnection = result.GetValue(_storageConnection),
         EventSchema = result.GetValue(_eventSchema),
+        EventPerChunk = result.GetValue(_eventPerChunk),
+        EventCopies = result.GetValue(_eventCopies),
         EventWebhook = result.GetValue(_eventWebhook),
         EventQueueConnection = result.GetValue(_queueConnection),
         EventQueue = result.GetRequiredValue(_queue),

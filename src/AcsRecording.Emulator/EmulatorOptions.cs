@@ -50,6 +50,12 @@ public sealed record EmulatorOptions
 
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 
+    /// <summary>Announces each chunk in an event of its own, rather than all of a recording's in one.</summary>
+    public bool EventPerChunk { get; init; }
+
+    /// <summary>How often each event is delivered: Event Grid promises at least once.</summary>
+    public int EventCopies { get; init; } = 1;
+
     public Uri? EventWebhook { get; init; }
 
     public string? EventQueueConnection { get; init; }

@@ -72,6 +72,24 @@ public sealed class EventTests
         }
     }
 
+    [Fact]
+    public async Task Each_chunk_may_have_an_event_of_its_own_and_each_event_come_more_than_once()
+    {
+        await using var listener = await EventListener.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address, ChunkSeconds = 2, EventPerChunk = true, EventCopies = 2 });
+        using var client = SignedClient.Create(server);
+        await client.RecordAsync(3);
+
+        var events = await client.EventsAsync();
+        Assert.Equal([0, 1], events.Select(item => item!["data"]!["recordingStorageInfo"]!["recordingChunks"]!.AsArray().Single()!["index"]!.GetValue<int>()));
+        Assert.Equal(2, events.Select(item => item!.Text("id")).Distinct().Count());
+        Assert.Equal("SubscriptionValidation", (await listener.NextAsync()).EventType);
+        foreach (var index in new[] { 0, 0, 1, 1 })
+        {
+            Assert.True(JsonNode.DeepEquals(events[index], Assert.IsType<JsonArray>((await listener.NextAsync()).Body)[0]));
+        }
+    }
+
     [NodeTheory("azurite")]
     [InlineData(QueueEncoding.Base64)]
     [InlineData(QueueEncoding.Plain)]

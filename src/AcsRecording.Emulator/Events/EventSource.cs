@@ -38,12 +38,18 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
     /// <summary>RecordingFileStatusUpdated. A recording that was never active has no file, and so no event.</summary>
     public void FilesReady(EmulatedRecording recording)
     {
-        if (recording.Chunks.Count == 0)
+        IReadOnlyList<EmulatedChunk[]> events = options.EventPerChunk ? [.. recording.Chunks.Select(chunk => (EmulatedChunk[])[chunk])]
+            : recording.Chunks.Count > 0 ? [[.. recording.Chunks]]
+            : [];
+        foreach (var chunks in events)
         {
-            return;
+            FilesReady(recording, chunks);
         }
+    }
 
-        var data = Data(recording);
+    private void FilesReady(EmulatedRecording recording, IEnumerable<EmulatedChunk> chunks)
+    {
+        var data = Data(recording, chunks);
         var output = recording.Options;
         if (output.StorageContainerUri is not null)
         {
@@ -62,7 +68,10 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
             _fileEvents.Add(envelope);
         }
 
-        delivery.Deliver((JsonObject)envelope.DeepClone());
+        for (var copy = 0; copy < options.EventCopies; copy++)
+        {
+            delivery.Deliver((JsonObject)envelope.DeepClone());
+        }
     }
 
     /// <summary>RecordingStateChanged, always CloudEvents in an array, to the callback that Start named.</summary>
@@ -101,18 +110,18 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
     /// <summary>The result operation's answer. Live, its expiration time isn't set.</summary>
     public JsonObject ResultOf(EmulatedRecording recording)
     {
-        var result = Data(recording);
+        var result = Data(recording, recording.Chunks);
         result["recordingId"] = recording.RecordingId;
         result["errors"] = new JsonArray();
         result["recordingExpirationTime"] = "0001-01-01T00:00:00Z";
         return result;
     }
 
-    private JsonObject Data(EmulatedRecording recording) => new()
+    private JsonObject Data(EmulatedRecording recording, IEnumerable<EmulatedChunk> chunks) => new()
     {
         ["recordingStorageInfo"] = new JsonObject
         {
-            ["recordingChunks"] = new JsonArray([.. recording.Chunks.Select(chunk => (JsonNode)new JsonObject
+            ["recordingChunks"] = new JsonArray([.. chunks.Select(chunk => (JsonNode)new JsonObject
             {
                 ["documentId"] = chunk.DocumentId,
                 ["index"] = chunk.Index,

@@ -19,15 +19,19 @@ internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema sch
 {
     public async Task DeliverAsync(JsonObject fileEvent, CancellationToken cancellationToken)
     {
+        if (!validations.IsConfirmed(address))
+        {
+            await (schema == EventSchema.EventGrid ? ValidateAsync(fileEvent, cancellationToken) : AskPermissionAsync(cancellationToken));
+            validations.Confirm(address);
+        }
+
         if (schema == EventSchema.EventGrid)
         {
-            await ValidateAsync(fileEvent, cancellationToken);
             using var response = await PostAsync(new JsonArray(fileEvent.DeepClone()), "application/json", "Notification", cancellationToken);
             response.EnsureSuccessStatusCode();
         }
         else
         {
-            await AskPermissionAsync(cancellationToken);
             using var response = await PostAsync(fileEvent, "application/cloudevents+json", "Notification", cancellationToken);
             response.EnsureSuccessStatusCode();
         }
@@ -35,11 +39,6 @@ internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema sch
 
     private async Task ValidateAsync(JsonObject fileEvent, CancellationToken cancellationToken)
     {
-        if (validations.IsConfirmed(address))
-        {
-            return;
-        }
-
         var (code, validationUrl) = validations.Ask(address);
         var validation = new JsonArray(new JsonObject
         {

@@ -4,7 +4,7 @@ using AcsRecording.Emulator.Admin;
 
 namespace AcsRecording.Emulator.Events;
 
-/// <summary>Which webhooks have said yes by opening the address that they were sent.</summary>
+/// <summary>Which webhooks have said yes: they are asked once.</summary>
 internal sealed class SubscriptionValidations
 {
     private readonly ConcurrentDictionary<string, Uri> _asked = new();
@@ -22,7 +22,10 @@ internal sealed class SubscriptionValidations
         return (code, new Uri(_endpoint!, $"{AdminEndpoints.Root}/validate?id={code}"));
     }
 
-    /// <summary>False for a code that nobody was asked with.</summary>
+    /// <summary>It has answered.</summary>
+    public void Confirm(Uri webhook) => _confirmed[webhook] = true;
+
+    /// <summary>It has opened the address that it was sent. False for a code that nobody was asked with.</summary>
     public bool Confirm(string code) => _asked.TryGetValue(code, out var webhook) && (_confirmed[webhook] = true);
 
     public bool IsConfirmed(Uri webhook) => _confirmed.ContainsKey(webhook);
