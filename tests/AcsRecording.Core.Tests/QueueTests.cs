@@ -172,6 +172,45 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Empty(await MessagesAsync());
     }
 
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_set_aside_is_worked_off_from_there(bool isBase64)
+    {
+        await SendAsync(await EventTextAsync(seconds: 1), isBase64);
+        var giving = Open();
+        await ReceiveAsync(giving);
+        await giving.ReleaseAsync(giveBack: true);
+        Assert.Empty(await ReceiveAsync(Open(), new ReceiveOptions { MaxAttempts = 1 }));
+
+        // However often it fails there, it stays.
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            giving = OpenPoison();
+            Assert.Single(await ReceiveAsync(giving, new ReceiveOptions { MaxAttempts = 1 }));
+            await giving.ReleaseAsync(giveBack: true);
+        }
+
+        var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(OpenPoison()));
+        await SaveAsync(received.Chunks[0]);
+        Assert.True(await received.Delivery!.CompleteAsync(None));
+        Assert.Equal(0, (await Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [NodeFact("azurite")]
+    public async Task What_can_not_be_read_where_it_was_set_aside_stays_there()
+    {
+        await SendAsync("no JSON at all");
+        await ReceiveAsync(Open());
+        Host.Warnings.Clear();
+        var queue = OpenPoison();
+        Assert.Empty(await ReceiveAsync(queue));
+        Assert.Contains("stays in", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Contains("no JSON at all", (await Poison.PeekMessageAsync()).Value.MessageText, StringComparison.Ordinal);
+        Assert.False((await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison-poison").ExistsAsync()).Value);
+    }
+
     [NodeFact("azurite")]
     public async Task A_text_too_large_for_its_reason_is_kept_as_it_came()
     {
@@ -291,6 +330,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     }
 
     private IEventQueue Open(EngineOptions? options = null) => (options is null ? Engine : new RecordingEngine(options)).OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Queue.Name });
+
+    private IEventQueue OpenPoison() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Poison.Name });
 
     private Task SendAsync(string text, bool isBase64 = false) => Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
 

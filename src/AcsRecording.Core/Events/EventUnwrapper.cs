@@ -51,7 +51,13 @@ internal static class EventUnwrapper
             return received;
         }
 
-        return element.Optional("brokerProperties") is not null ? element.Optional("event") : null;
+        if (element.Optional("brokerProperties") is not null)
+        {
+            return element.Optional("event");
+        }
+
+        // What was set aside into a poison queue: the message as it came (PoisonMessage).
+        return element.Optional("errorId") is not null && element.OptionalString("text") is { } text ? Keep(EventText.Parse(EventText.Decode(text)), opened) : null;
     }
 
     private static JsonElement Open(JsonElement body, ICollection<JsonDocument> opened)
@@ -61,7 +67,11 @@ internal static class EventUnwrapper
             return body;
         }
 
-        var document = JsonDocument.Parse(body.GetString()!);
+        return Keep(JsonDocument.Parse(body.GetString()!), opened);
+    }
+
+    private static JsonElement Keep(JsonDocument document, ICollection<JsonDocument> opened)
+    {
         opened.Add(document);
         return document.RootElement;
     }

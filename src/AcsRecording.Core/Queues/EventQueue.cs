@@ -12,10 +12,10 @@ namespace AcsRecording.Core.Queues;
 
 /// <summary>
 /// Events out of a Storage Queue (docs/queue.md). Messages that were received and aren't done yet are hidden from others again and
-/// again. What can't be worked on goes to the poison queue, with the reason.
+/// again. What can't be worked on goes to the poison queue, with the reason; what is in that one stays there until it can be worked on.
 /// </summary>
 #pragma warning disable CA1001 // The timer ends with ReleaseAsync.
-internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventReader reader, EngineOptions engineOptions) : IEventQueue
+internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventReader reader, EngineOptions engineOptions) : IEventQueue
 #pragma warning restore CA1001
 {
     /// <summary>Few, so that what this process has not begun with is there for another one.</summary>
@@ -130,7 +130,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     /// <summary>The message's events; none where it was set aside.</summary>
     private async Task<IReadOnlyList<RecordingEvent>> ReadAsync(QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
     {
-        if (lease.Message.DequeueCount > options.MaxAttempts)
+        if (poison is not null && lease.Message.DequeueCount > options.MaxAttempts)
         {
             await SetAsideAsync(lease, "TooManyAttempts", $"it was received {lease.Message.DequeueCount - 1} times and never completed", host, cancellationToken).ConfigureAwait(false);
             return [];
@@ -156,6 +156,12 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
     /// <summary>First into the poison queue, then out of this one: in between it is in both, and never in neither.</summary>
     private async Task SetAsideAsync(QueueLease lease, string errorId, string reason, ICommandHost host, CancellationToken cancellationToken)
     {
+        if (poison is null)
+        {
+            host.WriteWarning($"Message {lease.MessageId} stays in {queue.Name}: {reason}");
+            return;
+        }
+
         if (!await host.ShouldProcessAsync(lease.MessageId, $"Move queue message to {poison.Name}").ConfigureAwait(false))
         {
             // It stays hidden for now: given back, it would come again and again.
@@ -164,7 +170,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
 
         try
         {
-            await SendToPoisonAsync(PoisonMessage.Write(lease.Message, errorId, reason), cancellationToken).ConfigureAwait(false);
+            await SendAsync(poison, PoisonMessage.Write(lease.Message, errorId, reason), cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
         {
@@ -177,7 +183,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient poison, IEventRe
         host.WriteWarning($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}");
     }
 
-    private Task<SendReceipt> SendToPoisonAsync(string text, CancellationToken cancellationToken) => StorageError.TellAsync(poison.Uri, async () =>
+    private static Task<SendReceipt> SendAsync(QueueClient poison, string text, CancellationToken cancellationToken) => StorageError.TellAsync(poison.Uri, async () =>
     {
         await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 

@@ -4,31 +4,35 @@ using Azure.Storage.Queues;
 
 namespace AcsRecording.Core.Queues;
 
-/// <summary>Opens a queue, and the one beside it for what can't be worked on.</summary>
+/// <summary>Opens a queue, and the one beside it for what can't be worked on. Beside that one there is no other.</summary>
 internal static class QueueOpener
 {
+    private const string PoisonSuffix = "-poison";
+
     /// <summary>Throws where the address is none of a queue, or nothing opens it. Nothing is sent.</summary>
-    public static (QueueClient Queue, QueueClient Poison) Open(QueueAddress address, EngineOptions options)
+    public static (QueueClient Queue, QueueClient? Poison) Open(QueueAddress address, EngineOptions options)
     {
         var clientOptions = new QueueClientOptions().With(options);
         if (address.Uri is null)
         {
-            return (FromConnectionString(address, address.Name!, clientOptions), FromConnectionString(address, PoisonName(address.Name!), clientOptions));
+            return Open(address.Name!, name => FromConnectionString(address, name, clientOptions));
         }
 
         var parts = Read(address.Uri);
-        var poison = new QueueUriBuilder(address.Uri) { QueueName = PoisonName(parts.QueueName) }.ToUri();
         if (parts.Sas is not null)
         {
-            return (new QueueClient(address.Uri, clientOptions), new QueueClient(poison, clientOptions));
+            return Open(parts.QueueName, name => new QueueClient(AddressOf(name), clientOptions));
         }
 
         StorageAddress.EnsureForIdentity(address.Uri);
         var identity = new StorageCredential(null, address.Identity, options).Identity;
-        return (new QueueClient(address.Uri, identity, clientOptions), new QueueClient(poison, identity, clientOptions));
+        return Open(parts.QueueName, name => new QueueClient(AddressOf(name), identity, clientOptions));
+
+        Uri AddressOf(string name) => new QueueUriBuilder(address.Uri) { QueueName = name }.ToUri();
     }
 
-    private static string PoisonName(string queue) => queue + "-poison";
+    private static (QueueClient Queue, QueueClient? Poison) Open(string name, Func<string, QueueClient> open) =>
+        (open(name), name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : open(name + PoisonSuffix));
 
     private static QueueUriBuilder Read(Uri address)
     {
