@@ -26,31 +26,15 @@ internal sealed class ProgressBoard
     /// <summary>Runs a transfer, reporting until it ends, whichever way.</summary>
     public async Task<T> ReportAsync<T>(ICommandHost host, RecordingChunk chunk, ContentReader reader, Func<CancellationToken, Task<T>> transfer, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var row = Begin($"Saving {chunk}", reader);
-        var running = transfer(ended.Token);
-        try
+        var running = transfer(cancellationToken);
+        while (await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != running)
         {
-            while (await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != running)
-            {
-                foreach (var progress in Update())
-                {
-                    host.WriteProgress(progress);
-                }
-            }
+            Update().ForEach(host.WriteProgress);
+        }
 
-            return await running.ConfigureAwait(false);
-        }
-        finally
-        {
-            // Where the host threw, the transfer is still at it: it ends before this does.
-            ended.Cancel();
-            await Task.WhenAny(running).ConfigureAwait(false);
-            foreach (var progress in End(row, isSaved: running.Status == TaskStatus.RanToCompletion))
-            {
-                host.WriteProgress(progress);
-            }
-        }
+        End(row, isSaved: running.Status == TaskStatus.RanToCompletion).ForEach(host.WriteProgress);
+        return await running.ConfigureAwait(false);
     }
 
     /// <summary>The lowest free row.</summary>
