@@ -1,7 +1,7 @@
 # Saves the recording that a queue message announces into a container, and deletes it at the service. docs/functions.md has the set-up.
 param($QueueItem, $TriggerMetadata)
 
-# Whatever fails must end the function with an error: the host then puts the message back, and after five times into the poison queue.
+# Whatever fails must end the function with an error: the host then puts the message back, and after twelve times, two hours, into the poison queue.
 $ErrorActionPreference = 'Stop'
 
 # Connections belong to runspaces, and a runspace serves many messages.
