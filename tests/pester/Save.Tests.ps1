@@ -59,6 +59,18 @@ Describe 'From the event to the file' {
         finally { Pop-Location }
     }
 
+    It 'saves while the pipeline waits for its next input' {
+        # A listener's next event may be hours away.
+        $waited = & {
+            $fileEvent
+            $deadline = [DateTime]::UtcNow.AddSeconds(60)
+            while (-not (Get-ChildItem $folder -Recurse -Filter *.mp3 -ErrorAction Ignore) -and [DateTime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+            $script:savedInTime = [DateTime]::UtcNow -lt $deadline
+        } | Save-AcsRecordingChunk $folder
+        $script:savedInTime | Should -BeTrue
+        $waited.Verified | Should -BeTrue
+    }
+
     It 'writes nothing with -WhatIf' {
         $fileEvent | Save-AcsRecordingChunk $folder -WhatIf | Should -BeNullOrEmpty
         Test-Path $folder | Should -BeFalse
