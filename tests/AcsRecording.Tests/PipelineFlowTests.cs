@@ -109,6 +109,34 @@ public sealed class PipelineFlowTests
     }
 
     [Fact]
+    public void A_slow_input_does_not_keep_those_behind_it_from_being_worked_on()
+    {
+        var last = new TaskCompletionSource();
+        using var flow = Flow(2);
+        flow.Add(async (_, cancellationToken) =>
+        {
+            await last.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+            return 0;
+        });
+        for (var i = 1; i <= 50; i++)
+        {
+            var number = i;
+            flow.Add((_, _) =>
+            {
+                if (number == 50)
+                {
+                    last.SetResult();
+                }
+
+                return Task.FromResult<object>(number);
+            });
+        }
+
+        flow.Complete();
+        Assert.Equal(Enumerable.Range(0, 51).Cast<object>(), _given);
+    }
+
+    [Fact]
     public void A_failure_takes_its_place_in_the_order()
     {
         using var flow = Flow(2);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,16 +12,24 @@ namespace AcsRecording.Pipeline;
 /// </summary>
 internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Exception> failure, CancellationToken stopping) : IDisposable
 {
+    /// <summary>A slow input holds back the results of those behind it, but not their work; up to so many.</summary>
+    private const int MostUnfinished = 256;
+
     private readonly PipelinePump _pump = new(stopping);
     private readonly Queue<(Task<Exception?> Work, Box Result)> _inFlight = new();
 
-    /// <summary>Begins an input; waits, giving results, while as many as allowed are in flight. With a window of 1 it waits for this one.</summary>
+    /// <summary>Begins an input; waits, giving results, while as many as allowed are worked on. With a window of 1 it waits for this one.</summary>
     public void Add(Func<PipelinePump, CancellationToken, Task<T>> work)
     {
         var box = new Box();
         var task = _pump.Start(async (pump, cancellationToken) => box.Value = await work(pump, cancellationToken).ConfigureAwait(false));
         _inFlight.Enqueue((task, box));
-        RunUntil(() => Give() < window);
+        RunUntil(() =>
+        {
+            // Counted first: what has ended by then is given, if it is its turn.
+            var working = _inFlight.Count(input => !input.Work.IsCompleted);
+            return Give() < MostUnfinished && working < window;
+        });
     }
 
     /// <summary>Waits for what is in flight, giving results.</summary>
