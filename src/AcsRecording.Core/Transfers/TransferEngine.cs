@@ -60,11 +60,7 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
     {
         if (!force)
         {
-            var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
-            if (reason is not null)
-            {
-                throw NotSaved(saved, saved.DocumentId, reason);
-            }
+            await EnsureSavedAsync(saved, saved, cancellationToken).ConfigureAwait(false);
         }
 
         return await DeleteAsync(saved.Origin!, saved, storageConnectionString, host, cancellationToken).ConfigureAwait(false);
@@ -76,13 +72,25 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         if (!force)
         {
             var place = destination is { IsPlace: true } ? Open(destination) : throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved");
-            if (await place.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { Verified: true })
+            if (await place.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { Verified: true } entry)
             {
                 throw NotSaved(chunk, chunk.DocumentId, $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows");
             }
+
+            await EnsureSavedAsync(place.ToSavedChunk(chunk, entry, alreadySaved: true), chunk, cancellationToken).ConfigureAwait(false);
         }
 
         return await DeleteAsync(chunk, chunk, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws <c>NotSaved</c> unless the chunk is verified and still lies where it was saved.</summary>
+    private static async Task EnsureSavedAsync(SavedChunk saved, object target, CancellationToken cancellationToken)
+    {
+        var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
+        if (reason is not null)
+        {
+            throw NotSaved(target, saved.DocumentId, reason);
+        }
     }
 
     private static async Task<byte[]?> ReadSavedMetadataAsync(SavedChunk saved, CancellationToken cancellationToken)
