@@ -37,6 +37,7 @@ internal sealed class PipelinePump : IDisposable
     public Task<Exception?> Start(Func<PipelinePump, CancellationToken, Task> work)
     {
         var task = Task.Run(() => WorkAsync(work), CancellationToken.None);
+        _works.RemoveAll(earlier => earlier.IsCompleted);
         _works.Add(task);
 
         // The pipeline thread may be waiting for just this.
