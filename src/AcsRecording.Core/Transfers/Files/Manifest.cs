@@ -11,7 +11,7 @@ namespace AcsRecording.Core.Transfers.Files;
 
 /// <summary>
 /// manifest.jsonl at a destination's root: one line a saved chunk. Several processes may append; each looks only at what was
-/// added since it last looked.
+/// added since it last looked, and remembers where a document's line is, not the line: an archive may have millions.
 /// </summary>
 #pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
 internal sealed class Manifest(string root)
@@ -22,7 +22,7 @@ internal sealed class Manifest(string root)
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<PendingLine> _pending = [];
-    private readonly Dictionary<string, ManifestEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
     private readonly string _path = System.IO.Path.Combine(root, "manifest.jsonl");
     private long _read;
 
@@ -33,13 +33,13 @@ internal sealed class Manifest(string root)
         try
         {
             var manifest = new FileInfo(_path);
-            if (manifest.Exists && manifest.Length != _read)
+            if (!manifest.Exists || (manifest.Length == _read && !_offsets.ContainsKey(documentId)))
             {
-                using var file = await OpenAsync(FileMode.Open, FileAccess.Read, cancellationToken).ConfigureAwait(false);
-                ReadNewLines(file);
+                return null;
             }
 
-            return _entries.TryGetValue(documentId, out var entry) ? entry : null;
+            using var file = await OpenAsync(FileMode.Open, FileAccess.Read, cancellationToken).ConfigureAwait(false);
+            return Find(file, documentId);
         }
         finally
         {
@@ -93,6 +93,7 @@ internal sealed class Manifest(string root)
 
         foreach (var line in lines)
         {
+            line.Offset = file.Position;
             file.Write(line.Bytes, 0, line.Bytes.Length);
         }
 
@@ -106,7 +107,7 @@ internal sealed class Manifest(string root)
         {
             // Nobody else has written since.
             _read = file.Length;
-            Array.ForEach(lines, line => _entries[line.Entry.DocumentId] = line.Entry);
+            Array.ForEach(lines, line => _offsets[line.DocumentId] = line.Offset);
         }
     }
 
@@ -116,43 +117,57 @@ internal sealed class Manifest(string root)
         return file.ReadByte() == '\n';
     }
 
-    private void ReadNewLines(FileStream file)
+    private ManifestEntry? Find(FileStream file, string documentId)
     {
         if (file.Length < _read)
         {
             // Somebody replaced it by a shorter one.
-            _read = 0;
-            _entries.Clear();
+            Forget();
         }
 
-        file.Seek(_read, SeekOrigin.Begin);
-        var bytes = new byte[file.Length - _read];
-        var count = 0;
-        for (int got; count < bytes.Length && (got = file.Read(bytes, count, bytes.Length - count)) > 0;)
+        ReadNewLines(file);
+        if (!_offsets.TryGetValue(documentId, out var offset))
         {
-            count += got;
+            return null;
         }
 
-        var start = 0;
-        for (var i = 0; i < count; i++)
+        if (EntryAt(file, offset) is { } entry && entry.DocumentId == documentId)
         {
-            if (bytes[i] == '\n')
-            {
-                Take(bytes, start, i - start);
-                start = i + 1;
-            }
+            return entry;
         }
 
-        _read += start;
+        // Somebody has changed what was read before.
+        Forget();
+        ReadNewLines(file);
+        return _offsets.TryGetValue(documentId, out offset) ? EntryAt(file, offset) : null;
     }
 
-    private void Take(byte[] bytes, int start, int count)
+    private void Forget()
+    {
+        _read = 0;
+        _offsets.Clear();
+    }
+
+    private void ReadNewLines(FileStream file) => _read = FileLines.Read(file, _read, (offset, line) =>
     {
         // A line that says nothing has its chunk simply saved again.
-        if (ManifestEntry.Read(bytes.AsSpan(start, count)) is { } entry)
+        if (ManifestEntry.Read(line) is { } entry)
         {
-            _entries[entry.DocumentId] = entry;
+            _offsets[entry.DocumentId] = offset;
         }
+
+        return true;
+    });
+
+    private static ManifestEntry? EntryAt(FileStream file, long offset)
+    {
+        ManifestEntry? entry = null;
+        FileLines.Read(file, offset, (_, line) =>
+        {
+            entry = ManifestEntry.Read(line);
+            return false;
+        });
+        return entry;
     }
 
     /// <summary>One process at a time, readers too, so that nobody sees half a line.</summary>
@@ -178,9 +193,12 @@ internal sealed class Manifest(string root)
 
     private sealed class PendingLine(ManifestEntry entry)
     {
-        public ManifestEntry Entry => entry;
+        public string DocumentId { get; } = entry.DocumentId;
 
         public byte[] Bytes { get; } = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, ManifestEntry.Format) + "\n");
+
+        /// <summary>Where it begins in the file, once it is written.</summary>
+        public long Offset { get; set; }
 
         public bool IsWritten { get; set; }
     }

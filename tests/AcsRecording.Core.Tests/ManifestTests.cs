@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Transfers.Files;
+
+namespace AcsRecording.Core.Tests;
+
+public sealed class ManifestTests : IDisposable
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
+
+    private string Text
+    {
+        get => File.ReadAllText(Path.Combine(_folder, "manifest.jsonl"));
+        set => File.WriteAllText(Path.Combine(_folder, "manifest.jsonl"), value);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_newest_line_of_a_document_counts_whoever_wrote_it()
+    {
+        var (one, other) = (new Manifest(_folder), new Manifest(_folder));
+        await one.AppendAsync(Entry("a", 1), None);
+        await one.AppendAsync(Entry("b", 2), None);
+        Assert.Equal(1, (await other.FindAsync("a", None))!.Bytes);
+        await other.AppendAsync(Entry("a", 3), None);
+        Assert.Equal(3, (await other.FindAsync("a", None))!.Bytes);
+        Assert.Equal(3, (await one.FindAsync("a", None))!.Bytes);
+        Assert.Equal(2, (await one.FindAsync("b", None))!.Bytes);
+        Assert.Null(await one.FindAsync("c", None));
+    }
+
+    [Fact]
+    public async Task What_somebody_has_sorted_is_found_in_its_new_place()
+    {
+        var manifest = new Manifest(_folder);
+        foreach (var document in (string[])["c", "b", "a"])
+        {
+            await manifest.AppendAsync(Entry(document, document[0]), None);
+        }
+
+        Text = string.Join('\n', Text.TrimEnd().Split('\n').Order(StringComparer.Ordinal)) + "\n";
+        foreach (var document in (string[])["a", "b", "c"])
+        {
+            Assert.Equal(document[0], (await manifest.FindAsync(document, None))!.Bytes);
+        }
+    }
+
+    [Fact]
+    public async Task What_somebody_has_taken_out_is_not_found_any_more()
+    {
+        var manifest = new Manifest(_folder);
+        await manifest.AppendAsync(Entry("a", 1), None);
+        await manifest.AppendAsync(Entry("b", 2), None);
+        Text = Text.Split('\n')[1] + "\n";
+        Assert.Null(await manifest.FindAsync("a", None));
+        Assert.Equal(2, (await manifest.FindAsync("b", None))!.Bytes);
+        File.Delete(Path.Combine(_folder, "manifest.jsonl"));
+        Assert.Null(await manifest.FindAsync("b", None));
+    }
+
+    private static ManifestEntry Entry(string documentId, long bytes) => new() { DocumentId = documentId, Path = documentId + ".wav", Bytes = bytes, Sha256 = "00" };
+}
