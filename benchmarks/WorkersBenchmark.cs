@@ -84,8 +84,8 @@ internal static class WorkersBenchmark
                 toContainer ? "container" : "folder",
                 $"{killed}",
                 $"{found.Length} of {sent.Count}",
-                $"{expected.Keys.Except(found.Select(item => DocumentId(item.Name))).Count()}",
-                $"{found.Count(item => expected.GetValueOrDefault(DocumentId(item.Name)) != item.Hash)}",
+                $"{expected.Keys.Except(found.Select(item => SavedFile.DocumentId(item.Name))).Count()}",
+                $"{found.Count(item => expected.GetValueOrDefault(SavedFile.DocumentId(item.Name)) != item.Hash)}",
                 $"{(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
                 $"{(await poison.PeekMessagesAsync(32)).Value.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Count()}",
             ];
@@ -176,12 +176,5 @@ internal static class WorkersBenchmark
         }
 
         return [.. found];
-    }
-
-    /// <summary>Of <c>index-documentId.wav</c>.</summary>
-    private static string DocumentId(string name)
-    {
-        var bare = Path.GetFileNameWithoutExtension(name);
-        return bare[(bare.IndexOf('-', StringComparison.Ordinal) + 1)..];
     }
 }

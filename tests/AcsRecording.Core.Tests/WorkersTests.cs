@@ -81,10 +81,10 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
         // One that was killed between the two queues leaves a message in both.
         Assert.Equal(["nonsense", "{}"], poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
         Assert.All(poison, message => Assert.Contains("\"reason\":\"The event", message.MessageText, StringComparison.Ordinal));
-        Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), Saved().Select(DocumentId).Order());
+        Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), Saved().Select(SavedFile.DocumentId).Order());
         foreach (var file in Saved())
         {
-            var chunk = chunks.Single(item => item.DocumentId == DocumentId(file));
+            var chunk = chunks.Single(item => item.DocumentId == SavedFile.DocumentId(file));
             Assert.Equal(SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
         }
     }
@@ -93,11 +93,4 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
         "dotnet", typeof(Saver.Program).Assembly.Location, "worker", Server.ConnectionString, azurite.Account.ConnectionString, _name, Folder);
 
     private string[] Saved() => Array.FindAll(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
-
-    /// <summary>Of <c>…/index-documentId.wav</c>.</summary>
-    private static string DocumentId(string file)
-    {
-        var name = Path.GetFileNameWithoutExtension(file);
-        return name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..];
-    }
 }
