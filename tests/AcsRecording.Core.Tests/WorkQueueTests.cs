@@ -63,12 +63,35 @@ public sealed class WorkQueueTests
     [Fact]
     public void An_idle_connection_takes_the_far_half_of_the_slowest()
     {
-        var queue = WorkQueue.Divide([new ByteRange(0, 64 * MiB)], 2);
+        var queue = WorkQueue.Divide([new ByteRange(0, 32 * MiB)], 2);
         var slow = queue.Take()!;
         var fast = queue.Take()!;
-        fast.Claim((int)(30 * MiB));
+        fast.Claim((int)(14 * MiB));
         var idle = queue.Take()!;
-        Assert.Equal((16 * MiB, 16 * MiB, 32 * MiB), (slow.End, idle.Next, idle.End));
+        Assert.Equal((8 * MiB, 8 * MiB, 16 * MiB), (slow.End, idle.Next, idle.End));
+    }
+
+    /// <summary>So that the hash of the whole, which follows from the start, has little left in the end.</summary>
+    [Fact]
+    public void A_large_file_is_fetched_from_its_start_on()
+    {
+        const int Connections = 8;
+        var queue = WorkQueue.Divide([new ByteRange(0, 1024 * MiB)], Connections);
+        var busy = new Queue<WorkQueue.WorkItem>(Enumerable.Range(0, Connections).Select(_ => queue.Take()!));
+        for (var done = 0L; busy.Count > 0; done += WorkQueue.LargestShare)
+        {
+            var item = busy.Dequeue();
+            Assert.InRange(item.From, 0, done + (Connections * WorkQueue.LargestShare));
+            while (item.Left > 0)
+            {
+                item.Claim((int)MiB);
+            }
+
+            if (queue.Take() is { } next)
+            {
+                busy.Enqueue(next);
+            }
+        }
     }
 
     [Fact]

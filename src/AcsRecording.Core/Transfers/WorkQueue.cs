@@ -19,6 +19,12 @@ internal sealed class WorkQueue
     /// <summary>Less than this isn't worth another request.</summary>
     public const long SmallestShare = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// With shares as large as the file is divided by the connections, all of them would be done at the very end, and the hash of the whole, which
+    /// follows from the start, would have nearly everything still before it.
+    /// </summary>
+    public const long LargestShare = 16 * 1024 * 1024;
+
     private readonly object _gate = new();
     private readonly Queue<ByteRange> _shares;
     private readonly List<WorkItem> _inFlight = [];
@@ -34,10 +40,10 @@ internal sealed class WorkQueue
     /// <summary>How many connections can have work at once.</summary>
     public int Workers { get; }
 
-    /// <summary>About equal shares, which may be divided further.</summary>
+    /// <summary>About equal shares, from first to last, which may be divided further.</summary>
     public static WorkQueue Divide(IReadOnlyCollection<ByteRange> gaps, int connections)
     {
-        var share = Math.Max(SmallestShare, RoundUp(gaps.Sum(gap => gap.Length) / connections));
+        var share = Math.Min(LargestShare, Math.Max(SmallestShare, RoundUp(gaps.Sum(gap => gap.Length) / connections)));
         return new WorkQueue(gaps.SelectMany(gap => Cut(gap, share)), canSteal: true);
     }
 
