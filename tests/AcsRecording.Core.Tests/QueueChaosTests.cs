@@ -11,8 +11,8 @@ using Azure.Storage.Queues;
 namespace AcsRecording.Core.Tests;
 
 /// <summary>
-/// A queue whose connections break every few answers, also in the middle of one, before content that fails at random: what Receive | Save | Complete does over and over
-/// ends with every chunk saved and the queue empty.
+/// A queue whose connections break every few answers, also in the middle of one, before content that fails at random: what
+/// Receive | Save | Complete does over and over ends with every chunk saved and the queue empty.
 /// </summary>
 public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFixture<AzuriteQueues>
 {
@@ -57,10 +57,10 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
         Assert.False((await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison").ExistsAsync()).Value);
         var saved = Array.FindAll(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), saved.Select(SavedFile.DocumentId).Order());
+        await ForgetFaultsAsync();
         foreach (var file in saved)
         {
             var chunk = chunks.Single(item => item.DocumentId == SavedFile.DocumentId(file));
-            await ForgetFaultsAsync();
             Assert.Equal(SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
         }
     }

@@ -164,6 +164,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             : IsWhole(blob, entry) ? null
             : "the blob has changed since";
 
+        public bool Settle() => true;
+
         public async Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
             entry.MetadataPath is { } name ? await destination.ReadAsync(name, null, cancellationToken).ConfigureAwait(false) : null;
     }

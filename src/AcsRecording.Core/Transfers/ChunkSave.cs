@@ -168,7 +168,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
             ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
         _metadata = MetadataReader.Read(_metadataBytes, chunk);
-        var name = MetadataName(saver.Names.Build(chunk, _metadata, "any"));
+        var name = saver.Names.Build(chunk, _metadata, "json");
         await _destination.WriteAsync(name, _metadataBytes, cancellationToken).ConfigureAwait(false);
         var entry = ManifestEntry.Of(chunk, _metadata);
         entry.MetadataPath = name;

@@ -60,15 +60,20 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
     {
         if (!force)
         {
-            await EnsureSavedAsync(saved, saved, cancellationToken).ConfigureAwait(false);
+            var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
+            if (reason is not null)
+            {
+                throw NotSaved(saved, saved.DocumentId, reason);
+            }
         }
 
-        return await DeleteAsync(saved.Origin!, saved, storageConnectionString, host, cancellationToken).ConfigureAwait(false);
+        return await DeleteAsync(saved.Origin!, saved, force ? null : saved.Content, storageConnectionString, host, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         EnsureOwn(chunk);
+        ISavedContent? content = null;
         if (!force)
         {
             var place = destination is { IsPlace: true } ? Open(destination) : throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved");
@@ -77,20 +82,10 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
                 throw NotSaved(chunk, chunk.DocumentId, $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows");
             }
 
-            await EnsureSavedAsync(place.ToSavedChunk(chunk, entry, alreadySaved: true), chunk, cancellationToken).ConfigureAwait(false);
+            content = place.ToSavedChunk(chunk, entry, alreadySaved: true).Content;
         }
 
-        return await DeleteAsync(chunk, chunk, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Throws <c>NotSaved</c> unless the chunk is verified and still lies where it was saved.</summary>
-    private static async Task EnsureSavedAsync(SavedChunk saved, object target, CancellationToken cancellationToken)
-    {
-        var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
-        if (reason is not null)
-        {
-            throw NotSaved(target, saved.DocumentId, reason);
-        }
+        return await DeleteAsync(chunk, chunk, content, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<byte[]?> ReadSavedMetadataAsync(SavedChunk saved, CancellationToken cancellationToken)
@@ -110,13 +105,19 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         }
     }
 
-    private async Task<bool> DeleteAsync(RecordingChunk chunk, object target, string? storageConnectionString, ICommandHost host, CancellationToken cancellationToken)
+    /// <summary>Deletes the original of what was saved; of what nobody vouches for, where that is null.</summary>
+    private async Task<bool> DeleteAsync(RecordingChunk chunk, object target, ISavedContent? saved, string? storageConnectionString, ICommandHost host, CancellationToken cancellationToken)
     {
         var location = chunk.DeleteLocation ?? throw NoLocation(target, chunk.DocumentId, nameof(chunk.DeleteLocation));
         var files = Files(location, storageConnectionString);
         if (!await host.ShouldProcessAsync(chunk.DocumentId, $"Delete recording chunk {files.Place}").ConfigureAwait(false))
         {
             return false;
+        }
+
+        if (saved?.Settle() == false)
+        {
+            throw NotSaved(target, chunk.DocumentId, "the disk fails");
         }
 
         try

@@ -19,22 +19,17 @@ internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema sch
 {
     public async Task DeliverAsync(JsonObject fileEvent, CancellationToken cancellationToken)
     {
+        var isEventGrid = schema == EventSchema.EventGrid;
         if (!validations.IsConfirmed(address))
         {
-            await (schema == EventSchema.EventGrid ? ValidateAsync(fileEvent, cancellationToken) : AskPermissionAsync(cancellationToken));
+            await (isEventGrid ? ValidateAsync(fileEvent, cancellationToken) : AskPermissionAsync(cancellationToken));
             validations.Confirm(address);
         }
 
-        if (schema == EventSchema.EventGrid)
-        {
-            using var response = await PostAsync(new JsonArray(fileEvent.DeepClone()), "application/json", "Notification", cancellationToken);
-            response.EnsureSuccessStatusCode();
-        }
-        else
-        {
-            using var response = await PostAsync(fileEvent, "application/cloudevents+json", "Notification", cancellationToken);
-            response.EnsureSuccessStatusCode();
-        }
+        using var response = isEventGrid
+            ? await PostAsync(new JsonArray(fileEvent.DeepClone()), "application/json", "Notification", cancellationToken)
+            : await PostAsync(fileEvent, "application/cloudevents+json", "Notification", cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task ValidateAsync(JsonObject fileEvent, CancellationToken cancellationToken)

@@ -64,20 +64,16 @@ internal sealed class FolderDestination(string path) : IDestination
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, FullName, new SavedFile(_folder, entry));
 
-    /// <summary>
-    /// Cheaper than hashing the file: whoever changes a file in a pipeline's middle changes its size or removes it. The name is put on the disk
-    /// here, because here somebody is about to delete the original.
-    /// </summary>
+    /// <summary>Cheaper than hashing the file: whoever changes a file in a pipeline's middle changes its size or removes it.</summary>
     private sealed class SavedFile(DestinationFolder folder, ManifestEntry entry) : ISavedContent
     {
         public Task<string?> ChangeAsync(CancellationToken cancellationToken)
         {
             var file = new FileInfo(folder.Resolve(entry.Path));
-            return Task.FromResult(!file.Exists ? "the file isn't there any more"
-                : file.Length != entry.Bytes ? "the file's size has changed since"
-                : !folder.FlushNames(file.FullName) ? "the disk fails"
-                : null);
+            return Task.FromResult(!file.Exists ? "the file isn't there any more" : file.Length != entry.Bytes ? "the file's size has changed since" : null);
         }
+
+        public bool Settle() => folder.FlushNames(folder.Resolve(entry.Path));
 
         public Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
             Task.FromResult(entry.MetadataPath is { } name ? File.ReadAllBytes(folder.Resolve(name)) : null);

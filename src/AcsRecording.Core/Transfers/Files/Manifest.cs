@@ -119,12 +119,6 @@ internal sealed class Manifest(string root)
 
     private ManifestEntry? Find(FileStream file, string documentId)
     {
-        if (file.Length < _read)
-        {
-            // Somebody replaced it by a shorter one.
-            Forget();
-        }
-
         ReadNewLines(file);
         if (!_offsets.TryGetValue(documentId, out var offset))
         {
@@ -148,7 +142,21 @@ internal sealed class Manifest(string root)
         _offsets.Clear();
     }
 
-    private void ReadNewLines(FileStream file) => _read = FileLines.Read(file, _read, (offset, line) =>
+    private void ReadNewLines(FileStream file)
+    {
+        if (file.Length < _read)
+        {
+            // Somebody replaced it by a shorter one.
+            Forget();
+        }
+
+        if (file.Length > _read)
+        {
+            _read = FileLines.Read(file, _read, Take);
+        }
+    }
+
+    private bool Take(long offset, ReadOnlySpan<byte> line)
     {
         // A line that says nothing has its chunk simply saved again.
         if (ManifestEntry.Read(line) is { } entry)
@@ -157,7 +165,7 @@ internal sealed class Manifest(string root)
         }
 
         return true;
-    });
+    }
 
     private static ManifestEntry? EntryAt(FileStream file, long offset)
     {
