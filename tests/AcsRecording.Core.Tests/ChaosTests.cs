@@ -98,7 +98,7 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
         try
         {
             var saver = engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers.OpenSaver(new SaveOptions { Destination = destination });
-            return (await saver.SaveAsync(chunk, new FakeHost(), None))!.Verified ? "saved" : "unverified";
+            return (await saver.SaveAsync(chunk, new FakeHost(), None)).Verified ? "saved" : "unverified";
         }
         catch (RecordingException exception)
         {

@@ -36,7 +36,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var announced = await RecordAsync(3, format);
         var chunk = announced.Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
 
         var name = $"{announced.RecordingStartTime:yyyyMMdd}/{announced.CallId}/0-{chunk.DocumentId}";
         Assert.Equal([$".manifest/{chunk.DocumentId}.json", $"{name}.json", $"{name}.{extension}"], Names());
@@ -59,9 +59,9 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task Saved_again_it_is_found_and_not_fetched()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var first = (await SaveAsync(chunk))!;
+        var first = await SaveAsync(chunk);
         var before = await RequestsAsync();
-        var again = (await SaveAsync(chunk))!;
+        var again = await SaveAsync(chunk);
         Assert.True(again.AlreadySaved && again.Verified);
         Assert.Equal((first.Sha256, first.BlobUri, first.MetadataBlobUri), (again.Sha256, again.BlobUri, again.MetadataBlobUri));
         Assert.Equal(before, await RequestsAsync());
@@ -70,7 +70,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     [NodeFact("azurite")]
     public async Task The_metadata_of_a_copy_is_read_from_where_it_was_saved()
     {
-        var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
+        var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
         await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
         Assert.Equal(saved.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
         await Container.DeleteBlobAsync(new BlobClient(saved.MetadataBlobUri).Name);
@@ -85,7 +85,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_blob_that_was_changed_is_not_taken_for_saved(string how)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         switch (how)
         {
             case "gone": await BlobOf(saved).DeleteAsync(); break;
@@ -100,7 +100,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
             await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
         }
 
-        Assert.False((await SaveAsync(chunk, force: true))!.AlreadySaved);
+        Assert.False((await SaveAsync(chunk, force: true)).AlreadySaved);
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
     }
 
@@ -108,7 +108,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task What_is_saved_in_a_container_may_be_deleted_at_the_service()
     {
         var chunks = new[] { (await RecordAsync(call: 1)).Chunks[0], (await RecordAsync(call: 2)).Chunks[0] };
-        Assert.True(await Connection.Transfers.RemoveAsync((await SaveAsync(chunks[0]))!, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.RemoveAsync(await SaveAsync(chunks[0]), null, force: false, Host, None));
         await SaveAsync(chunks[1]);
         Assert.True(await Connection.Transfers.RemoveAsync(chunks[1], Destination, force: false, Host, None));
         Assert.All(chunks, chunk => Assert.True(SaveAsync(chunk).Result!.AlreadySaved));
@@ -133,7 +133,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/audiowav","cutAfterBytes":1000000}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await ForgetFaultsAsync();
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
     }
@@ -143,7 +143,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync($$$"""{"path":"/audiowav","count":1,"status":206,"body":"x","headers":{"Content-Range":"bytes 0-0/{{{Size + 1}}}"}}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Equal(Size, saved.Bytes);
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
         Assert.Contains(Host.Verbose, text => text.Contains("Beginning anew", StringComparison.Ordinal));
@@ -165,7 +165,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
         Assert.Empty(Names());
         await ForgetFaultsAsync();
-        Assert.Equal(await ServedAsync(chunk), await ContentAsync((await SaveAsync(chunk))!));
+        Assert.Equal(await ServedAsync(chunk), await ContentAsync(await SaveAsync(chunk)));
     }
 
     [NodeFact("azurite")]
@@ -183,12 +183,12 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_blob_of_another_origin_is_left_alone_unless_forced()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await Container.GetBlobClient($".manifest/{chunk.DocumentId}.json").DeleteAsync();
         await PutAsync(saved.BlobUri!, [1, 2, 3]);
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
         Assert.Equal([1, 2, 3], await ContentAsync(saved));
-        Assert.True((await SaveAsync(chunk, force: true))!.Verified);
+        Assert.True((await SaveAsync(chunk, force: true)).Verified);
     }
 
     [NodeFact("azurite")]
@@ -230,7 +230,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task Metadata_alone_and_metadata_later_work_in_a_container_too()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var alone = (await Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] }).SaveAsync(chunk, Host, None))!;
+        var alone = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] }).SaveAsync(chunk, Host, None);
         Assert.Null(alone.BlobUri);
         var name = Assert.Single(Names());
         Assert.Equal($"{Container.Uri}/{name}", alone.MetadataBlobUri!.AbsoluteUri);
@@ -245,9 +245,9 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await Container.UploadAsync($".manifest/{chunk.DocumentId}.json", entry.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal));
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Equal((true, false), (saved.Verified, saved.AlreadySaved));
-        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
     private BlobContainerClient CreateContainer()

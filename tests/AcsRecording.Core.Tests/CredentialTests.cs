@@ -26,7 +26,7 @@ public sealed class CredentialTests : CoreTest
         await connection.Recordings.StopAsync(recording.RecordingId, None);
         var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, None)).Chunks[0];
         Assert.Equal("https", chunk.ContentLocation!.Scheme);
-        var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None))!;
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
         Assert.True(await connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
         await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Transfers.GetMetadataAsync(chunk, null, None));

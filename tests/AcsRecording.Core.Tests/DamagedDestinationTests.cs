@@ -21,7 +21,7 @@ public sealed class DamagedDestinationTests : CoreTest
     public async Task A_damaged_manifest_costs_time_and_never_bytes()
     {
         var (chunk, whole) = await ServedAsync();
-        var file = (await SaveAsync(chunk))!.Path!;
+        var file = (await SaveAsync(chunk)).Path!;
         var manifest = Path.Combine(Folder, "manifest.jsonl");
         var good = await File.ReadAllTextAsync(manifest);
         var random = new Random(1);
@@ -54,14 +54,14 @@ public sealed class DamagedDestinationTests : CoreTest
     {
         var (chunk, whole) = await ServedAsync();
         await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), line.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal) + "\n");
-        Assert.Equal(whole, Hash((await SaveAnewAsync(chunk))!.Path!));
+        Assert.Equal(whole, Hash((await SaveAnewAsync(chunk)).Path!));
     }
 
     [Fact]
     public async Task A_damaged_journal_and_damaged_bytes_cost_time_and_never_bytes()
     {
         var (chunk, whole) = await ServedAsync();
-        var final = (await SaveAsync(chunk))!.Path!;
+        var final = (await SaveAsync(chunk)).Path!;
         var (partial, bytes) = (PartialFile.PathOf(final), await File.ReadAllBytesAsync(final));
         File.Delete(final);
         using (var begun = (await PartialFile.TryOpenAsync(final, chunk.DocumentId, None))!)
@@ -91,7 +91,7 @@ public sealed class DamagedDestinationTests : CoreTest
             random.NextBytes(damaged.AsSpan(random.Next(damaged.Length - 1000), 1000));
             await File.WriteAllBytesAsync(partial, damaged);
             await File.WriteAllTextAsync(PartialFile.JournalPathOf(final), TextMutator.Mutate(random, journal));
-            Assert.Equal(whole, Hash((await SaveAnewAsync(chunk))!.Path!));
+            Assert.Equal(whole, Hash((await SaveAnewAsync(chunk)).Path!));
         }
     }
 

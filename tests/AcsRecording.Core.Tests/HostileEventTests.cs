@@ -108,7 +108,7 @@ public sealed class HostileEventTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         Assert.Equal(EmulatorResource, chunk.Topic, ignoreCase: true);
-        Assert.True((await SaveAsync(Connect(EmulatorResource), chunk))!.Verified);
+        Assert.True((await SaveAsync(Connect(EmulatorResource), chunk)).Verified);
 
         var other = Connect(EmulatorResource[..^1]);
         var exception = await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => SaveAsync(other, chunk));
@@ -120,7 +120,7 @@ public sealed class HostileEventTests : CoreTest
         var silent = new RecordingChunk { DocumentId = chunk.DocumentId, EventId = chunk.EventId, ContentLocation = chunk.ContentLocation };
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => SaveAsync(Connect(EmulatorResource), silent));
         var answered = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation };
-        Assert.True((await SaveAsync(Connect(EmulatorResource), answered))!.AlreadySaved);
+        Assert.True((await SaveAsync(Connect(EmulatorResource), answered)).AlreadySaved);
     }
 
     /// <summary>With a key, and with a token.</summary>

@@ -78,7 +78,7 @@ public sealed class HostileNameTests(AzuriteBlobs azurite) : CoreTest, IClassFix
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var hostile = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = name, RecordingId = name, ContentLocation = chunk.ContentLocation, MetadataLocation = chunk.MetadataLocation };
-        var saved = (await Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination, NameTemplate = Template }).SaveAsync(hostile, Host, None))!;
+        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination, NameTemplate = Template }).SaveAsync(hostile, Host, None);
         Assert.True(saved.Verified);
         return saved;
     }

@@ -61,7 +61,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
             await connection.Recordings.StopAsync(recording.RecordingId, default);
             var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
             var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { ContainerUri = new Uri($"{azurite.Endpoint}/recordings") } });
-            var saved = (await saver.SaveAsync(chunk, new FakeHost(), default))!;
+            var saved = await saver.SaveAsync(chunk, new FakeHost(), default);
             Assert.True(saved.Verified);
             Assert.True(await container.Value.GetBlobClient(new BlobUriBuilder(saved.BlobUri).BlobName).ExistsAsync());
         }
@@ -88,7 +88,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         await connection.Recordings.StopAsync(recording.RecordingId, default);
         var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
         Assert.StartsWith(azurite.Endpoint.AbsoluteUri, chunk.ContentLocation!.AbsoluteUri, StringComparison.Ordinal);
-        var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(machine.Folder, "own") } }).SaveAsync(chunk, new FakeHost(), default))!;
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(machine.Folder, "own") } }).SaveAsync(chunk, new FakeHost(), default);
         Assert.True(saved.Verified);
 
         var listed = 0;

@@ -20,7 +20,7 @@ public sealed class MetadataTests : CoreTest
     public async Task Of_a_saved_chunk_it_is_what_was_saved_even_when_the_service_has_nothing_any_more()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
         Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
 
@@ -34,7 +34,7 @@ public sealed class MetadataTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var options = new SaveOptions { Destination = new SaveDestination { Path = Folder }, Include = [ChunkPart.Content] };
-        var saved = (await Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None))!;
+        var saved = await Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
         Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
     }
 

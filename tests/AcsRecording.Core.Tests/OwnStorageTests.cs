@@ -30,7 +30,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var metadata = await Connection.Transfers.GetMetadataAsync(chunk, StorageConnectionString, None);
         Assert.Equal(chunk.DocumentId, metadata.DocumentId);
 
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.True(saved.Verified);
         var content = Blobs.GetBlobClient(new BlobUriBuilder(chunk.ContentLocation).BlobName);
         Assert.Equal(Hash(await ReadAsync(content)), saved.Sha256);
@@ -50,11 +50,11 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var archive = Blobs.GetParentBlobServiceClient().GetBlobContainerClient($"archive-{Guid.NewGuid():N}");
         await archive.CreateAsync();
         var destination = new SaveDestination { ContainerUri = archive.Uri, StorageConnectionString = StorageConnectionString };
-        var saved = (await SaveAsync(chunk, destination))!;
+        var saved = await SaveAsync(chunk, destination);
         Assert.True(saved.Verified);
         Assert.Equal(saved.Sha256, Hash(await ReadAsync(archive.GetBlobClient(new BlobUriBuilder(saved.BlobUri).BlobName))));
         Assert.Empty(Files());
-        Assert.True((await SaveAsync(chunk, destination))!.AlreadySaved);
+        Assert.True((await SaveAsync(chunk, destination)).AlreadySaved);
 
         // Nothing but the manifest shows that it is saved.
         Assert.True(await Connection.Transfers.RemoveAsync(chunk, destination, force: false, Host, None));
@@ -86,7 +86,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
             (announced.DocumentId, announced.Index, announced.CallId, "Mp3", announced.ContentLocation, announced.MetadataLocation, announced.DeleteLocation),
             (chunk.DocumentId, chunk.Index, chunk.CallId, chunk.Format, chunk.ContentLocation, chunk.MetadataLocation, chunk.DeleteLocation));
 
-        var saved = (await SaveAsync(chunk, new SaveDestination { Path = Folder }))!;
+        var saved = await SaveAsync(chunk, new SaveDestination { Path = Folder });
         Assert.True(saved.Verified);
         Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Equal(second.Chunks[0].DocumentId, Assert.Single(await ListAsync()).DocumentId);
@@ -101,7 +101,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var saver = transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
         var listed = Assert.Single(await ListAsync());
         Assert.Equal(listed.DocumentId, (await transfers.GetMetadataAsync(listed, null, None)).DocumentId);
-        var saved = (await saver.SaveAsync(listed, Host, None))!;
+        var saved = await saver.SaveAsync(listed, Host, None);
         Assert.True(saved.Verified);
         Assert.True(await transfers.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
@@ -182,7 +182,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var behind = StorageConnectionString.Replace($":{Blobs.Uri.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
         Uri Through(Uri address) => new UriBuilder(address) { Port = proxy.Port }.Uri;
         var far = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = chunk.CallId, Format = chunk.Format, ContentLocation = Through(chunk.ContentLocation!), MetadataLocation = Through(chunk.MetadataLocation!) };
-        var saved = (await SaveAsync(far, new SaveDestination { Path = Folder, StorageConnectionString = behind }))!;
+        var saved = await SaveAsync(far, new SaveDestination { Path = Folder, StorageConnectionString = behind });
         Assert.Equal((true, whole.LongLength, Hash(whole)), (saved.Verified, saved.Bytes, saved.Sha256));
         Assert.True(proxy.Cuts >= whole.Length / 300_000, $"{proxy.Cuts}");
     }

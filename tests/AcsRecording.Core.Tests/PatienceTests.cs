@@ -91,7 +91,7 @@ public sealed class PatienceTests : CoreTest
     private async Task SaveWholeAsync(RecordingChunk chunk, EngineOptions options)
     {
         // Not a measure of speed: whoever waits for the SDK's own 100 seconds has no idle time-out.
-        var saved = (await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60)))!;
+        var saved = await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path!));
     }
 }

@@ -36,7 +36,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         foreach (var chunk in received.Chunks)
         {
             Assert.NotEmpty(received.Delivery!.Missing);
-            Assert.Same(received.Delivery, (await SaveAsync(chunk))!.Delivery);
+            Assert.Same(received.Delivery, (await SaveAsync(chunk)).Delivery);
         }
 
         Assert.Empty(received.Delivery!.Missing);
@@ -51,7 +51,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         await SendAsync(await EventTextAsync(seconds: 1));
         var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(Open()));
         await FaultAsync("""{"path":"/acsmetadata","status":500}""");
-        Assert.False((await SaveAsync(received.Chunks[0]))!.Verified);
+        Assert.False((await SaveAsync(received.Chunks[0])).Verified);
         Assert.Equal([received.Chunks[0].DocumentId], received.Delivery!.Missing);
         Assert.Single(await ReceiveAsync(Open()));
     }

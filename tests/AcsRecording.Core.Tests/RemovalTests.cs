@@ -9,7 +9,7 @@ public sealed class RemovalTests : CoreTest
     public async Task A_deleted_chunk_is_gone_and_deleting_it_again_is_done()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.True(await RemoveAsync(saved));
         await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(chunk, force: true));
         Assert.True(await RemoveAsync(saved));
@@ -22,7 +22,7 @@ public sealed class RemovalTests : CoreTest
         var other = (await RecordAsync()).Chunks[0];
         var swapped = new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = other.DeleteLocation };
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => RemoveAsync(swapped, null, force: true));
-        Assert.NotNull(await SaveAsync(other));
+        Assert.True((await SaveAsync(other)).Verified);
     }
 
     [Fact]
@@ -31,18 +31,18 @@ public sealed class RemovalTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"method":"DELETE","status":403}""");
         await FailsAsync("AccessDenied", RecordingErrorCategory.PermissionDenied, () => RemoveAsync(chunk, null, force: true));
-        Assert.NotNull(await SaveAsync(chunk));
+        Assert.True((await SaveAsync(chunk)).Verified);
     }
 
     [Fact]
     public async Task When_ShouldProcess_says_no_nothing_is_deleted()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Host.Answer = false;
         Assert.False(await RemoveAsync(saved));
         Host.Answer = true;
-        Assert.False((await SaveAsync(chunk, force: true))!.AlreadySaved);
+        Assert.False((await SaveAsync(chunk, force: true)).AlreadySaved);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RemovalTests : CoreTest
     [Fact]
     public async Task A_verified_file_counts_as_saved_until_it_is_touched()
     {
-        var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
+        var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
         await File.AppendAllTextAsync(saved.Path!, "x");
         await NotSavedAsync(saved);
         File.Delete(saved.Path!);
@@ -72,7 +72,7 @@ public sealed class RemovalTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await NotSavedAsync(chunk, null);
         await NotSavedAsync(chunk, Folder);
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await NotSavedAsync(chunk, null);
         Host.Answer = false;
         Assert.False(await RemoveAsync(chunk, Folder));

@@ -137,7 +137,7 @@ public sealed class ResumeTests : CoreTest
     public async Task An_older_good_file_is_untouched_until_the_new_one_is_whole()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = true }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
@@ -223,7 +223,7 @@ public sealed class ResumeTests : CoreTest
     private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder)
     {
         var before = await SentAsync();
-        var saved = (await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } }).SaveAsync(chunk, Host, None))!;
+        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } }).SaveAsync(chunk, Host, None);
         var sent = await SentAsync() - before;
         var bytes = await File.ReadAllBytesAsync(saved.Path!);
         Assert.Equal(Size, bytes.LongLength);

@@ -13,7 +13,7 @@ public sealed class SaveOptionsTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/acsmetadata","status":500}""");
-        var saved = (await SaveAsync(chunk, new SaveOptions { Destination = Destination, Include = [ChunkPart.Content] }))!;
+        var saved = await SaveAsync(chunk, new SaveOptions { Destination = Destination, Include = [ChunkPart.Content] });
         Assert.True(saved.Verified);
         Assert.Null(saved.MetadataPath);
         Assert.Empty(Host.Warnings);
@@ -26,10 +26,10 @@ public sealed class SaveOptionsTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await SaveAsync(chunk, new SaveOptions { Destination = Destination, Include = [ChunkPart.Content] });
         await FaultAsync("""{"path":"/audiowav","status":500}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.True(File.Exists(saved.MetadataPath));
         Assert.True(saved.Verified);
-        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SaveOptionsTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/audiowav","status":500}""");
-        var saved = (await SaveAsync(chunk, new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] }))!;
+        var saved = await SaveAsync(chunk, new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] });
         Assert.Equal(Path.GetRelativePath(Folder, saved.MetadataPath!), Assert.Single(Files()));
         Assert.Equal(chunk.DocumentId, Engine.ReadMetadata(await File.ReadAllTextAsync(saved.MetadataPath!), chunk).DocumentId);
         Assert.Null(saved.Path);
@@ -51,11 +51,11 @@ public sealed class SaveOptionsTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var options = new SaveOptions { Destination = Destination, NameTemplate = "all/{DocumentId}_{Index}" };
-        Assert.False((await SaveAsync(chunk, options))!.AlreadySaved);
+        Assert.False((await SaveAsync(chunk, options)).AlreadySaved);
         Assert.Equal([$"all/{chunk.DocumentId}_0.json", $"all/{chunk.DocumentId}_0.wav", "manifest.jsonl"], Files());
 
         // The document is what counts, not the name.
-        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
     [Fact]

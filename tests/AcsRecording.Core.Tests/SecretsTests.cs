@@ -74,7 +74,7 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         {
             var chunk = (await RecordAsync()).Chunks[0];
             Tell(await connection.Transfers.GetMetadataAsync(chunk, null, None));
-            var saved = (await connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None))!;
+            var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None);
             Tell(saved);
             await connection.Transfers.RemoveAsync(saved, null, force: false, Host, None);
             await TellErrorAsync(() => connection.Recordings.GetStateAsync("x", None));

@@ -119,7 +119,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
         var chunk = Assert.Single(recorded.Chunks);
         Assert.Equal("AzureBlob", recorded.StorageType);
         Assert.NotNull(chunk.ExpiresOn);
-        Assert.True((await SaveAsync(chunk))!.Verified);
+        Assert.True((await SaveAsync(chunk)).Verified);
         Assert.Contains(Host.Warnings, warning => warning.Contains("Test-AcsRecordingStorageAccess", StringComparison.Ordinal));
     }
 

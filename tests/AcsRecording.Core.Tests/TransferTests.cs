@@ -21,7 +21,7 @@ public sealed class TransferTests : CoreTest
     {
         var announced = await RecordAsync(5, format);
         var chunk = announced.Chunks.Single();
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
 
         var name = $"{announced.RecordingStartTime:yyyyMMdd}/{announced.CallId}/0-{chunk.DocumentId}";
         Assert.Equal([$"{name}.json", $"{name}.{extension}", "manifest.jsonl"], Files());
@@ -45,7 +45,7 @@ public sealed class TransferTests : CoreTest
     [UnsupportedOSPlatform("windows")]
     public async Task What_is_saved_is_for_its_owner_alone()
     {
-        var saved = (await SaveAsync((await RecordAsync()).Chunks[0]))!;
+        var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.Path!));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.MetadataPath!));
     }
@@ -54,9 +54,9 @@ public sealed class TransferTests : CoreTest
     public async Task Saved_again_it_is_found_and_not_fetched()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var first = (await SaveAsync(chunk))!;
+        var first = await SaveAsync(chunk);
         await FaultAsync("""{"path":"/v1/objects","status":500}""");
-        var second = (await SaveAsync(chunk))!;
+        var second = await SaveAsync(chunk);
         Assert.True(second.AlreadySaved);
         Assert.Equal((first.Path, first.Sha256, first.Bytes, first.Duration), (second.Path, second.Sha256, second.Bytes, second.Duration));
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl")));
@@ -66,7 +66,7 @@ public sealed class TransferTests : CoreTest
     public async Task A_saved_file_that_was_changed_is_not_taken_for_saved()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await using (var file = new FileStream(saved.Path!, FileMode.Open))
         {
             file.Seek(1000, SeekOrigin.Begin);
@@ -75,7 +75,7 @@ public sealed class TransferTests : CoreTest
 
         // The changed file is somebody's: it isn't overwritten without being told to.
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
-        var again = (await SaveAsync(chunk, force: true))!;
+        var again = await SaveAsync(chunk, force: true);
         Assert.False(again.AlreadySaved);
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
     }
@@ -95,7 +95,7 @@ public sealed class TransferTests : CoreTest
             ContentLocation = other.ContentLocation,
             MetadataLocation = other.MetadataLocation,
         };
-        var paths = new[] { (await SaveAsync(one))!.Path, (await SaveAsync(twin))!.Path };
+        var paths = new[] { (await SaveAsync(one)).Path, (await SaveAsync(twin)).Path };
         Assert.Equal(2, paths.Distinct().Count());
         Assert.All(paths, path => Assert.True(File.Exists(path)));
     }
@@ -107,7 +107,7 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync(20)).Chunks[0];
         await FaultAsync($$"""{"method":"GET","path":"/content/audiowav","count":{{times}},"cutAfterBytes":100001}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
     }
 
@@ -158,7 +158,7 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync($$$"""{"path":"/content/","count":2,"status":302,"headers":{"Location":"{{{chunk.ContentLocation}}}"}}""");
-        Assert.True((await SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "wav", ContentLocation = chunk.ContentLocation }))!.Verified);
+        Assert.True((await SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "wav", ContentLocation = chunk.ContentLocation })).Verified);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var elsewhere = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) });
         Assert.NotEqual(elsewhere.Endpoint.Host, chunk.ContentLocation!.Host);
-        Assert.True((await elsewhere.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None))!.Verified);
+        Assert.True((await elsewhere.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None)).Verified);
     }
 
     [Fact]
@@ -214,19 +214,19 @@ public sealed class TransferTests : CoreTest
     public async Task A_file_of_another_origin_is_left_alone_unless_forced()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         File.Delete(Path.Combine(Folder, "manifest.jsonl"));
         await File.WriteAllTextAsync(saved.Path!, "somebody's");
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
         Assert.Equal("somebody's", await File.ReadAllTextAsync(saved.Path!));
-        Assert.True((await SaveAsync(chunk, force: true))!.Verified);
+        Assert.True((await SaveAsync(chunk, force: true)).Verified);
     }
 
     [Fact]
     public async Task Forced_over_an_older_file_a_failure_leaves_the_older_file()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         await FaultAsync("""{"method":"GET","path":"/content/audiowav","cutAfterBytes":0}""");
         await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => SaveAsync(chunk, force: true));
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
@@ -261,7 +261,7 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var hostile = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = callId, ContentLocation = chunk.ContentLocation, Format = "wav" };
-        var saved = (await SaveAsync(hostile))!;
+        var saved = await SaveAsync(hostile);
         Assert.Contains(folder, saved.Path, StringComparison.Ordinal);
         Assert.Equal(Folder, Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(saved.Path))));
     }
@@ -293,7 +293,7 @@ public sealed class TransferTests : CoreTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Empty(Files());
         await ForgetFaultsAsync();
-        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk))!.Path!));
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk)).Path!));
     }
 
     [Fact]
@@ -303,7 +303,7 @@ public sealed class TransferTests : CoreTest
         var chunk = announced.Chunks[0];
         var folder = Directory.CreateDirectory(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}", announced.CallId!)).FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, $"0-{chunk.DocumentId}.wav.partial"), new byte[10_000_000]);
-        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk))!.Path!));
+        Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk)).Path!));
         Assert.Equal(3, Files().Length);
     }
 
@@ -329,7 +329,7 @@ public sealed class TransferTests : CoreTest
         await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), """{"documentId":"0-torn""");
         var chunk = (await RecordAsync()).Chunks[0];
         await SaveAsync(chunk);
-        Assert.True((await SaveAsync(chunk))!.AlreadySaved);
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
     private string Media() => string.Join(" ", Files().Where(file => file != "manifest.jsonl" && !file.EndsWith(".json", StringComparison.Ordinal)));

@@ -17,15 +17,15 @@ public sealed class VerificationTests : CoreTest
         // Three seconds are 96,000 bytes. The service says, each time, that there are fewer.
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync($$"""{"path":"/content/audio","totalDelta":{{delta}}}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Equal(verified, saved.Verified);
         Assert.Equal(verified ? 0 : 1, Host.Warnings.Count(warning => warning.Contains("plays", StringComparison.Ordinal)));
         if (!verified)
         {
             await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
             await ForgetFaultsAsync();
-            Assert.False((await SaveAsync(chunk))!.Verified);
-            Assert.True((await SaveAsync(chunk, force: true))!.Verified);
+            Assert.False((await SaveAsync(chunk)).Verified);
+            Assert.True((await SaveAsync(chunk, force: true)).Verified);
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class VerificationTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/acsmetadata","status":404}""");
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Null(saved.MetadataPath);
         Assert.True(saved.Verified);
     }
@@ -49,7 +49,7 @@ public sealed class VerificationTests : CoreTest
         var rule = JsonNode.Parse(fault)!;
         rule["path"] = "/acsmetadata";
         await FaultAsync(rule.ToJsonString());
-        var saved = (await SaveAsync(chunk))!;
+        var saved = await SaveAsync(chunk);
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
         Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class VerificationTests : CoreTest
         // Later it can be had: the file is not fetched again, and is verified then.
         await ForgetFaultsAsync();
         var before = await RequestsAsync();
-        var finished = (await SaveAsync(chunk))!;
+        var finished = await SaveAsync(chunk);
         Assert.Equal(before + 1, await RequestsAsync());
         Assert.True(finished.Verified);
         Assert.Equal(saved.Path, finished.Path);
@@ -72,13 +72,13 @@ public sealed class VerificationTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/content/audiowav","status":200,"body":"OggS and more"}""");
         var future = new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation, DeleteLocation = chunk.DeleteLocation };
-        var saved = (await SaveAsync(future))!;
+        var saved = await SaveAsync(future);
         Assert.EndsWith(".opus", saved.Path, StringComparison.Ordinal);
         Assert.False(saved.Verified);
         Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
         await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
-        Assert.False((await SaveAsync(future))!.Verified);
+        Assert.False((await SaveAsync(future)).Verified);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class VerificationTests : CoreTest
     public async Task An_address_alone_is_named_by_what_it_turns_out_to_be(RecordingFormat format, string extension)
     {
         var chunk = (await RecordAsync(3, format)).Chunks[0];
-        var saved = (await SaveAsync(Engine.ChunkAt(chunk.ContentLocation, null, null)))!;
+        var saved = await SaveAsync(Engine.ChunkAt(chunk.ContentLocation, null, null));
         Assert.Equal(Path.Combine(Folder, "undated", "unknown-call", $"0-{chunk.DocumentId}.{extension}"), saved.Path);
         Assert.True(saved.Verified);
     }

@@ -31,7 +31,7 @@ public static class Program
         var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
         var saved = new SavedChunk[chunks.Length];
         await Parallel.ForAsync(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce }, async (index, token) =>
-            saved[index] = (await saver.SaveAsync(chunks[index], new SilentHost(), token))!);
+            saved[index] = await saver.SaveAsync(chunks[index], new SilentHost(), token));
         foreach (var chunk in saved)
         {
             Console.WriteLine(chunk.Sha256);

@@ -45,7 +45,7 @@ internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChu
     {
         try
         {
-            var saved = (await saver.SaveAsync(chunk, _host, CancellationToken.None))!;
+            var saved = await saver.SaveAsync(chunk, _host, CancellationToken.None);
             if (saved.Delivery!.Missing.Count == 0)
             {
                 await saved.Delivery.CompleteAsync(CancellationToken.None);
