@@ -3,6 +3,10 @@
 .SYNOPSIS
 Builds, tests, shows, documents and packages AcsRecording.
 
+.DESCRIPTION
+Needs the .NET SDK alone: build.sh brings PowerShell, and the build brings Pester. Nothing is installed outside this folder and the
+package caches.
+
 .EXAMPLE
 ./build.ps1 -Task Test
 #>
@@ -23,38 +27,43 @@ $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 $root = $PSScriptRoot
 $module = Join-Path $root 'artifacts/module/AcsRecording'
 $emulator = Join-Path $root 'artifacts/emulator/AcsRecording.Emulator.dll'
+$help = Join-Path $root 'src/AcsRecording/en-US'
 
-# The oldest versions that are known to do.
-$needed = @{ Pester = '5.5.0'; 'Microsoft.PowerShell.PlatyPS' = '1.0.0' }
+# What the build brings comes before what the machine has.
+$modules = Join-Path $root 'artifacts/modules'
+$env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+
+# This same PowerShell: where it is a .NET tool, the process is dotnet.
+Import-Module "$root/tests/pester/PowerShellProcess.psm1"
+$pwsh = Get-PowerShellCommand
 
 function Write-Step([string] $Text) { Write-Host "`n== $Text" }
-
-function Test-Module([string] $Name) {
-    [bool] (Get-Module -ListAvailable -Name $Name | Where-Object Version -ge $needed[$Name])
-}
 
 function Build {
     Write-Step 'Build'
     dotnet build "$root/AcsRecording.sln" --configuration Release --nologo --verbosity quiet
     dotnet msbuild "$root/src/Stage.proj" -nologo -verbosity:quiet
-    Docs
+}
+
+# A module of the PowerShell Gallery, in its pinned version: from this machine, or from the Gallery where it answers within seconds.
+# Returns why it can't be had, or nothing.
+function Save-GalleryModule([string] $Name, [string] $Version) {
+    $found = Get-Module -ListAvailable -Name $Name | Where-Object Version -EQ $Version
+    if ($found) { return }
+    try {
+        Invoke-WebRequest -Uri 'https://www.powershellgallery.com/api/v2' -ConnectionTimeoutSeconds 5 -OperationTimeoutSeconds 5 | Out-Null
+        Save-PSResource -Name $Name -Version $Version -Path $modules -Repository PSGallery -TrustRepository
+    }
+    catch { "$Name $Version is not installed, and the PowerShell Gallery did not serve it: $($_.Exception.Message)" }
 }
 
 function Docs {
-    if (-not (Test-Module Microsoft.PowerShell.PlatyPS)) {
-        Write-Warning 'NOT BUILT: the help that Get-Help shows. The module Microsoft.PowerShell.PlatyPS is not installed.'
-        return
-    }
-
+    $reason = Save-GalleryModule Microsoft.PowerShell.PlatyPS 1.0.3
+    if ($reason) { throw "The help was not made. $reason" }
+    Build
     Write-Step 'Help'
-    Import-Module Microsoft.PowerShell.PlatyPS
-    $staging = Join-Path $root 'artifacts/help'
-    Measure-PlatyPSMarkdown -Path "$root/docs/en-US/*.md" |
-        Where-Object Filetype -match CommandHelp |
-        Import-MarkdownCommandHelp -Path { $_.FilePath } |
-        Export-MamlCommandHelp -OutputFolder $staging -Force | Out-Null
-    New-Item -ItemType Directory -Path "$module/en-US" -Force | Out-Null
-    Copy-Item -Path "$staging/AcsRecording/*.xml" -Destination "$module/en-US"
+    & "$root/docs/Export-Help.ps1" -Destination $help
+    Build
 }
 
 function Install-NodePackage {
@@ -83,7 +92,8 @@ function Test {
     foreach ($project in Get-ChildItem "$root/tests/*/*.Tests.csproj") {
         Write-Step $project.BaseName
         $report = Join-Path $root "artifacts/tests/$($project.BaseName).trx"
-        dotnet test $project.FullName --configuration Release --no-build --nologo --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report"
+        dotnet test $project.FullName --configuration Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none `
+            --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report"
         if (-not (Test-Path $report)) {
             Write-Host "$($project.BaseName) ended without a result."
             $failed++
@@ -91,36 +101,34 @@ function Test {
         }
 
         $results = @(([xml] (Get-Content $report -Raw)).TestRun.Results.UnitTestResult)
-        $passed += @($results | Where-Object outcome -eq Passed).Count
-        $failed += @($results | Where-Object outcome -eq Failed).Count
+        $passed += @($results | Where-Object outcome -EQ Passed).Count
+        $failed += @($results | Where-Object outcome -EQ Failed).Count
+        if (-not $results) { $failed++ }
 
         # No test is skipped without a word: its name, and why.
-        foreach ($result in $results | Where-Object outcome -eq NotExecuted) {
+        foreach ($result in $results | Where-Object outcome -EQ NotExecuted) {
             $skipped++
             Write-Host "skipped: $($result.testName): $($result.Output.ErrorInfo.Message)"
         }
     }
 
-    if (Test-Module Pester) {
-        Write-Step 'Pester'
+    Write-Step 'Pester'
+    foreach ($reason in (Save-GalleryModule PSScriptAnalyzer 1.25.0), (Save-GalleryModule Microsoft.PowerShell.PlatyPS 1.0.3)) {
+        if ($reason) { Write-Host $reason }
+    }
 
-        # In a process of its own, on the staged module, with the staged emulator: it ends with them.
-        $report = Join-Path $root 'artifacts/pester.json'
-        Remove-Item $report -ErrorAction Ignore
-        dotnet $emulator exec '--' pwsh -NoProfile -NonInteractive -File "$root/tests/pester/Invoke-Suite.ps1" -ReportPath $report
-        if (Test-Path $report) {
-            $suite = Get-Content $report -Raw | ConvertFrom-Json
-            $passed += $suite.Passed
-            $failed += $suite.Failed
-            $skipped += $suite.Skipped
-        }
-        else {
-            Write-Host 'The Pester suite ended without a result.'
-            $failed++
-        }
+    # In a process of its own, on the staged module, with the staged emulator: it ends with them.
+    $report = Join-Path $root 'artifacts/tests/pester.json'
+    dotnet $emulator exec '--' @pwsh -NoProfile -NonInteractive -File "$root/tests/pester/Invoke-Suite.ps1" -ReportPath $report
+    if (Test-Path $report) {
+        $suite = Get-Content $report -Raw | ConvertFrom-Json
+        $passed += $suite.Passed
+        $failed += $suite.Failed
+        $skipped += $suite.Skipped
     }
     else {
-        Write-Host "`n$('#' * 80)`n  NOT RUN: the Pester suite (tests/pester), and with it every cmdlet.`n  Pester $($needed.Pester) or newer is not installed.`n$('#' * 80)`n"
+        Write-Host 'The Pester suite ended without a result.'
+        $failed++
     }
 
     Write-Host "$passed passed, $failed failed, $skipped skipped"
@@ -130,11 +138,12 @@ function Test {
 function Demo {
     Build
     Write-Step 'Demo (examples/quickstart.ps1)'
-    dotnet $emulator exec --speed 60 '--' pwsh -NoProfile -NonInteractive -File "$root/examples/quickstart.ps1"
+    dotnet $emulator exec --speed 60 '--' @pwsh -NoProfile -NonInteractive -File "$root/examples/quickstart.ps1"
 }
 
 function Package {
     Build
+    if (-not (Test-Path "$module/en-US/AcsRecording.dll-Help.xml")) { throw 'The staged module has no help, so no package was made.' }
     $version = (Import-PowerShellDataFile "$root/AcsRecording.psd1").ModuleVersion
     $package = Join-Path $root "artifacts/AcsRecording-$version.zip"
     Compress-Archive -Path $module -DestinationPath $package -Force

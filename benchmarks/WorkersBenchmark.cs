@@ -166,7 +166,7 @@ internal static class WorkersBenchmark
     private static async Task<(string Name, string Hash)[]> InContainerAsync(BlobContainerClient container)
     {
         var found = new List<(string, string)>();
-        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions()))
         {
             if (blob.Name.EndsWith(".wav", StringComparison.Ordinal))
             {

@@ -124,7 +124,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync(fault);
         Assert.Equal(errorId, (await Assert.ThrowsAsync<RecordingException>(() => SaveAsync(chunk))).ErrorId);
-        Assert.DoesNotContain(Container.GetBlobs(states: BlobStates.Uncommitted), blob => blob.Name.EndsWith(".wav", StringComparison.Ordinal));
+        Assert.DoesNotContain(Container.GetBlobs(new GetBlobsOptions { States = BlobStates.Uncommitted }), blob => blob.Name.EndsWith(".wav", StringComparison.Ordinal));
         Assert.Empty(Names());
     }
 

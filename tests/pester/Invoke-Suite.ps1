@@ -10,13 +10,16 @@ Wants an emulator's connection string in COMMUNICATION_SERVICES_CONNECTION_STRIN
 param([Parameter(Mandatory)] [string] $ReportPath)
 
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.5.0
+Import-Module "$PSScriptRoot/../../artifacts/modules/Pester"
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $result = Invoke-Pester -Configuration $configuration
+
+# No test is skipped without its reason.
+foreach ($test in $result.Skipped) { Write-Host "skipped: $($test.ExpandedPath): $($test.ErrorRecord)" }
 
 [pscustomobject] @{
     Passed  = $result.PassedCount

@@ -5,6 +5,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/PowerShellProcess.psm1" -Force
     $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
 
     $endpoint = Get-EmulatorEndpoint
@@ -15,13 +16,6 @@ BeforeAll {
         'Azure.Core'                = "[Azure.RequestFailedException]::new('used').Message"
         'System.ClientModel'        = "[System.ClientModel.Primitives.ModelReaderWriterOptions]::new('used').Format"
         'Microsoft.Identity.Client' = "[Microsoft.Identity.Client.PublicClientApplicationBuilder]::Create([Guid]::Empty).Build() | Out-Null; 'used'"
-    }
-
-    function Invoke-Fresh([string] $Script) {
-        $errors = New-TemporaryFile
-        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $Script" 2> $errors
-        if ($LASTEXITCODE -ne 0) { throw (Get-Content $errors -Raw) }
-        $output
     }
 }
 
@@ -40,8 +34,8 @@ Import-Module '$module'
 try { Connect-AcsRecording -Endpoint https://127.0.0.1:1 -Identity -Validate } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }
 "@
         $expected = 'True', 'SignInFailed'
-        if ($When -eq 'first') { Invoke-Fresh "$plant; $cycle; $($use[$Name])" | Should -Be ('used', 'True', 'SignInFailed', 'used') }
-        else { Invoke-Fresh "$cycle; $plant" | Should -Be ($expected + 'used') }
+        if ($When -eq 'first') { Invoke-PowerShell "$plant; $cycle; $($use[$Name])" | Should -Be ('used', 'True', 'SignInFailed', 'used') }
+        else { Invoke-PowerShell "$cycle; $plant" | Should -Be ($expected + 'used') }
     }
 }
 

@@ -2,6 +2,7 @@ BeforeAll {
     $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
     Import-Module $module -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/PowerShellProcess.psm1" -Force
     $connectionString = Get-EmulatorConnectionString
     $endpoint = [Uri] [regex]::Match($connectionString, 'endpoint=([^;]+)').Groups[1].Value
     $key = [regex]::Match($connectionString, 'accesskey=(.+)$').Groups[1].Value
@@ -71,7 +72,7 @@ Describe 'Connecting' {
 Describe 'The module' {
     It 'imports without a package assembly, and keeps them out of the session' {
         $script = "Import-Module '$module'; [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -like 'Azure.*'; 'imported'"
-        pwsh -NoProfile -Command $script | Should -Be imported
+        Invoke-PowerShell $script | Should -Be imported
     }
 
     It 'lets scripts name its types' {

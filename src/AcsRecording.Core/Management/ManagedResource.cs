@@ -3,17 +3,15 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
 using Azure.Core;
-using Azure.ResourceManager;
 
 namespace AcsRecording.Core.Management;
 
 /// <summary>
-/// One resource of Azure's management, read and written as JSON over Azure.ResourceManager's client. The typed libraries of the resource
-/// providers would bring five packages for five requests.
+/// One resource of Azure's management, read and written as JSON. The typed libraries of the resource providers would bring five packages
+/// for five requests.
 /// </summary>
-internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) : ArmResource(client, id)
+internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdentifier id)
 {
     /// <summary>Null where there is no such resource.</summary>
     public async Task<JsonElement?> FindAsync(string apiVersion, CancellationToken cancellationToken)
@@ -25,7 +23,7 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
     /// <summary>Throws <c>ResourceNotFound</c> where there is no such resource.</summary>
     public async Task<JsonElement> GetAsync(string apiVersion, CancellationToken cancellationToken) =>
         await FindAsync(apiVersion, cancellationToken).ConfigureAwait(false)
-        ?? throw RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, Id.ToString(), Id);
+        ?? throw RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, id.ToString(), id);
 
     /// <summary>The items of a list under this resource, page after page.</summary>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string filter, CancellationToken cancellationToken)
@@ -40,7 +38,7 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
             }
 
             // The token goes only where it went before.
-            if (page.OptionalUri("nextLink") is not { } next || next.Authority != Endpoint.Authority || next.Scheme != Endpoint.Scheme)
+            if (page.OptionalUri("nextLink") is not { } next || next.Authority != pipeline.Endpoint.Authority || next.Scheme != pipeline.Endpoint.Scheme)
             {
                 return items;
             }
@@ -59,22 +57,9 @@ internal sealed class ManagedResource(ArmClient client, ResourceIdentifier id) :
     private Task<ManagementAnswer> SendAsync(RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
     {
         var query = "?api-version=" + apiVersion + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter));
-        return SendAsync(method, new Uri(Endpoint, Id + path + query), body, cancellationToken);
+        return SendAsync(method, new Uri(pipeline.Endpoint, id + path + query), body, cancellationToken);
     }
 
-    private async Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, CancellationToken cancellationToken)
-    {
-        using var message = Pipeline.CreateMessage();
-        message.Request.Method = method;
-        message.Request.Uri.Reset(address);
-        message.Request.Headers.SetValue("Accept", "application/json");
-        if (body is not null)
-        {
-            message.Request.Headers.SetValue("Content-Type", "application/json");
-            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body));
-        }
-
-        await RequestSender.SendAsync(Pipeline, message, Id.ToString(), cancellationToken).ConfigureAwait(false);
-        return ManagementAnswer.Of(message.Response, $"{method} {Id}");
-    }
+    private Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, CancellationToken cancellationToken) =>
+        pipeline.SendAsync(method, address, body, id.ToString(), cancellationToken);
 }

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
 using Azure.Core;
-using Azure.ResourceManager;
 
 namespace AcsRecording.Core.Management;
 
@@ -23,7 +22,7 @@ internal sealed class StorageAccess : IStorageAccess
     // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#container-names
     private static readonly Regex ContainerPattern = new(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant);
 
-    private readonly ArmClient _client;
+    private readonly ManagementPipeline _pipeline;
     private readonly EngineOptions _options;
 
     public StorageAccess(StorageAccessRequest request, EngineOptions options)
@@ -45,9 +44,7 @@ internal sealed class StorageAccess : IStorageAccess
             throw RecordingError.Create("InvalidManagementUri", RecordingErrorCategory.InvalidArgument, null, address.IsAbsoluteUri ? address.Host : address);
         }
 
-        // The audience is the address itself, so that the token is good nowhere else.
-        var clientOptions = new ArmClientOptions { Environment = new ArmEnvironment(address, address.AbsoluteUri) }.With(options);
-        _client = new ArmClient(new StorageCredential(null, request.Identity, options).Identity, Account.SubscriptionId, clientOptions);
+        _pipeline = new ManagementPipeline(address, new StorageCredential(null, request.Identity, options).Identity, options);
     }
 
     public StorageAccessRequest Request { get; }
@@ -105,7 +102,7 @@ internal sealed class StorageAccess : IStorageAccess
         return At(assignment).PutAsync(AuthorizationVersion, new { properties = new { roleDefinitionId, principalId, principalType = "ServicePrincipal" } }, cancellationToken);
     }
 
-    private ManagedResource At(ResourceIdentifier id) => new(_client, id);
+    private ManagedResource At(ResourceIdentifier id) => new(_pipeline, id);
 
     private static ResourceIdentifier Parse(string text, string type) =>
         ResourceIdentifier.TryParse(text, out var id) && id!.ResourceType == type && Guid.TryParse(id.SubscriptionId, out _)

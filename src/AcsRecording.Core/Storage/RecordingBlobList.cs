@@ -31,7 +31,7 @@ internal sealed class RecordingBlobList
     public async Task RunAsync(Func<RecordingChunk, Task> emit, CancellationToken cancellationToken)
     {
         var folder = new List<(RecordingBlobName Name, string Blob)>();
-        var pages = _container.GetBlobsAsync(prefix: Prefix(), cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        var pages = _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, Prefix(), cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         try
         {
             while (await NextAsync(pages).ConfigureAwait(false) is { } page)
