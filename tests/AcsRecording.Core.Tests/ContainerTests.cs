@@ -156,10 +156,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         await FaultAsync("""{"path":"/audiowav","stallAfterBytes":1500000}""");
         using var stop = new CancellationTokenSource();
         var saving = Saver().SaveAsync(chunk, Host, stop.Token);
-        while (await SentAsync() < 1_000_000)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync("a megabyte was sent", async () => await SentAsync() >= 1_000_000);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);

@@ -200,7 +200,7 @@ public sealed class ResumeTests : CoreTest
         await UntilSilentAsync();
         using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
         {
-            await copy.WaitForExitAsync();
+            await copy.WaitForExitAsync().WaitAsync(Eventually.Patience);
         }
 
         await stop.CancelAsync();
@@ -211,13 +211,7 @@ public sealed class ResumeTests : CoreTest
 
     private Task FallSilentAsync() => FaultAsync($$"""{"path":"/content/audiowav","stallAfterBytes":{{Silence}}}""");
 
-    private async Task UntilSilentAsync()
-    {
-        while (await SentAsync() < Connections * (long)Silence)
-        {
-            await Task.Delay(5);
-        }
-    }
+    private Task UntilSilentAsync() => Eventually.HoldsAsync("every connection is silent", async () => await SentAsync() >= Connections * (long)Silence);
 
     /// <summary>Saves, checks every byte, and says how many the service had to send.</summary>
     private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder)

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -71,10 +72,7 @@ public sealed class SaveOptionsTests : CoreTest
         using var stop = new System.Threading.CancellationTokenSource();
         var before = await RequestsAsync();
         var saving = chunks.Select(chunk => saver.SaveAsync(chunk, new FakeHost(), stop.Token)).ToArray();
-        while (await RequestsAsync() - before < 2)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync("two requests", async () => await RequestsAsync() - before >= 2);
 
         // The others are given every chance.
         for (var i = 0; i < 20; i++)
@@ -96,13 +94,12 @@ public sealed class SaveOptionsTests : CoreTest
         using var stop = new System.Threading.CancellationTokenSource();
         var hosts = new[] { new FakeHost(), new FakeHost() };
         var saving = chunks.Zip(hosts).Select(pair => saver.SaveAsync(pair.First, pair.Second, stop.Token)).ToArray();
-        OperationProgress[] rows;
-        do
+        OperationProgress[] rows = [];
+        await Eventually.HoldsAsync("a row for each file", () =>
         {
-            await Task.Delay(5);
             rows = [.. hosts.SelectMany(host => host.ProgressSoFar())];
-        }
-        while (!rows.Any(row => row.Status.StartsWith("50 of ", StringComparison.Ordinal)) || !rows.Any(row => row.Row == 2));
+            return rows.Any(row => row.Status.StartsWith("50 of ", StringComparison.Ordinal)) && rows.Any(row => row.Row == 2);
+        });
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(saving));

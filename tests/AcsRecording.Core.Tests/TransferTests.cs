@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -282,10 +283,7 @@ public sealed class TransferTests : CoreTest
         await FaultAsync("""{"path":"/audiowav","stallAfterBytes":1000}""");
         using var stop = new CancellationTokenSource();
         var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
-        while (!Files().Any(file => file.EndsWith(".partial", StringComparison.Ordinal)))
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.HoldsAsync("a partial file", () => Files().Any(file => file.EndsWith(".partial", StringComparison.Ordinal)));
 
         var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
         await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));

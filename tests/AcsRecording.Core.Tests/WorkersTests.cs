@@ -50,10 +50,7 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
         {
             foreach (var killAt in (int[])[5, 15, 30])
             {
-                while (Saved().Length < killAt)
-                {
-                    await Task.Delay(5);
-                }
+                await Eventually.HoldsAsync($"{killAt} files are saved", () => Saved().Length >= killAt);
 
                 workers[0].Kill();
                 await workers[0].DisposeAsync();

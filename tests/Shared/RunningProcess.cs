@@ -10,8 +10,6 @@ namespace AcsRecording.Testing;
 /// <summary>A real process, ended with the test that started it.</summary>
 public sealed class RunningProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _errors;
@@ -43,7 +41,7 @@ public sealed class RunningProcess : IAsyncDisposable
 
     public async Task<string> LineAsync(Func<string, bool> wanted)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         while (await _lines.Reader.WaitToReadAsync(patience.Token))
         {
             while (_lines.Reader.TryRead(out var line))
@@ -61,7 +59,7 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <summary>The exit code, what it wrote, and its errors.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await _process.WaitForExitAsync(patience.Token);
         await _reading;
         var output = new List<string>();
@@ -83,7 +81,7 @@ public sealed class RunningProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
         }
 
         _process.Dispose();
