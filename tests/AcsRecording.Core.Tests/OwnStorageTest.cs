@@ -60,7 +60,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     private protected async Task<IReadOnlyList<RecordingChunk>> ListAsync(string? callId = null, DateTime? date = null, string? recordingId = null)
     {
         var chunks = new List<RecordingChunk>();
-        var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = StorageConnectionString, CallId = callId, Date = date, RecordingId = recordingId };
+        var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = StorageConnectionString, CallId = callId, Days = date is { } day ? [day] : [], RecordingId = recordingId };
         await Engine.ListBlobsAsync(request, chunk => AddAsync(chunks, chunk), None);
         return chunks;
     }

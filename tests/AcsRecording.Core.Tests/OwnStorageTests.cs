@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -143,7 +144,47 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.Equal(["doc-5", "doc-6"], (await ListAsync(date: new DateTime(2026, 11, 21))).Select(chunk => chunk.DocumentId));
         Assert.Equal(4, (await ListAsync(date: new DateTime(2026, 11, 20), callId: "call-a")).Count);
         Assert.Empty(await ListAsync(date: new DateTime(2026, 11, 20), callId: "call-b"));
-        Assert.Equal(["doc-5", "doc-6"], (await ListAsync(recordingId: "abcdefghijkl")).Select(chunk => chunk.DocumentId));
+    }
+
+    /// <summary>All recordings of a resource share the eight characters that the layout has of their ids.</summary>
+    [NodeFact("azurite")]
+    public async Task A_recording_is_listed_only_where_it_can_be_told_from_all_others()
+    {
+        await Blobs.CreateAsync();
+        string[] names =
+        [
+            "20261120/call-a/eyJQbGF0-1/0-audiomp3.doc-1.mp3",
+            "20261120/call-a/eyJQbGF0-1/1-audiomp3.doc-2.mp3",
+            "20261120/call-b/eyJQbGF0-2/0-audiomp3.doc-3.mp3",
+            "20261120/call-b/eyJQbGF0-3/0-audiomp3.doc-4.mp3",
+        ];
+        foreach (var name in names)
+        {
+            await Blobs.UploadAsync(name, name);
+        }
+
+        const string Recording = "eyJQbGF0Zm9ybUVuZHBvaW50SWQiOiJ4In0";
+        Assert.Equal(Recording, (await FailsAsync("RecordingNeedsCall", RecordingErrorCategory.InvalidArgument, () => ListAsync(recordingId: Recording))).TargetObject);
+        Assert.Equal(["doc-1", "doc-2"], (await ListAsync(callId: "call-a", recordingId: Recording)).Select(chunk => chunk.DocumentId));
+        Assert.Empty(await ListAsync(callId: "call-a", recordingId: "abcdefgh"));
+
+        // Two recordings of one call: not one of them is handed on as the other.
+        var ambiguous = await FailsAsync("AmbiguousRecording", RecordingErrorCategory.InvalidOperation, () => ListAsync(callId: "call-b", recordingId: Recording));
+        Assert.Contains("20261120/call-b/eyJQbGF0-2/, 20261120/call-b/eyJQbGF0-3/", ambiguous.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T09:00:00", DateTimeKind.Unspecified, 9, "21")]
+    [InlineData("2026-11-21T23:00:00", DateTimeKind.Utc, -5, "21")]
+    [InlineData("2026-11-21T00:00:00", DateTimeKind.Local, 0, "21")]
+    [InlineData("2026-11-21T00:00:00", DateTimeKind.Local, 9, "20 21")]
+    [InlineData("2026-11-21T23:59:00", DateTimeKind.Local, 9, "20 21")]
+    [InlineData("2026-11-21T00:00:00", DateTimeKind.Local, -5, "21 22")]
+    public void A_local_day_is_the_days_of_utc_that_it_touches(string date, DateTimeKind kind, int offset, string days)
+    {
+        var zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(offset), "test", "test");
+        var day = DateTime.SpecifyKind(DateTime.Parse(date, CultureInfo.InvariantCulture), kind);
+        Assert.Equal(days, string.Join(" ", BlobListRequest.DaysOf(day, zone).Select(item => item.Day)));
     }
 
     [NodeFact("azurite")]

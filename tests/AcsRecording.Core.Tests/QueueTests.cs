@@ -250,6 +250,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     {
         _ = Queue;
         Assert.Empty(await ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(50) }));
+        Assert.Matches("empty; waiting until [0-9 :-]+$", Host.Progress[0].Status);
+        Assert.True(Host.Progress[^1].Completed);
         var waiting = ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) });
         await SendAsync(await EventTextAsync(seconds: 1));
         Assert.Single(await waiting);

@@ -97,11 +97,16 @@ public sealed class SurfaceTests
         Assert.All(secrets, property => Assert.Equal(typeof(SecureString), property.PropertyType));
     }
 
-    /// <summary>PowerShell takes a number for ticks of a TimeSpan, and the text '30' for days.</summary>
+    /// <summary>PowerShell takes a number for ticks of a TimeSpan, and the text '30' for days: one attribute reads all of them.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_time_to_wait_is_a_number_of_seconds(string name) =>
-        Assert.All(Parameters(Type(name)).Where(parameter => parameter.Property.Name.Contains("Timeout", StringComparison.Ordinal)), parameter => Assert.Equal(typeof(int), parameter.Property.PropertyType));
+    public void A_time_to_wait_is_taken_as_seconds_as_a_TimeSpan_or_as_text(string name) => Assert.All(
+        Parameters(Type(name)).Select(parameter => parameter.Property).Where(property => property.PropertyType == typeof(TimeSpan) || property.Name.Contains("Timeout", StringComparison.Ordinal)),
+        property =>
+        {
+            Assert.Equal(typeof(TimeSpan), property.PropertyType);
+            Assert.Contains(property.CustomAttributes, attribute => attribute.AttributeType == typeof(DurationTransformationAttribute));
+        });
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace AcsRecording;
 
@@ -14,10 +15,27 @@ internal sealed class BlobListRequest
     /// <summary>Opens an address without a SAS; null for Azure.Identity's default chain.</summary>
     public IAzureIdentity? Identity { get; init; }
 
-    /// <summary>The day (UTC) on which recordings started; null for any.</summary>
-    public DateTime? Date { get; init; }
+    /// <summary>The days (UTC) on which recordings started; none for any.</summary>
+    public IReadOnlyList<DateTime> Days { get; init; } = [];
 
     public string? CallId { get; init; }
 
+    /// <summary>The recording, within its call.</summary>
     public string? RecordingId { get; init; }
+
+    /// <summary>
+    /// The days of UTC that a day touches. A local time stands for the day of this time zone: one or two days of UTC. Any other is a day of UTC.
+    /// </summary>
+    public static IReadOnlyList<DateTime> DaysOf(DateTime date, TimeZoneInfo zone)
+    {
+        if (date.Kind != DateTimeKind.Local)
+        {
+            return [date.Date];
+        }
+
+        var midnight = DateTime.SpecifyKind(date.Date, DateTimeKind.Unspecified);
+        var first = (midnight - zone.GetUtcOffset(midnight)).Date;
+        var last = (midnight.AddDays(1) - zone.GetUtcOffset(midnight.AddDays(1)) - TimeSpan.FromTicks(1)).Date;
+        return first == last ? [first] : [first, last];
+    }
 }

@@ -7,6 +7,9 @@ namespace AcsRecording;
 /// <summary>Events out of a Storage Queue. Each message is kept from others for as long as it is held here.</summary>
 internal interface IEventQueue
 {
+    /// <summary>The queue's address, without what opens it.</summary>
+    Uri Address { get; }
+
     /// <summary>Receives until the queue is empty, or as many as are wanted.</summary>
     /// <param name="options">How.</param>
     /// <param name="emit">Takes an event, and the next one only when it has returned.</param>

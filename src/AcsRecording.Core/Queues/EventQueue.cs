@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -33,16 +32,35 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     private Task _renewing = Task.CompletedTask;
     private Task<IReadOnlyList<QueueLease>>? _receiving;
 
+    public Uri Address => StorageAddress.WithoutSecret(queue.Uri);
+
     public async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, ICommandHost host, CancellationToken cancellationToken)
     {
+        var waiting = new WaitProgress($"Waiting for events in {queue.Name}", options.Wait ?? TimeSpan.Zero, host);
+        try
+        {
+            await ReceiveAsync(options, emit, waiting, host, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            waiting.End();
+        }
+    }
+
+    private async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, WaitProgress waiting, ICommandHost host, CancellationToken cancellationToken)
+    {
         _renewing = RenewAsync(TimeSpan.FromTicks(options.VisibilityTimeout.Ticks / 3));
-        var clock = Stopwatch.StartNew();
         var received = 0;
         while (received < (options.MaxEvents ?? int.MaxValue))
         {
             // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for it.
             _receiving = ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options);
             var leases = await OrStopAsync(_receiving, cancellationToken).ConfigureAwait(false);
+            if (leases.Count > 0)
+            {
+                waiting.End();
+            }
+
             foreach (var lease in leases)
             {
                 foreach (var item in await ReadAsync(lease, options, host, cancellationToken).ConfigureAwait(false))
@@ -57,12 +75,12 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
                 continue;
             }
 
-            if (received > 0 || options.Wait is not { } wait || clock.Elapsed >= wait)
+            if (received > 0 || waiting.IsOver)
             {
                 return;
             }
 
-            await Task.Delay(engineOptions.PollInterval, cancellationToken).ConfigureAwait(false);
+            await waiting.DelayAsync("The queue is empty", engineOptions.PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -78,8 +78,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
 
     public async Task<Recording> WaitAsync(string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
     {
-        var activity = $"Waiting for recording {recordingId}";
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var waiting = new WaitProgress($"Waiting for recording {recordingId}", timeout, host);
         try
         {
             while (true)
@@ -96,24 +95,17 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
                     throw RecordingError.Create("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId, "It ended, or never was.");
                 }
 
-                if (clock.Elapsed >= timeout)
+                if (waiting.IsOver)
                 {
                     throw RecordingError.Create("WaitTimedOut", RecordingErrorCategory.OperationTimeout, recordingId, recordingId, state, timeout, recording.State);
                 }
 
-                host.WriteProgress(new OperationProgress
-                {
-                    Activity = activity,
-                    Status = $"{recording.State}, waiting for {state}",
-                    Percent = (int)Math.Min(100, 100 * clock.Elapsed.TotalSeconds / timeout.TotalSeconds),
-                });
-                var left = timeout - clock.Elapsed;
-                await Task.Delay(left < options.PollInterval && left > TimeSpan.Zero ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
+                await waiting.DelayAsync($"{recording.State}, not {state} yet", options.PollInterval, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            host.WriteProgress(new OperationProgress { Activity = activity, Completed = true });
+            waiting.End();
         }
     }
 

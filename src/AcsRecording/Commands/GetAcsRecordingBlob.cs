@@ -23,7 +23,7 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
-    /// <summary>The day on which recordings started, in UTC.</summary>
+    /// <summary>The day on which recordings started: as text a day of UTC, as a local time the days of UTC that the local day touches.</summary>
     [Parameter]
     public DateTime? Date { get; set; }
 
@@ -32,7 +32,7 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? CallId { get; set; }
 
-    /// <summary>The recording.</summary>
+    /// <summary>The recording, within its call.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? RecordingId { get; set; }
@@ -45,7 +45,7 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
             ContainerUri = ContainerUri!,
             StorageConnectionString = StorageConnectionString?.Reveal(),
             Identity = RunspaceSession.Current.Connection?.Identity,
-            Date = Date,
+            Days = Date is { } date ? BlobListRequest.DaysOf(date, TimeZoneInfo.Local) : [],
             CallId = CallId,
             RecordingId = RecordingId,
         };

@@ -45,15 +45,16 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>The most seconds to wait.</summary>
+    /// <summary>The longest that -Wait waits.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue / 1000)]
-    public int Timeout { get; set; } = 300;
+    [Alias("TimeoutSec")]
+    [DurationTransformation(int.MaxValue / 1000)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>After how many seconds others get a message, should this process die.</summary>
+    /// <summary>After which time others get a message, should this process die.</summary>
     [Parameter]
-    [ValidateRange(1, LongestVisibilityTimeout)]
-    public int VisibilityTimeout { get; set; } = 120;
+    [DurationTransformation(LongestVisibilityTimeout)]
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>A message that was received more often goes to the poison queue.</summary>
     [Parameter]
@@ -61,13 +62,21 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     public int MaxAttempts { get; set; } = 5;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => RunOrEnd(() => _queue = EngineLoader.Engine.OpenQueue(new QueueAddress
+    protected override void BeginProcessing() => RunOrEnd(() =>
     {
-        Uri = QueueUri,
-        StorageConnectionString = StorageConnectionString?.Reveal(),
-        Name = QueueName,
-        Identity = RunspaceSession.Current.Connection?.Identity,
-    }));
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) && !Wait)
+        {
+            throw RecordingError.Create("TimeoutWithoutWait", RecordingErrorCategory.InvalidArgument, Timeout);
+        }
+
+        _queue = EngineLoader.Engine.OpenQueue(new QueueAddress
+        {
+            Uri = QueueUri,
+            StorageConnectionString = StorageConnectionString?.Reveal(),
+            Name = QueueName,
+            Identity = RunspaceSession.Current.Connection?.Identity,
+        });
+    });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -75,11 +84,20 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         var options = new ReceiveOptions
         {
             MaxEvents = MaxEvents,
-            Wait = Wait ? TimeSpan.FromSeconds(Timeout) : null,
-            VisibilityTimeout = TimeSpan.FromSeconds(VisibilityTimeout),
+            Wait = Wait ? Timeout : null,
+
+            // The queue service counts whole seconds.
+            VisibilityTimeout = TimeSpan.FromSeconds(Math.Ceiling(VisibilityTimeout.TotalSeconds)),
             MaxAttempts = MaxAttempts,
         };
-        Run((host, cancellationToken) => _queue!.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken));
+        Run(async (host, cancellationToken) =>
+        {
+            // Receiving hides messages from others and counts as an attempt: with -WhatIf nothing is received.
+            if (await host.ShouldProcessAsync(_queue!.Address.AbsoluteUri, "Receive events").ConfigureAwait(false))
+            {
+                await _queue.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken).ConfigureAwait(false);
+            }
+        });
     }
 
     /// <inheritdoc/>

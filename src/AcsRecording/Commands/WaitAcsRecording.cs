@@ -15,14 +15,15 @@ public sealed class WaitAcsRecording : RecordingCmdlet
     [Parameter(Position = 1)]
     public RecordingState State { get; set; } = RecordingState.Active;
 
-    /// <summary>The most seconds to wait.</summary>
+    /// <summary>The longest to wait.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue / 1000)]
-    public int Timeout { get; set; } = 60;
+    [Alias("TimeoutSec")]
+    [DurationTransformation(int.MaxValue / 1000)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken)
     {
-        var recording = await recordings.WaitAsync(RecordingId, State, TimeSpan.FromSeconds(Timeout), host, cancellationToken).ConfigureAwait(false);
+        var recording = await recordings.WaitAsync(RecordingId, State, Timeout, host, cancellationToken).ConfigureAwait(false);
         await host.WriteObjectAsync(recording).ConfigureAwait(false);
     }
 }
