@@ -15,18 +15,30 @@ public sealed class Recording
     /// <summary><c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>; newer values as spelt by the service; empty where it said none.</summary>
     public string Kind { get; internal init; } = "";
 
-    /// <summary>The server call id the recording was started with, where Start-AcsRecording made this object from one.</summary>
+    /// <summary>The server call id the recording was started with, where this session or the cmdlet's input knows it.</summary>
     public string? ServerCallId { get; internal init; }
 
-    /// <summary>The group call id the recording was started with, likewise.</summary>
+    /// <summary>The group call id the recording was started with, where known.</summary>
     public string? GroupCallId { get; internal init; }
 
-    /// <summary>The room id the recording was started with, likewise.</summary>
+    /// <summary>The room id the recording was started with, where known.</summary>
     public string? RoomId { get; internal init; }
 
-    /// <summary>The call connection id the recording was started with, likewise.</summary>
+    /// <summary>The call connection id the recording was started with, where known.</summary>
     public string? CallConnectionId { get; internal init; }
 
     /// <summary>The id and the state.</summary>
     public override string ToString() => $"{RecordingId} ({State})";
+
+    /// <summary>This recording, with what is known of it where this doesn't say. The service's answers don't name the call.</summary>
+    internal Recording With(Recording? known) => known is null ? this : new()
+    {
+        RecordingId = RecordingId,
+        State = State.Length > 0 ? State : known.State,
+        Kind = Kind.Length > 0 ? Kind : known.Kind,
+        ServerCallId = ServerCallId ?? known.ServerCallId,
+        GroupCallId = GroupCallId ?? known.GroupCallId,
+        RoomId = RoomId ?? known.RoomId,
+        CallConnectionId = CallConnectionId ?? known.CallConnectionId,
+    };
 }

@@ -152,9 +152,11 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         return message;
     }
 
-    private static string RecordingPath(string recordingId) => string.IsNullOrWhiteSpace(recordingId)
-        ? throw RecordingError.Create("InvalidRecordingId", RecordingErrorCategory.InvalidArgument, recordingId, recordingId)
-        : "/calling/recordings/" + Uri.EscapeDataString(recordingId);
+    private static string RecordingPath(string recordingId)
+    {
+        ServiceId.EnsureRecordingId(recordingId);
+        return "/calling/recordings/" + Uri.EscapeDataString(recordingId);
+    }
 
     private static T Read<T>(Response response, string target, Func<JsonElement, T> read)
     {

@@ -10,6 +10,6 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(RecordingFileEvent))]
 public sealed class GetAcsRecordingResult : RecordingCmdlet
 {
-    private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken) =>
-        await host.WriteObjectAsync(await recordings.GetResultAsync(RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken) =>
+        await host.WriteObjectAsync(await recordings.GetResultAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 }

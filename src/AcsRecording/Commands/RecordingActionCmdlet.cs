@@ -14,22 +14,23 @@ public abstract class RecordingActionCmdlet : RecordingCmdlet
 
     private protected abstract string Action { get; }
 
-    private protected override async Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
-        if (!await host.ShouldProcessAsync(RecordingId, Action).ConfigureAwait(false))
+        if (!await host.ShouldProcessAsync(recording.RecordingId, Action).ConfigureAwait(false))
         {
             return;
         }
 
-        await ChangeAsync(recordings, cancellationToken).ConfigureAwait(false);
+        await ChangeAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
         if (PassThru)
         {
-            await host.WriteObjectAsync(await AfterwardsAsync(recordings, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            var changed = await AfterwardsAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
+            await host.WriteObjectAsync(changed.With(recording)).ConfigureAwait(false);
         }
     }
 
-    private protected abstract Task ChangeAsync(IRecordingClient recordings, CancellationToken cancellationToken);
+    private protected abstract Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken);
 
-    private protected virtual Task<Recording> AfterwardsAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
-        recordings.GetStateAsync(RecordingId, cancellationToken);
+    private protected virtual Task<Recording> AfterwardsAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+        recordings.GetStateAsync(recordingId, cancellationToken);
 }

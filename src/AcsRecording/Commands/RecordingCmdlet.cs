@@ -1,27 +1,34 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Binding;
 using AcsRecording.Completers;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>A cmdlet about one recording.</summary>
+/// <summary>A cmdlet about recordings, each by itself.</summary>
 public abstract class RecordingCmdlet : ConnectedCmdlet
 {
-    /// <summary>The recording.</summary>
+    /// <summary>The recordings: their ids, or objects that hold one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [RecordingInput]
     [ArgumentCompleter(typeof(RecordingIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string RecordingId { get; set; } = "";
+    [ValidateNotNull]
+    public Recording[] RecordingId { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        RunspaceSession.Current.Remember(RecordingId);
-        Run((host, cancellationToken) => ProcessAsync(ActiveConnection.Recordings, host, cancellationToken));
+        var session = RunspaceSession.Current;
+        Run((host, cancellationToken) => host.ForEachAsync(RecordingId, recording =>
+        {
+            // First, so that -WhatIf tells of what would be refused as well.
+            ServiceId.EnsureRecordingId(recording.RecordingId);
+            return ProcessAsync(ActiveConnection.Recordings, session.Remember(recording), host, cancellationToken);
+        }));
     }
 
-    private protected abstract Task ProcessAsync(IRecordingClient recordings, PipelineHost host, CancellationToken cancellationToken);
+    private protected abstract Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken);
 }

@@ -11,6 +11,6 @@ public sealed class ResumeAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Resume recording";
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
-        recordings.ResumeAsync(RecordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+        recordings.ResumeAsync(recordingId, cancellationToken);
 }

@@ -95,8 +95,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
             if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false))
             {
                 var recording = await ActiveConnection.Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
-                session.Remember(recording.RecordingId);
-                await host.WriteObjectAsync(recording).ConfigureAwait(false);
+                await host.WriteObjectAsync(session.Remember(recording)).ConfigureAwait(false);
             }
         });
     }

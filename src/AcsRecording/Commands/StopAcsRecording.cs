@@ -11,10 +11,10 @@ public sealed class StopAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Stop recording";
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
-        recordings.StopAsync(RecordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+        recordings.StopAsync(recordingId, cancellationToken);
 
     /// <summary>The service knows nothing of it any more, so nothing is asked.</summary>
-    private protected override Task<Recording> AfterwardsAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
-        Task.FromResult(new Recording { RecordingId = RecordingId, State = nameof(RecordingState.Ended) });
+    private protected override Task<Recording> AfterwardsAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+        Task.FromResult(new Recording { RecordingId = recordingId, State = nameof(RecordingState.Ended) });
 }

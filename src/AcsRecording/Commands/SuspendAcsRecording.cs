@@ -11,6 +11,6 @@ public sealed class SuspendAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Pause recording";
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, CancellationToken cancellationToken) =>
-        recordings.PauseAsync(RecordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+        recordings.PauseAsync(recordingId, cancellationToken);
 }

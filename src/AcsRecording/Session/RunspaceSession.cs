@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Runspaces;
@@ -12,7 +13,7 @@ internal sealed class RunspaceSession
 
     private static readonly ConditionalWeakTable<Runspace, RunspaceSession> Sessions = new();
 
-    private readonly List<string> _recordingIds = [];
+    private readonly List<Recording> _recordings = [];
 
     /// <summary>The session of the runspace that this thread runs.</summary>
     public static RunspaceSession Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -24,28 +25,28 @@ internal sealed class RunspaceSession
     {
         get
         {
-            lock (_recordingIds)
+            lock (_recordings)
             {
-                return [.. Enumerable.Reverse(_recordingIds)];
+                return [.. Enumerable.Reverse(_recordings).Select(recording => recording.RecordingId)];
             }
         }
     }
 
-    public void Remember(string? recordingId)
+    /// <summary>Remembers a recording, and gives it back with what was known of it: which call it is of, for one.</summary>
+    public Recording Remember(Recording recording)
     {
-        if (string.IsNullOrEmpty(recordingId))
+        lock (_recordings)
         {
-            return;
-        }
-
-        lock (_recordingIds)
-        {
-            _recordingIds.Remove(recordingId!);
-            _recordingIds.Add(recordingId!);
-            if (_recordingIds.Count > MostRecordings)
+            var known = _recordings.Find(item => item.RecordingId.Equals(recording.RecordingId, StringComparison.Ordinal));
+            recording = recording.With(known);
+            _recordings.Remove(known!);
+            _recordings.Add(recording);
+            if (_recordings.Count > MostRecordings)
             {
-                _recordingIds.RemoveAt(0);
+                _recordings.RemoveAt(0);
             }
+
+            return recording;
         }
     }
 }

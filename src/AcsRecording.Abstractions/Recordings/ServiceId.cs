@@ -1,0 +1,39 @@
+using System.Linq;
+
+namespace AcsRecording;
+
+/// <summary>Tells apart what can be none of the service's ids. They are base64url, GUIDs or digits.</summary>
+internal static class ServiceId
+{
+    private const int Longest = 1024;
+
+    private const int LongestQuote = 64;
+
+    private const int Quoted = 12;
+
+    /// <summary>Throws <c>InvalidRecordingId</c>.</summary>
+    public static void EnsureRecordingId(string id)
+    {
+        if (Flaw(id) is { } flaw)
+        {
+            throw RecordingError.Create("InvalidRecordingId", RecordingErrorCategory.InvalidArgument, Quote(id), Quote(id), flaw);
+        }
+    }
+
+    /// <summary>Why a text can be no id, to stand after a colon; null where it can be one.</summary>
+    public static string? Flaw(string id)
+    {
+        var other = id.TakeWhile(IsOfId).Count();
+        return id.Length == 0 ? "it is empty"
+            : other < id.Length ? $"it has {Name(id[other])} at position {other + 1}"
+            : id.Length > Longest ? $"it has {id.Length} characters"
+            : null;
+    }
+
+    /// <summary>The text, or enough to know it by: a long one that is no id may be a secret.</summary>
+    public static string Quote(string text) => text.Length > LongestQuote ? text.Substring(0, Quoted) + "…" : text;
+
+    private static bool IsOfId(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '=';
+
+    private static string Name(char character) => char.IsWhiteSpace(character) ? "a blank" : char.IsControl(character) ? "a control character" : $"'{character}'";
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace AcsRecording.Binding;
+
+/// <summary>
+/// Takes what a parameter is given by argument as the pipeline takes it: one object or many, live, deserialized or made by hand. What is not
+/// taken is left as it is, for PowerShell to bind elsewhere or to refuse.
+/// </summary>
+/// <param name="element">The type of the parameter's elements; the parameter is an array.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal abstract class InputAttribute(Type element) : ArgumentTransformationAttribute
+{
+    public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        if (inputData is null)
+        {
+            return null;
+        }
+
+        var taken = new List<object>();
+        foreach (var item in HeldValues.Each(inputData))
+        {
+            if (Take(item) is not { } elements)
+            {
+                return inputData;
+            }
+
+            taken.AddRange(elements);
+        }
+
+        return ToArray(element, taken);
+    }
+
+    public static Array ToArray(Type element, IEnumerable<object> items)
+    {
+        var list = new ArrayList();
+        foreach (var item in items)
+        {
+            list.Add(item);
+        }
+
+        return list.ToArray(element);
+    }
+
+    /// <summary>The elements that an item is or holds; null where it isn't for this parameter.</summary>
+    protected abstract IEnumerable<object>? Take(object? item);
+}
