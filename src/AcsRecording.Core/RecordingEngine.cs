@@ -16,6 +16,7 @@ namespace AcsRecording.Core;
 public sealed class RecordingEngine : IRecordingEngine
 {
     private readonly EngineOptions _options;
+    private readonly DocumentsInFlight _inFlight = new();
 
     /// <summary>Makes the engine with the service's ordinary delays.</summary>
     public RecordingEngine()
@@ -34,7 +35,10 @@ public sealed class RecordingEngine : IRecordingEngine
     }
 
     ITransferEngine IRecordingEngine.StorageTransfers => new TransferEngine(
-        new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options);
+        new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options)
+    {
+        InFlight = _inFlight,
+    };
 
     Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken) =>
         new RecordingBlobList(request, _options).RunAsync(emit, cancellationToken);
@@ -69,7 +73,11 @@ public sealed class RecordingEngine : IRecordingEngine
             pipeline.Delay,
             request.ResourceId,
             identity,
-            _options);
+            _options)
+        {
+            Clock = content.Clock,
+            InFlight = _inFlight,
+        };
         return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, identity, recordings, transfers);
     }
 }

@@ -5,19 +5,21 @@ using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Identity;
 using AcsRecording.Emulator.Management;
+using AcsRecording.Emulator.Recordings;
 using AcsRecording.Emulator.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace AcsRecording.Emulator;
 
 /// <summary>What every request to the service meets before its operation: headers, latency, faults, credential, api-version.</summary>
-internal sealed class ServiceMiddleware(EmulatorOptions options, FaultRules faults, RequestAuthenticator authenticator)
+internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock clock, FaultRules faults, RequestAuthenticator authenticator)
 {
     private const string ControlPlane = "/calling";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
+        response.GetTypedHeaders().Date = clock.Now;
         if (request.Path.StartsWithSegments(AdminEndpoints.Root, StringComparison.Ordinal) || IdentityEndpoints.IsIdentityRequest(request))
         {
             await next(context);

@@ -78,6 +78,10 @@ public abstract class CoreTest : IAsyncLifetime
         return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
     }
 
+    /// <summary>What another process is to this one: an engine that knows nothing of this one's work.</summary>
+    private protected RecordingConnection OtherProcess() =>
+        ((IRecordingEngine)new RecordingEngine(Impatient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+
     private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, bool force = false) =>
         Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = force }).SaveAsync(chunk, Host, None);
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Transfers.Files;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 
@@ -145,17 +146,27 @@ public sealed class ResumeTests : CoreTest
     }
 
     [Fact]
-    public async Task Two_do_not_save_one_file_at_once()
+    public async Task Two_processes_do_not_save_one_file_at_once()
     {
         var chunk = (await RecordAsync()).Chunks[0];
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
         var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
-        var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_while_it_takes_over_locks_out_no_later_one()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PartialFile.TryOpenAsync(Partial(crashed).Replace(".partial", "", StringComparison.Ordinal), chunk.DocumentId, stop.Token));
+        await SaveWholeAsync(chunk, crashed);
     }
 
     /// <summary>Other bytes, with a journal that vouches for them, but of another document.</summary>

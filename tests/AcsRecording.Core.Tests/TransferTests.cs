@@ -285,8 +285,7 @@ public sealed class TransferTests : CoreTest
         var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
         await Eventually.HoldsAsync("a partial file", () => Files().Any(file => file.EndsWith(".partial", StringComparison.Ordinal)));
 
-        var other = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => other.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Empty(Files());

@@ -12,7 +12,7 @@ internal sealed class BlobFiles(Func<Uri, RecordingChunk, BlobClient> open) : IC
 {
     public string Place => "in its storage account";
 
-    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) => new BlobSource(open(location, chunk), chunk, total);
+    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness) => new BlobSource(open(location, chunk), chunk, total);
 
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
 
     private readonly IDestination _destination = saver.Destination;
-    private readonly DateTimeOffset? _readyBy = saver.ReadyBy(chunk);
+    private readonly Readiness _readiness = saver.ReadinessOf(chunk);
 
     private byte[]? _metadataBytes;
     private RecordingMetadata? _metadata;
@@ -91,7 +91,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         {
             try
             {
-                var reader = saver.Read(chunk, location, sink.Total, _readyBy);
+                var reader = saver.Read(chunk, location, sink.Total, _readiness);
                 var content = await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
                 return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
                     ? content
@@ -99,7 +99,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             }
             catch (RecordingException exception) when (exception.ErrorId is "SizeMismatch" or "NotMedia")
             {
-                var isLate = exception.ErrorId == "SizeMismatch" ? start >= MaximumStarts : !(DateTimeOffset.UtcNow < _readyBy);
+                var isLate = exception.ErrorId == "SizeMismatch" ? start >= MaximumStarts : !_readiness.MayCome;
                 if (isLate)
                 {
                     throw;
@@ -245,7 +245,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             host.WriteWarning($"The service couldn't keep all of {chunk} ({chunk.EndReason}): it may be shorter than what was recorded, or missing.");
         }
 
-        if (chunk.ExpiresOn - DateTimeOffset.UtcNow is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
+        if (chunk.ExpiresOn - saver.Now is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)
         {
             host.WriteWarning($"The service deletes {chunk} in {left.TotalMinutes:0} minutes.");
         }

@@ -23,20 +23,18 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where the content is.</param>
     /// <param name="total">The size that an earlier run has learnt.</param>
-    /// <param name="readyBy">Until then, what isn't there or isn't a recording may still become one.</param>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) =>
-        new(Files(location).OpenContent(chunk, location, total, readyBy), connections, engine.Delay, chunk);
+    /// <param name="readiness">Whether what isn't there or isn't a recording may still become one.</param>
+    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, Readiness readiness) =>
+        new(Files(location).OpenContent(chunk, location, total, readiness), connections, engine.Delay, chunk);
 
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan DelayOf(int attempt) => engine.Delay.Next(attempt);
 
-    /// <summary>Until when a chunk that was announced just now may still be on its way; null where nothing says when it was announced.</summary>
-    public DateTimeOffset? ReadyBy(RecordingChunk chunk)
-    {
-        // A clock that runs ahead must not make anybody wait longer.
-        var (announced, now) = (chunk.ExpiresOn - RecordingChunk.Retention, DateTimeOffset.UtcNow);
-        return (announced > now ? now : announced) + engine.NotReadyPatience;
-    }
+    /// <summary>Whether the chunk's file may still be on its way.</summary>
+    public Readiness ReadinessOf(RecordingChunk chunk) => new(chunk, engine.Clock, engine.NotReadyPatience);
+
+    /// <summary>The service's time.</summary>
+    public DateTimeOffset Now => engine.Clock.Now;
 
     /// <summary>The metadata as it is; null where there is none.</summary>
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
@@ -76,6 +74,11 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     private async Task<SavedChunk> RunAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
         engine.EnsureOwn(chunk);
+        using var turn = await engine.InFlight.EnterAsync(
+            destination.Root,
+            chunk.DocumentId,
+            () => host.WriteVerbose($"{chunk} is being saved by this process already. Waiting for that save to end."),
+            cancellationToken).ConfigureAwait(false);
         try
         {
             return await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -89,9 +92,9 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
             exception.TargetObject = chunk;
             throw;
         }
-        catch (RecordingException exception) when (exception.ErrorId == "ContentNotFound" && chunk.ExpiresOn < DateTimeOffset.UtcNow)
+        catch (RecordingException exception) when (engine.IsExpired(exception, chunk))
         {
-            throw RecordingError.Create("RecordingExpired", RecordingErrorCategory.ObjectNotFound, chunk, exception, chunk.DocumentId, chunk.ExpiresOn);
+            throw TransferEngine.Expired(exception, chunk);
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
 {
     private const int MaximumRedirects = 5;
 
+    public ServiceClock Clock { get; } = new();
+
     /// <summary>Opens a range of a location. The caller disposes the response.</summary>
     public Task<Response> GetAsync(Uri location, string? documentId, ByteRange range, CancellationToken cancellationToken) =>
         SendAsync(RequestMethod.Get, location, documentId, range, cancellationToken);
@@ -37,6 +39,7 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
 
             ContentRequest.Mark(message);
             var response = await pipeline.SendAsync(message, location, cancellationToken).ConfigureAwait(false);
+            Clock.Learn(response);
             if (response.Status is not (301 or 302 or 307 or 308) || !response.Headers.TryGetValue("Location", out var next))
             {
                 return response;

@@ -10,7 +10,7 @@ namespace AcsRecording.Core.Transfers;
 /// One file at the service, opened at a range. It knows what the service's answers mean: not ready yet, gone, changed, or no
 /// recording at all.
 /// </summary>
-internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, DateTimeOffset? readyBy) : IContentSource
+internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, Readiness readiness) : IContentSource
 {
     private string? _lastModified;
 
@@ -55,7 +55,7 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
     /// 33764, azure-sdk-for-python issue 33415).
     /// </summary>
     private bool MayBecomeReady(RecordingException refusal) =>
-        Total is null && DateTimeOffset.UtcNow < readyBy && (refusal.ErrorId is "ContentNotFound" or "NotMedia" || refusal.Status == 400);
+        Total is null && readiness.MayCome && (refusal.ErrorId is "ContentNotFound" or "NotMedia" || refusal.Status == 400);
 
     private RecordingException? Refusal(Response response, long from)
     {

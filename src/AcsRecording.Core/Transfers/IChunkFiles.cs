@@ -14,8 +14,8 @@ internal interface IChunkFiles
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where it is.</param>
     /// <param name="total">The size that an earlier run has learnt.</param>
-    /// <param name="readyBy">Until then, what isn't there or isn't a recording may still become one.</param>
-    IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy);
+    /// <param name="readiness">Whether what isn't there or isn't a recording may still become one.</param>
+    IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness);
 
     /// <summary>The metadata as it is; null where there is none.</summary>
     Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken);

@@ -15,8 +15,8 @@ internal sealed class ServiceFiles(ContentClient client, FullJitterDelay delay) 
 
     public string Place => "at the service, for good";
 
-    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, DateTimeOffset? readyBy) =>
-        new ContentSource(client, delay, chunk, location, total, readyBy);
+    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness) =>
+        new ContentSource(client, delay, chunk, location, total, readiness);
 
     public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
     {

@@ -19,16 +19,33 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
     /// <summary>How long to wait before trying again.</summary>
     public FullJitterDelay Delay => delay;
 
+    public ServiceClock Clock { get; init; } = new();
+
+    public DocumentsInFlight InFlight { get; init; } = new();
+
     public TimeSpan NotReadyPatience => engineOptions.NotReadyPatience;
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
     {
         EnsureOwn(chunk);
         var location = chunk.MetadataLocation ?? throw NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
-        var bytes = await Files(location, storageConnectionString).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
-            ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
-        return MetadataReader.Read(bytes, chunk);
+        try
+        {
+            var bytes = await Files(location, storageConnectionString).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
+                ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
+            return MetadataReader.Read(bytes, chunk);
+        }
+        catch (RecordingException exception) when (IsExpired(exception, chunk))
+        {
+            throw Expired(exception, chunk);
+        }
     }
+
+    /// <summary>Whether what isn't found is gone for good, by the service's clock.</summary>
+    public bool IsExpired(RecordingException exception, RecordingChunk chunk) => exception.ErrorId == "ContentNotFound" && chunk.ExpiresOn < Clock.Now;
+
+    public static RecordingException Expired(RecordingException exception, RecordingChunk chunk) =>
+        RecordingError.Create("RecordingExpired", RecordingErrorCategory.ObjectNotFound, chunk, exception, chunk.DocumentId, chunk.ExpiresOn);
 
     public async Task<RecordingMetadata> GetMetadataAsync(SavedChunk saved, string? storageConnectionString, CancellationToken cancellationToken) =>
         await ReadSavedMetadataAsync(saved, cancellationToken).ConfigureAwait(false) is { } bytes

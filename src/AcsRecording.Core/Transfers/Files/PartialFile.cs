@@ -59,8 +59,17 @@ internal sealed class PartialFile : IDisposable
         }
 
         var partial = new PartialFile(path, journalPath, documentId, journal);
-        await partial.TakeOverAsync(cancellationToken).ConfigureAwait(false);
-        return partial;
+        try
+        {
+            await partial.TakeOverAsync(cancellationToken).ConfigureAwait(false);
+            return partial;
+        }
+        catch
+        {
+            // The lock on the journal would stay for as long as this process lives. What was fetched is kept.
+            journal.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins with a size, where none was known.</summary>
