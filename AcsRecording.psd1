@@ -10,6 +10,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Desktop', 'Core')
     RequiredAssemblies   = @('AcsRecording.Abstractions.dll')
+    TypesToProcess       = @('AcsRecording.types.ps1xml')
     FormatsToProcess     = @('AcsRecording.format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()

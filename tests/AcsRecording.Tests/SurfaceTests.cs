@@ -132,13 +132,28 @@ public sealed class SurfaceTests
     {
         foreach (var view in XDocument.Load(Path.Combine(Repository.Module, "AcsRecording.format.ps1xml")).Descendants("View"))
         {
-            var type = typeof(RecordingChunk).Assembly.GetType(view.Descendants("TypeName").Single().Value, throwOnError: true)!;
-            foreach (var property in view.Descendants("PropertyName"))
+            foreach (var type in view.Descendants("TypeName").Select(element => typeof(RecordingChunk).Assembly.GetType(element.Value, throwOnError: true)!))
             {
-                Assert.NotNull(type.GetProperty(property.Value));
+                Assert.All(view.Descendants("PropertyName"), property => Assert.NotNull(type.GetProperty(property.Value)));
             }
         }
     }
+
+    [Fact]
+    public void A_default_set_of_properties_names_properties_that_exist()
+    {
+        var types = XDocument.Load(Path.Combine(Repository.Module, "AcsRecording.types.ps1xml")).Root!.Elements("Type").ToArray();
+        Assert.NotEmpty(types);
+        foreach (var element in types)
+        {
+            var type = typeof(RecordingChunk).Assembly.GetType(element.Element("Name")!.Value, throwOnError: true)!;
+            Assert.All(element.Descendants("ReferencedProperties").Single().Elements("Name"), property => Assert.NotNull(type.GetProperty(property.Value)));
+        }
+    }
+
+    /// <summary>It holds back every row of a pipeline until the last one is there.</summary>
+    [Fact]
+    public void No_view_sizes_itself_to_all_rows() => Assert.DoesNotContain("AutoSize", File.ReadAllText(Path.Combine(Repository.Module, "AcsRecording.format.ps1xml")), StringComparison.Ordinal);
 
     [Fact]
     public void Every_error_has_its_message_and_its_advice()

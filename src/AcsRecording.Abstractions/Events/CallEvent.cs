@@ -23,4 +23,6 @@ public sealed class CallEvent : RecordingEvent
 
     /// <summary>The conversation, in events of 2021.</summary>
     public string? ConversationId { get; internal init; }
+
+    private protected override string Detail => GroupCallId is { } group ? $"group call {group}" : RoomId is { } room ? $"room {room}" : "";
 }

@@ -25,6 +25,16 @@ public abstract class RecordingEvent
 
     /// <summary>The queue message that it came in; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; set; }
+
+    /// <summary>What happened, in a few words; empty where the type says it all.</summary>
+    private protected virtual string Detail => "";
+
+    /// <summary>The type without its namespace, and what happened, for example <c>RecordingFileStatusUpdated: 2 chunks, 00:12:30</c>.</summary>
+    public override string ToString()
+    {
+        var type = EventType.Substring(EventType.LastIndexOf('.') + 1);
+        return Detail.Length == 0 ? type : $"{type}: {Detail}";
+    }
 }
 
 /// <summary>A recording's files are ready (RecordingFileStatusUpdated), or the result operation's answer.</summary>
@@ -71,6 +81,9 @@ public sealed class RecordingFileEvent : RecordingEvent
 
     /// <summary>Whether this event carries every index up to its highest. The rest may come in other events.</summary>
     public bool IsComplete => MissingIndexes.Length == 0;
+
+    private protected override string Detail =>
+        $"{Chunks.Length} {(Chunks.Length == 1 ? "chunk" : "chunks")}{(IsComplete ? "" : ", incomplete")}{(RecordingDuration is { } duration ? $", {duration.ToSeconds()}" : "")}";
 }
 
 /// <summary>A recording started, paused or ended (RecordingStateChanged), as posted to the state callback.</summary>
@@ -93,4 +106,6 @@ public sealed class RecordingStateEvent : RecordingEvent
 
     /// <summary>The id that ties all logs of the call together.</summary>
     public string? CorrelationId { get; internal init; }
+
+    private protected override string Detail => State;
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace AcsRecording;
 
 /// <summary>A recording that was accepted could not be started after all (StartRecordingFailed).</summary>
@@ -23,4 +25,6 @@ public sealed class RecordingFailedEvent : RecordingEvent
 
     /// <summary>What the service says about it.</summary>
     public string? Message { get; internal init; }
+
+    private protected override string Detail => Code is { } code ? FormattableString.Invariant($"{code}{(SubCode is { } subCode ? $", {subCode}" : "")}") : "";
 }

@@ -61,6 +61,9 @@ public sealed class RecordingMetadata
 
     /// <summary>The metadata as served.</summary>
     public string RawText { get; internal init; } = "";
+
+    /// <summary>The index and the document id, as a chunk has them.</summary>
+    public override string ToString() => $"{Index}-{DocumentId}";
 }
 
 /// <summary>A stretch that was not recorded.</summary>
@@ -71,6 +74,9 @@ public sealed class PauseInterval
 
     /// <summary>How long it lasted.</summary>
     public TimeSpan Duration { get; internal init; }
+
+    /// <summary>How long, and from when (UTC).</summary>
+    public override string ToString() => StartTime is { } start ? FormattableString.Invariant($"{Duration.ToSeconds()} from {start.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : Duration.ToSeconds();
 }
 
 /// <summary>Somebody in the call.</summary>
