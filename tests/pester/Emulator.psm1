@@ -43,7 +43,7 @@ function New-EmulatorEvent([string] $Format = 'Wav', [double] $Seconds = 3) {
 function Start-Azurite {
     # A blob container in a real Azurite, with a SAS; null where it isn't installed (npm ci in tests/node).
     $script = Join-Path $PSScriptRoot '../node/node_modules/azurite/dist/src/blob/main.js'
-    if (-not (Test-Path $script)) { return }
+    if (-not (Test-Path $script) -or -not (Get-Command node -ErrorAction Ignore)) { return }
     $start = [Diagnostics.ProcessStartInfo]::new('node')
     foreach ($argument in $script, '--blobPort', '0', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent') {
         $start.ArgumentList.Add($argument)

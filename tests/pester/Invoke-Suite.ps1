@@ -18,12 +18,17 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $result = Invoke-Pester -Configuration $configuration
 
-# No test is skipped without its reason.
-foreach ($test in $result.Skipped) { Write-Host "skipped: $($test.ExpandedPath): $($test.ErrorRecord)" }
+# A test is skipped with its reason (Set-ItResult -Skipped -Because); one that is skipped without counts as failed.
+foreach ($test in $result.Skipped) {
+    $path = $test.ExpandedPath -replace '<(\w+)>', { $test.Data[$_.Groups[1].Value] }
+    Write-Host "skipped: ${path}: $($test.ErrorRecord)"
+}
+$unexplained = @($result.Skipped | Where-Object { -not $_.ErrorRecord })
+foreach ($test in $unexplained) { Write-Host "failed: $($test.ExpandedPath): skipped without a reason" }
 
 [pscustomobject] @{
     Passed  = $result.PassedCount
-    Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-    Skipped = $result.SkippedCount + $result.NotRunCount
+    Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount + $unexplained.Count
+    Skipped = $result.SkippedCount + $result.NotRunCount - $unexplained.Count
 } | ConvertTo-Json | Set-Content -Path $ReportPath
-if ($result.Result -ne 'Passed') { exit 1 }
+if ($result.Result -ne 'Passed' -or $unexplained) { exit 1 }
