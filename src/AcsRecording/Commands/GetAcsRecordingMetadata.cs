@@ -37,6 +37,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     /// <summary>Saved recordings or their metadata files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Path { get; set; }
 
     /// <summary>The same, taken as it is.</summary>
