@@ -58,10 +58,16 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
             return;
         }
 
+        // What changes the file itself, its endpoint looks up.
+        context.Features.Set(fault);
         FaultResponse.Prepare(context, fault);
         try
         {
             await next(context);
+            if (fault.LoseAnswer)
+            {
+                context.Abort();
+            }
         }
         catch (FaultException)
         {

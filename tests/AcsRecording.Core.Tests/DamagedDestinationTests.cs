@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using AcsRecording.Core.Transfers;
 using AcsRecording.Core.Transfers.Files;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
@@ -67,7 +68,7 @@ public sealed class DamagedDestinationTests : CoreTest
         using (var begun = (await PartialFile.TryOpenAsync(final, chunk.DocumentId, None))!)
         {
             // As a killed process leaves it: every other block is there.
-            begun.Begin(bytes.Length);
+            begun.Begin(new ContentVersion(bytes.Length, null));
             await using var file = begun.Open();
             await file.WriteAsync(bytes);
             for (var block = 0; begun.Block(block).Length > 0; block += 2)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Transfers.Files;
@@ -112,13 +113,54 @@ public sealed class ResumeTests : CoreTest
         var crashed = await CrashAsync(chunk);
 
         // As if the service had had one byte more then.
-        await File.WriteAllTextAsync(Journal(crashed), (await File.ReadAllTextAsync(Journal(crashed))).Replace($" {Size}\n", $" {Size + 1}\n", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Journal(crashed), (await File.ReadAllTextAsync(Journal(crashed))).Replace($" {Size} ", $" {Size + 1} ", StringComparison.Ordinal));
         await using (var file = File.OpenWrite(Partial(crashed)))
         {
             file.SetLength(Size + 1);
         }
 
         Assert.True(await SaveWholeAsync(chunk, crashed) >= Size);
+    }
+
+    [Theory]
+    [InlineData("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT", "Thu, 01 Jan 2026 00:00:01 GMT")]
+    [InlineData("ETag", "\"one\"", "\"two\"")]
+    public async Task A_version_of_the_same_length_is_begun_anew_and_never_spliced(string validator, string first, string second)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk, new JsonObject { ["stallAfterBytes"] = Silence, ["otherVersion"] = true, ["headers"] = new JsonObject { [validator] = first } });
+        await FaultOnContentAsync(new JsonObject { ["headers"] = new JsonObject { [validator] = second } });
+        Assert.True(await SaveWholeAsync(chunk, crashed) >= Size);
+    }
+
+    [Fact]
+    public async Task The_same_version_is_gone_on_with()
+    {
+        static JsonObject Validator() => new() { ["Last-Modified"] = "Thu, 01 Jan 2026 00:00:00 GMT" };
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk, new JsonObject { ["stallAfterBytes"] = Silence, ["headers"] = Validator() });
+        var left = JournalledBytes(crashed);
+        await FaultOnContentAsync(new JsonObject { ["headers"] = Validator() });
+        Assert.InRange(await SaveWholeAsync(chunk, crashed), 1, Size - left + (2 * Block));
+    }
+
+    [Fact]
+    public async Task A_version_that_changes_while_many_connections_read_it_is_begun_anew()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultOnContentAsync(new JsonObject { ["count"] = 3, ["headers"] = new JsonObject { ["ETag"] = "\"one\"" } });
+        await FaultOnContentAsync(new JsonObject { ["otherVersion"] = true, ["headers"] = new JsonObject { ["ETag"] = "\"two\"" } });
+        await SaveWholeAsync(chunk, Folder);
+    }
+
+    [Fact]
+    public async Task Where_the_server_ignores_ranges_a_stopped_run_is_begun_anew()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var crashed = await CrashAsync(chunk);
+        var served = await ServedAsync(chunk);
+        await FaultOnContentAsync(new JsonObject { ["ignoreRange"] = true });
+        await SaveWholeAsync(chunk, crashed, served);
     }
 
     [Fact]
@@ -201,12 +243,12 @@ public sealed class ResumeTests : CoreTest
     /// <summary>
     /// A folder as a killed process leaves it: copied while a save is at work, file and journal at slightly different moments.
     /// </summary>
-    private async Task<string> CrashAsync(RecordingChunk chunk)
+    private async Task<string> CrashAsync(RecordingChunk chunk, JsonObject? fault = null)
     {
         using var stop = new CancellationTokenSource();
         var working = Path.Combine(Folder, "working");
         var crashed = Path.Combine(Folder, "crashed");
-        await FallSilentAsync();
+        await (fault is null ? FallSilentAsync() : FaultOnContentAsync(fault));
         var saving = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = working } }).SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
         using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
@@ -222,17 +264,23 @@ public sealed class ResumeTests : CoreTest
 
     private Task FallSilentAsync() => FaultAsync($$"""{"path":"/content/audiowav","stallAfterBytes":{{Silence}}}""");
 
+    private Task FaultOnContentAsync(JsonObject rule)
+    {
+        rule["path"] = "/content/audiowav";
+        return FaultAsync(rule.ToJsonString());
+    }
+
     private Task UntilSilentAsync() => Eventually.HoldsAsync("every connection is silent", async () => await SentAsync() >= Connections * (long)Silence);
 
     /// <summary>Saves, checks every byte, and says how many the service had to send.</summary>
-    private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder)
+    private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder, byte[]? served = null)
     {
         var before = await SentAsync();
         var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } }).SaveAsync(chunk, Host, None);
         var sent = await SentAsync() - before;
         var bytes = await File.ReadAllBytesAsync(saved.Path!);
         Assert.Equal(Size, bytes.LongLength);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk))), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(served ?? await ServedAsync(chunk))), Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Empty(Directory.GetFiles(folder, "*.partial*", SearchOption.AllDirectories));
         return sent;

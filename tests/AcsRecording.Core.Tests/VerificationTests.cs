@@ -29,26 +29,34 @@ public sealed class VerificationTests : CoreTest
         }
     }
 
-    [Fact]
-    public async Task Without_metadata_the_recording_is_saved_all_the_same()
+    [Theory]
+    [InlineData("""{"count":3,"status":404}""")]
+    [InlineData("""{"count":3,"status":200,"body":"<html>","contentType":"text/html"}""")]
+    [InlineData("""{"count":3,"status":200,"body":"{ torn"}""")]
+    [InlineData("""{"count":2,"cutAfterBytes":100}""")]
+    [InlineData("""{"count":3,"status":400,"body":"<html>","contentType":"text/html"}""")]
+    [InlineData("""{"ignoreRange":true}""")]
+    public async Task Metadata_is_waited_for_and_fetched_as_media_is(string fault)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FaultAsync("""{"path":"/acsmetadata","status":404}""");
-        var saved = await SaveAsync(chunk);
-        Assert.Null(saved.MetadataPath);
+        await FaultOnMetadataAsync(fault);
+        var patient = ((IRecordingEngine)new RecordingEngine(Impatient with { NotReadyPatience = TimeSpan.FromMinutes(5) }))
+            .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        var saved = await patient.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
+        Assert.Equal(chunk.DocumentId, (await patient.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        Assert.Empty(Host.Warnings);
     }
 
     [Theory]
+    [InlineData("""{"status":404}""")]
     [InlineData("""{"status":503}""")]
     [InlineData("""{"status":200,"body":"<html>"}""")]
-    [InlineData("""{"cutAfterBytes":100}""")]
+    [InlineData("""{"cutAfterBytes":0}""")]
     public async Task Metadata_that_can_not_be_had_costs_no_recording_and_no_original(string fault)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var rule = JsonNode.Parse(fault)!;
-        rule["path"] = "/acsmetadata";
-        await FaultAsync(rule.ToJsonString());
+        await FaultOnMetadataAsync(fault);
         var saved = await SaveAsync(chunk);
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
@@ -101,5 +109,12 @@ public sealed class VerificationTests : CoreTest
         var saved = await SaveAsync(Engine.ChunkAt(chunk.ContentLocation, null, null));
         Assert.Equal(Path.Combine(Folder, "undated", "unknown-call", $"0-{chunk.DocumentId}.{extension}"), saved.Path);
         Assert.True(saved.Verified);
+    }
+
+    private Task FaultOnMetadataAsync(string fault)
+    {
+        var rule = JsonNode.Parse(fault)!;
+        rule["path"] = "/acsmetadata";
+        return FaultAsync(rule.ToJsonString());
     }
 }

@@ -30,6 +30,8 @@ public sealed record KnownFault(string Name, string Rule, bool CanEndWell, strin
         new("silence after 1 MB", """ "stallAfterBytes":1000000 """, true, null),
         new("wrong Content-Range", """ "headers":{"Content-Range":"bytes 7-99/100"} """, false, "SizeMismatch"),
         new("total that changes midway", """ "skip":1,"totalDelta":1000 """, false, "SizeMismatch"),
+        new("ranges ignored", """ "ignoreRange":true """, true, null),
+        new("ranges ignored, dropped at half", """ "ignoreRange":true,"cutAtShare":0.5 """, false, "RangesIgnored"),
         new("302 to another allowed host", """ "status":302,"headers":{"Location":"http://localhost:{port}{path}"} """, false, "TooManyRedirects"),
         new("302 to a forbidden host", """ "status":302,"headers":{"Location":"https://example.com{path}"} """, false, "UntrustedLocation", Winnable: false),
         new("401 once", """ "status":401 """, false, "AuthenticationFailed"),

@@ -12,20 +12,7 @@ internal sealed class BlobFiles(Func<Uri, RecordingChunk, BlobClient> open) : IC
 {
     public string Place => "in its storage account";
 
-    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness) => new BlobSource(open(location, chunk), chunk, total);
-
-    public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
-    {
-        var blob = open(location, chunk);
-        try
-        {
-            return await StorageError.TellAsync(blob.Uri, () => blob.ReadAsync(null, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    public IContentSource Open(RecordingChunk chunk, Uri location, ContentVersion? expected) => new BlobSource(open(location, chunk), chunk, expected);
 
     /// <summary>The service has one address for both files. Here each is a blob, and the recording goes last: while it is there, nothing is lost.</summary>
     public async Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)

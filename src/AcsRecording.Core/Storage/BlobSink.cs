@@ -22,16 +22,16 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
     private readonly ConcurrentDictionary<long, string> _staged = new();
     private FinalName? _name;
 
-    public long? Total { get; private set; }
+    public ContentVersion? Version { get; private set; }
 
     public async Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken)
     {
         // Blocks of another attempt at the same blob can't be mistaken for this one's.
         var attempt = Guid.NewGuid();
         var opened = await reader.OpenAsync(BlockSize, cancellationToken).ConfigureAwait(false);
-        var total = reader.Total!.Value;
-        Total = total;
-        var begun = new ByteRange(0, Math.Min(BlockSize, total));
+        Version = reader.Version!;
+        var total = Version.Total;
+        var begun = opened.Share(BlockSize, total);
         var queue = WorkQueue.InOrder(new ByteRange(begun.End, total), BlockSize);
         using var hash = new OrderedHash(reader.HasMd5);
         await reader.RunAsync(queue, (item, first, stop) => CopyAsync(reader, attempt, item, first, hash, stop), (queue.Hold(begun), opened), cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
     public void Forget()
     {
         _staged.Clear();
-        Total = null;
+        Version = null;
     }
 
     public void Discard() => Forget();
@@ -57,31 +57,49 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
         // Nothing is held between requests.
     }
 
+    /// <summary>Stages a share block by block. It is one block, or the whole file where the server ignores ranges.</summary>
     private async Task CopyAsync(ContentReader reader, Guid attempt, WorkQueue.WorkItem item, OpenedContent? opened, OrderedHash hash, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            var count = 0;
-            await reader.ReadAsync(item, opened, Append, cancellationToken).ConfigureAwait(false);
-
             var block = item.From / BlockSize;
-            if (block == 0)
+            var count = 0;
+            await reader.ReadAsync(item, opened, AppendAsync, cancellationToken).ConfigureAwait(false);
+            if (count > 0)
             {
-                _name = request.NameByHead(MediaSignature.HeadOf(buffer, count));
+                await StageAsync().ConfigureAwait(false);
             }
 
-            // The first block's turn comes first, so the name is known to all that follow.
-            await hash.AppendAsync(block, buffer, count, cancellationToken).ConfigureAwait(false);
-            var id = BlockId(attempt, block);
-            await container.StageAsync(_name!.Value, id, buffer, count, cancellationToken).ConfigureAwait(false);
-            _staged[block] = id;
-
-            Task Append(byte[] bytes, int length)
+            async Task AppendAsync(byte[] bytes, int length)
             {
-                Buffer.BlockCopy(bytes, 0, buffer, count, length);
-                count += length;
-                return Task.CompletedTask;
+                for (var at = 0; at < length;)
+                {
+                    var piece = Math.Min(length - at, BlockSize - count);
+                    Buffer.BlockCopy(bytes, at, buffer, count, piece);
+                    at += piece;
+                    count += piece;
+                    if (count == BlockSize)
+                    {
+                        await StageAsync().ConfigureAwait(false);
+                    }
+                }
+            }
+
+            async Task StageAsync()
+            {
+                if (block == 0)
+                {
+                    _name = request.NameByHead(MediaSignature.HeadOf(buffer, count));
+                }
+
+                // The first block's turn comes first, so the name is known to all that follow.
+                await hash.AppendAsync(block, buffer, count, cancellationToken).ConfigureAwait(false);
+                var id = BlockId(attempt, block);
+                await container.StageAsync(_name!.Value, id, buffer, count, cancellationToken).ConfigureAwait(false);
+                _staged[block] = id;
+                block++;
+                count = 0;
             }
         }
         finally

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Transfers;
@@ -10,12 +9,11 @@ using Azure.Storage.Blobs.Models;
 namespace AcsRecording.Core.Storage;
 
 /// <summary>A recording's blob, opened at a range. Its ETag says whether it is still the same; its Content-MD5, where it has one, what it is.</summary>
-internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, long? expectedTotal) : IContentSource
+internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentVersion? expected) : IContentSource
 {
-    private readonly object _gate = new();
-    private ETag? _etag;
+    private readonly VersionPin _pin = new(expected, chunk);
 
-    public long? Total { get; private set; } = expectedTotal;
+    public ContentVersion? Version => _pin.Version;
 
     public bool HasMd5 => true;
 
@@ -26,14 +24,13 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, long? ex
         var options = new BlobDownloadOptions
         {
             Range = new HttpRange(range.From, range.Length),
-            Conditions = _etag is { } known ? new BlobRequestConditions { IfMatch = known } : null,
+            Conditions = Version?.Validator is { } known ? new BlobRequestConditions { IfMatch = new ETag(known) } : null,
         };
         var response = await StorageError.TellAsync(blob.Uri, () => DownloadAsync(options, cancellationToken)).ConfigureAwait(false);
         var content = response.Value;
         try
         {
-            Check(response, range.From);
-            return new OpenedRange(content.Content, content);
+            return new OpenedRange(content.Content, Check(response, range.From), content);
         }
         catch
         {
@@ -54,36 +51,35 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, long? ex
         }
         catch (RequestFailedException exception) when (exception.Status == 412)
         {
-            throw Changed("the blob as it was first", "another one");
+            throw _pin.Changed("another version");
         }
         catch (RequestFailedException exception) when (exception.Status == 416)
         {
-            throw Total is null
+            throw Version is null
                 ? RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "it is empty")
-                : Changed(FormattableString.Invariant($"{Total} bytes"), "fewer");
+                : _pin.Changed("fewer");
         }
     }
 
-    private void Check(Response<BlobDownloadStreamingResult> response, long from)
+    /// <summary>The offset at which the answer ends; throws where it isn't what was asked for.</summary>
+    private long Check(Response<BlobDownloadStreamingResult> response, long from)
     {
         var details = response.Value.Details;
         var range = ContentRange.Of(response.GetRawResponse())
             ?? throw RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "the answer doesn't say how long it is");
-        lock (_gate)
+        _pin.Check(new ContentVersion(range.Total, details.ETag.ToString()));
+        if (range.From != from)
         {
-            if ((Total is { } total && total != range.Total) || (_etag is { } known && known != details.ETag) || range.From != from)
-            {
-                throw Changed(FormattableString.Invariant($"{Total} bytes"), FormattableString.Invariant($"{range.Total} bytes, or others"));
-            }
-
-            Total = range.Total;
-            _etag = details.ETag;
-
-            // Of the whole blob; ContentHash is the range's, except where that is the whole.
-            Md5 ??= (details.BlobContentHash ?? (response.GetRawResponse().Status == 200 ? details.ContentHash : null)) is { Length: > 0 } md5 ? FileHash.Format(md5) : null;
+            throw _pin.Changed($"byte {range.From} on where byte {from} was asked for");
         }
-    }
 
-    private RecordingException Changed(string announced, string now) =>
-        RecordingError.Create("SizeMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, announced, now);
+        // Of the whole blob; ContentHash is the range's, except where that is the whole. All answers of one version say the same.
+        var md5 = details.BlobContentHash ?? (response.GetRawResponse().Status == 200 ? details.ContentHash : null);
+        if (md5 is { Length: > 0 })
+        {
+            Md5 = FileHash.Format(md5);
+        }
+
+        return range.End;
+    }
 }

@@ -2,23 +2,21 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Media;
 
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>One chunk on its way, step by step (docs/transfers.md).</summary>
 internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommandHost host)
 {
-    private const int MaximumStarts = 3;
-
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
 
     private readonly IDestination _destination = saver.Destination;
     private readonly Readiness _readiness = saver.ReadinessOf(chunk);
 
-    private byte[]? _metadataBytes;
-    private RecordingMetadata? _metadata;
-    private bool _isMetadataMissing;
+    private FetchedMetadata? _fetched;
+    private RecordingException? _metadataFailure;
+
+    private RecordingMetadata? Metadata => _fetched?.Metadata;
 
     /// <summary>Saves, or finds already saved.</summary>
     public async Task<SavedChunk> RunAsync(CancellationToken cancellationToken)
@@ -46,7 +44,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             return await FinishAsync(saved, cancellationToken).ConfigureAwait(false);
         }
 
-        var planned = saver.Names.Build(chunk, _metadata, FormatCheck.Named(chunk, _metadata) ?? "");
+        var planned = saver.Names.Build(chunk, Metadata, FormatCheck.Named(chunk, Metadata) ?? "");
         Warn();
         try
         {
@@ -85,32 +83,21 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced. So is what turned out to be no
     /// recording, while it may still become one.
     /// </summary>
-    private async Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken)
-    {
-        for (var start = 1; ; start++)
+    private Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken) => saver.Restarts(_readiness).RunAsync(
+        async () =>
         {
-            try
-            {
-                var reader = saver.Read(chunk, location, sink.Total, _readiness);
-                var content = await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
-                return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
-                    ? content
-                    : throw RecordingError.Create("HashMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, content.Hashes.Md5, reader.Md5);
-            }
-            catch (RecordingException exception) when (exception.ErrorId is "SizeMismatch" or "NotMedia")
-            {
-                var isLate = exception.ErrorId == "SizeMismatch" ? start >= MaximumStarts : !_readiness.MayCome;
-                if (isLate)
-                {
-                    throw;
-                }
-
-                await Task.Delay(saver.DelayOf(start), cancellationToken).ConfigureAwait(false);
-                host.WriteVerbose($"{exception.Message} Beginning anew.");
-                sink.Forget();
-            }
-        }
-    }
+            var reader = saver.Read(chunk, location, sink.Version, _readiness);
+            var content = await saver.Progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
+            return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
+                ? content
+                : throw RecordingError.Create("HashMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, content.Hashes.Md5, reader.Md5);
+        },
+        exception =>
+        {
+            host.WriteVerbose($"{exception.Message} Beginning anew.");
+            sink.Forget();
+        },
+        cancellationToken);
 
     private async Task<SavedChunk> PublishAsync(IChunkSink sink, ReceivedContent content, CancellationToken cancellationToken)
     {
@@ -120,19 +107,24 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.");
         }
 
-        var tooShort = FormatCheck.TooShort(_metadata, name.Head, content.Bytes);
+        if (_metadataFailure is not null)
+        {
+            host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. Save it again later. {_metadataFailure.Message}");
+        }
+
+        var tooShort = FormatCheck.TooShort(Metadata, name.Head, content.Bytes);
         if (tooShort is var (plays, expected))
         {
             host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.");
         }
 
         await EnsureFreeAsync(name.Value, cancellationToken).ConfigureAwait(false);
-        var entry = ManifestEntry.Of(chunk, _metadata);
+        var entry = ManifestEntry.Of(chunk, Metadata);
         entry.Path = name.Value;
         entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
         entry.Bytes = content.Bytes;
         entry.Sha256 = content.Hashes.Sha256;
-        entry.Verified = name.IsProven && !_isMetadataMissing && tooShort is null;
+        entry.Verified = name.IsProven && _metadataFailure is null && tooShort is null;
 
         // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
         await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -144,19 +136,19 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private async Task<SavedChunk> FinishAsync(ManifestEntry saved, CancellationToken cancellationToken)
     {
         var head = await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false);
-        var isProven = FormatCheck.Check(chunk, _metadata, head).IsProven && FormatCheck.TooShort(_metadata, head, saved.Bytes) is null;
-        var isBetter = (isProven && !_isMetadataMissing && !saved.Verified) || (_metadataBytes is not null && saved.MetadataPath is null);
+        var isProven = FormatCheck.Check(chunk, Metadata, head).IsProven && FormatCheck.TooShort(Metadata, head, saved.Bytes) is null;
+        var isBetter = (isProven && _metadataFailure is null && !saved.Verified) || (_fetched is not null && saved.MetadataPath is null);
         if (!isBetter)
         {
             return _destination.ToSavedChunk(chunk, saved, alreadySaved: true);
         }
 
-        var entry = ManifestEntry.Of(chunk, _metadata);
+        var entry = ManifestEntry.Of(chunk, Metadata);
         entry.Path = saved.Path;
         entry.MetadataPath = await WriteMetadataBesideAsync(saved.Path, cancellationToken).ConfigureAwait(false) ?? saved.MetadataPath;
         entry.Bytes = saved.Bytes;
         entry.Sha256 = saved.Sha256;
-        entry.Verified = saved.Verified || (isProven && !_isMetadataMissing);
+        entry.Verified = saved.Verified || (isProven && _metadataFailure is null);
         await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
@@ -164,13 +156,15 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// <summary>Nothing vouches for the recording then, so nothing is noted in the manifest.</summary>
     private async Task<SavedChunk> SaveMetadataAloneAsync(CancellationToken cancellationToken)
     {
-        var location = chunk.MetadataLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
-        _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
-            ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
-        _metadata = MetadataReader.Read(_metadataBytes, chunk);
-        var name = saver.Names.Build(chunk, _metadata, "json");
-        await _destination.WriteAsync(name, _metadataBytes, cancellationToken).ConfigureAwait(false);
-        var entry = ManifestEntry.Of(chunk, _metadata);
+        if (chunk.MetadataLocation is null)
+        {
+            throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
+        }
+
+        _fetched = await saver.FetchMetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
+        var name = saver.Names.Build(chunk, Metadata, "json");
+        await _destination.WriteAsync(name, _fetched.Bytes, cancellationToken).ConfigureAwait(false);
+        var entry = ManifestEntry.Of(chunk, Metadata);
         entry.MetadataPath = name;
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
@@ -186,40 +180,37 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
 
     private FinalName NameByHead(byte[] head)
     {
-        var (extension, isProven) = FormatCheck.Check(chunk, _metadata, head);
-        return new FinalName(saver.Names.Build(chunk, _metadata, extension), extension, isProven, head);
+        var (extension, isProven) = FormatCheck.Check(chunk, Metadata, head);
+        return new FinalName(saver.Names.Build(chunk, Metadata, extension), extension, isProven, head);
     }
 
     /// <summary>Metadata that can't be had must not cost the recording. But nothing is deleted at the service before it was had.</summary>
     private async Task ReadMetadataAsync(CancellationToken cancellationToken)
     {
-        if (!saver.Wants(ChunkPart.Metadata) || chunk.MetadataLocation is not { } location)
+        if (!saver.Wants(ChunkPart.Metadata) || chunk.MetadataLocation is null)
         {
             return;
         }
 
         try
         {
-            _metadataBytes = await saver.ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
-            _metadata = _metadataBytes is null ? null : MetadataReader.Read(_metadataBytes, chunk);
+            _fetched = await saver.FetchMetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId != "NotConnected" && exception.Category is not (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
         {
-            _metadataBytes = null;
-            _isMetadataMissing = true;
-            host.WriteWarning($"The metadata of {chunk} can't be had, so the file isn't verified: save it again later. {exception.Message}");
+            _metadataFailure = exception;
         }
     }
 
     private async Task<string?> WriteMetadataBesideAsync(string mediaName, CancellationToken cancellationToken)
     {
-        if (_metadataBytes is not { } bytes)
+        if (_fetched is null)
         {
             return null;
         }
 
         var name = MetadataName(mediaName);
-        await _destination.WriteAsync(name, bytes, cancellationToken).ConfigureAwait(false);
+        await _destination.WriteAsync(name, _fetched.Bytes, cancellationToken).ConfigureAwait(false);
         return name;
     }
 

@@ -22,26 +22,23 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     /// <summary>A reader of the chunk's content.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where the content is.</param>
-    /// <param name="total">The size that an earlier run has learnt.</param>
+    /// <param name="expected">The version that an earlier run has begun with.</param>
     /// <param name="readiness">Whether what isn't there or isn't a recording may still become one.</param>
-    public ContentReader Read(RecordingChunk chunk, Uri location, long? total, Readiness readiness) =>
-        new(Files(location).OpenContent(chunk, location, total, readiness), connections, engine.Delay, chunk);
+    public ContentReader Read(RecordingChunk chunk, Uri location, ContentVersion? expected, Readiness readiness) =>
+        new(Files(location).Open(chunk, location, expected), connections, engine.Delay, readiness, chunk);
 
-    /// <summary>How long to wait before trying again.</summary>
-    public TimeSpan DelayOf(int attempt) => engine.Delay.Next(attempt);
+    /// <summary>Fetches a file again where that may end better.</summary>
+    public Restarts Restarts(Readiness readiness) => new(engine.Delay, readiness);
 
     /// <summary>Whether the chunk's file may still be on its way.</summary>
-    public Readiness ReadinessOf(RecordingChunk chunk) => new(chunk, engine.Clock, engine.NotReadyPatience);
+    public Readiness ReadinessOf(RecordingChunk chunk) => engine.ReadinessOf(chunk);
 
     /// <summary>The service's time.</summary>
     public DateTimeOffset Now => engine.Clock.Now;
 
-    /// <summary>The metadata as it is; null where there is none.</summary>
-    public async Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken)
-    {
-        using var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
-        return await Files(location).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>The chunk's metadata, whose location it has.</summary>
+    public Task<FetchedMetadata> FetchMetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken) =>
+        FetchedMetadata.FetchAsync(Files(chunk.MetadataLocation!), chunk, connections, engine.Delay, ReadinessOf(chunk), cancellationToken);
 
     private IChunkFiles Files(Uri location) => engine.Files(location, options.Destination.StorageConnectionString);
 

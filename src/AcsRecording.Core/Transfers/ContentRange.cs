@@ -12,13 +12,17 @@ internal readonly struct ContentRange
 {
     private static readonly Regex Pattern = new(@"\Abytes (?<from>\d{1,18})-(?<to>\d{1,18})/(?<total>\d{1,18})\z", RegexOptions.CultureInvariant);
 
-    private ContentRange(long from, long total)
+    private ContentRange(long from, long end, long total)
     {
         From = from;
+        End = end;
         Total = total;
     }
 
     public long From { get; }
+
+    /// <summary>The offset behind the last byte.</summary>
+    public long End { get; }
 
     public long Total { get; }
 
@@ -28,12 +32,12 @@ internal readonly struct ContentRange
         if (response.Headers.TryGetValue("Content-Range", out var text))
         {
             var match = Pattern.Match(text);
-            return match.Success ? new ContentRange(Number(match, "from"), Number(match, "total")) : null;
+            return match.Success ? new ContentRange(Number(match, "from"), Number(match, "to") + 1, Number(match, "total")) : null;
         }
 
         return response.Status == 200 && response.Headers.TryGetValue("Content-Length", out var length)
             && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var total)
-                ? new ContentRange(0, total)
+                ? new ContentRange(0, total, total)
                 : null;
     }
 

@@ -14,7 +14,12 @@ namespace AcsRecording.Core.Transfers;
 /// Reads one file over as many connections as are free. The first request is already a range, and says how long the
 /// file is. Memory is a small buffer for each connection.
 /// </summary>
-internal sealed class ContentReader(IContentSource source, ConnectionPool connections, FullJitterDelay delay, RecordingChunk chunk)
+/// <param name="source">The file.</param>
+/// <param name="connections">What the file shares with the others of its pipeline.</param>
+/// <param name="delay">How long to wait between tries.</param>
+/// <param name="readiness">Whether what isn't there, is empty, or is a web page may still be on its way.</param>
+/// <param name="chunk">The chunk whose file it is.</param>
+internal sealed class ContentReader(IContentSource source, ConnectionPool connections, FullJitterDelay delay, Readiness readiness, RecordingChunk chunk)
 {
     private const int MaximumBreaksWithoutProgress = 5;
     private const int MaximumForOneFile = 16;
@@ -24,8 +29,11 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     /// <summary>How much is there, whoever fetched it.</summary>
     public long BytesDone => Interlocked.Read(ref _bytesDone);
 
-    /// <summary>The file's size; null until the service has said.</summary>
-    public long? Total => source.Total;
+    /// <summary>The file's version; null until its server has said.</summary>
+    public ContentVersion? Version => source.Version;
+
+    /// <summary>The file's size; null until its server has said.</summary>
+    public long? Total => source.Version?.Total;
 
     /// <summary>Whether its owner may know its MD5.</summary>
     public bool HasMd5 => source.HasMd5;
@@ -39,19 +47,55 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     /// <summary>What an earlier run has done.</summary>
     public void Skip(long bytes) => Interlocked.Add(ref _bytesDone, bytes);
 
-    /// <summary>Takes a connection and opens the file at its start; its size is known then.</summary>
+    /// <summary>
+    /// Takes a connection and opens the file at its start; its version is known then. Until a while after the event a file that isn't there,
+    /// is empty, or is a web page is waited for (azure-sdk-for-js issue 33764, azure-sdk-for-python issue 33415), without a connection.
+    /// </summary>
     public async Task<OpenedContent> OpenAsync(long length, CancellationToken cancellationToken)
     {
-        var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return new OpenedContent(await source.OpenAsync(new ByteRange(0, length), cancellationToken).ConfigureAwait(false), connection);
+            var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return new OpenedContent(await source.OpenAsync(new ByteRange(0, length), cancellationToken).ConfigureAwait(false), connection);
+            }
+            catch (RecordingException exception) when (MayBecomeReady(exception))
+            {
+                connection.Dispose();
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+
+            await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
         }
-        catch
+    }
+
+    /// <summary>Reads a small file whole: metadata. Throws <c>MetadataTooLarge</c> where it is longer than the maximum.</summary>
+    public async Task<byte[]> ReadAllAsync(int maximum, CancellationToken cancellationToken)
+    {
+        using var opened = await OpenAsync(maximum, cancellationToken).ConfigureAwait(false);
+        var total = Total!.Value;
+        if (total > maximum)
         {
-            connection.Dispose();
-            throw;
+            throw RecordingError.Create("MetadataTooLarge", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, total, maximum);
         }
+
+        using var body = new MemoryStream((int)total);
+        var item = WorkQueue.Divide([], 1).Hold(new ByteRange(0, total));
+        await ReadAsync(
+            item,
+            opened,
+            (buffer, count) =>
+            {
+                body.Write(buffer, 0, count);
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return body.ToArray();
     }
 
     /// <summary>Works off a queue, over one connection after another for as long as there is work.</summary>
@@ -108,6 +152,9 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    private bool MayBecomeReady(RecordingException refusal) =>
+        source.Version is null && readiness.MayCome && refusal.ErrorId is "ContentNotFound" or "NotMedia" or "RequestRejected";
 
     private async Task WorkAsync(WorkQueue queue, Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -6,15 +6,12 @@ using Azure;
 
 namespace AcsRecording.Core.Transfers;
 
-/// <summary>
-/// One file at the service, opened at a range. It knows what the service's answers mean: not ready yet, gone, changed, or no
-/// recording at all.
-/// </summary>
-internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, long? expectedTotal, Readiness readiness) : IContentSource
+/// <summary>A file of the service's: each answer is checked before a byte of it counts.</summary>
+internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, ContentVersion? expected) : IContentSource
 {
-    private string? _lastModified;
+    private readonly VersionPin _pin = new(expected, chunk);
 
-    public long? Total { get; private set; } = expectedTotal;
+    public ContentVersion? Version => _pin.Version;
 
     public bool HasMd5 => false;
 
@@ -27,15 +24,9 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
             var response = await client.GetAsync(location, chunk.DocumentId, range, cancellationToken).ConfigureAwait(false);
             try
             {
-                var refusal = Refusal(response, range.From);
-                if (refusal is null)
+                if (response.Status != 401 || attempt > 1)
                 {
-                    return new OpenedRange(response.ContentStream!, response);
-                }
-
-                if (!MayBecomeReady(refusal) && !(refusal.Status == 401 && attempt == 1))
-                {
-                    throw refusal;
+                    return new OpenedRange(response.ContentStream!, Check(response, range.From), response);
                 }
 
                 response.Dispose();
@@ -46,65 +37,49 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
                 throw;
             }
 
+            // A signature is refused where a clock has just been set; the next one has a new time.
             await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>
-    /// Until a while after the event, what isn't there, is empty, or is a web page may still be on its way (azure-sdk-for-js issue
-    /// 33764, azure-sdk-for-python issue 33415).
-    /// </summary>
-    private bool MayBecomeReady(RecordingException refusal) =>
-        Total is null && readiness.MayCome && (refusal.ErrorId is "ContentNotFound" or "NotMedia" || refusal.Status == 400);
-
-    private RecordingException? Refusal(Response response, long from)
+    /// <summary>The offset at which the answer ends; throws where it isn't what was asked for.</summary>
+    private long Check(Response response, long from)
     {
-        if (response.Status == 404)
+        switch (response.Status)
         {
-            return RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
-        }
-
-        if (response.Status == 416)
-        {
-            return Total is null ? NotMedia("it is empty") : Changed(FormattableString.Invariant($"{Total} bytes"), $"none from byte {from} on");
-        }
-
-        if (response.Status is not (200 or 206))
-        {
-            return ServiceError.From(response, chunk, chunk.DocumentId);
+            case 404:
+                throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
+            case 416:
+                throw Version is null ? NotMedia("it is empty") : _pin.Changed($"none from byte {from} on");
+            case not (200 or 206):
+                throw ServiceError.From(response, chunk, chunk.DocumentId);
         }
 
         if (response.Headers.ContentType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return NotMedia("a web page came");
+            throw NotMedia("a web page came");
         }
 
-        return ContentRange.Of(response) is not { } range ? NotMedia("the answer doesn't say how long it is")
-            : range.Total == 0 ? NotMedia("it is empty")
-            : Check(response, range, from);
+        if (ContentRange.Of(response) is not { } range)
+        {
+            throw NotMedia("the answer doesn't say how long it is");
+        }
+
+        if (range.Total == 0)
+        {
+            throw NotMedia("it is empty");
+        }
+
+        // The service sends no ETag, and Last-Modified not always.
+        _pin.Check(new ContentVersion(range.Total, Header(response, "ETag") ?? Header(response, "Last-Modified")));
+        return range.From == from ? range.End
+            : range is { From: 0 } && range.End == range.Total
+                ? throw RecordingError.Create("RangesIgnored", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId)
+                : throw _pin.Changed($"byte {range.From} on where byte {from} was asked for");
     }
 
-    private RecordingException? Check(Response response, ContentRange range, long from)
-    {
-        response.Headers.TryGetValue("Last-Modified", out var modified);
-        if ((Total is { } total && total != range.Total) || (_lastModified is { } known && known != modified))
-        {
-            return Changed(FormattableString.Invariant($"{Total} bytes"), FormattableString.Invariant($"{range.Total} bytes"));
-        }
-
-        if (range.From != from)
-        {
-            return Changed($"byte {from} on", $"byte {range.From} on");
-        }
-
-        Total = range.Total;
-        _lastModified = modified;
-        return null;
-    }
+    private static string? Header(Response response, string name) => response.Headers.TryGetValue(name, out var value) ? value : null;
 
     private RecordingException NotMedia(string reason) =>
         RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, reason);
-
-    private RecordingException Changed(string announced, string now) =>
-        RecordingError.Create("SizeMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, announced, now);
 }

@@ -10,15 +10,11 @@ internal interface IChunkFiles
     /// <summary>What it is, to stand in a question.</summary>
     string Place { get; }
 
-    /// <summary>The media.</summary>
+    /// <summary>One of the chunk's files: its media or its metadata.</summary>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="location">Where it is.</param>
-    /// <param name="total">The size that an earlier run has learnt.</param>
-    /// <param name="readiness">Whether what isn't there or isn't a recording may still become one.</param>
-    IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness);
-
-    /// <summary>The metadata as it is; null where there is none.</summary>
-    Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken);
+    /// <param name="location">Where the file is.</param>
+    /// <param name="expected">The version that an earlier run has begun with; any other is refused.</param>
+    IContentSource Open(RecordingChunk chunk, Uri location, ContentVersion? expected);
 
     /// <summary>Deletes the chunk's files. What is gone already counts as deleted.</summary>
     Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken);

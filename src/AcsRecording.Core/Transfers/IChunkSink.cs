@@ -7,8 +7,8 @@ namespace AcsRecording.Core.Transfers;
 /// <summary>What takes the bytes of one chunk. Disposed unpublished, it leaves what the next run can use, or nothing.</summary>
 internal interface IChunkSink : IDisposable
 {
-    /// <summary>The size that this run, or an earlier one, has learnt; null where neither has.</summary>
-    long? Total { get; }
+    /// <summary>The version that this run, or an earlier one, has begun with; null where neither has.</summary>
+    ContentVersion? Version { get; }
 
     /// <summary>Takes all that is missing.</summary>
     Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken);

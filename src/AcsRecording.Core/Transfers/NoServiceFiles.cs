@@ -9,9 +9,7 @@ internal sealed class NoServiceFiles : IChunkFiles
 {
     public string Place => "at the service, for good";
 
-    public IContentSource OpenContent(RecordingChunk chunk, Uri location, long? total, Readiness readiness) => throw NotConnected(chunk);
-
-    public Task<byte[]?> ReadMetadataAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken) => throw NotConnected(chunk);
+    public IContentSource Open(RecordingChunk chunk, Uri location, ContentVersion? expected) => throw NotConnected(chunk);
 
     public Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken) => throw NotConnected(chunk);
 

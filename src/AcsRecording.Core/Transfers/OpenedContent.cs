@@ -7,6 +7,9 @@ internal sealed class OpenedContent(OpenedRange range, IDisposable connection) :
 {
     public OpenedRange Range => range;
 
+    /// <summary>What of a file is to be read from it: what was asked for, or all where the server ignores ranges.</summary>
+    public ByteRange Share(long asked, long total) => new(0, range.End == total ? total : Math.Min(asked, total));
+
     public void Dispose()
     {
         range.Dispose();

@@ -23,7 +23,8 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
 
     public DocumentsInFlight InFlight { get; init; } = new();
 
-    public TimeSpan NotReadyPatience => engineOptions.NotReadyPatience;
+    /// <summary>Whether the chunk's files may still be on their way, asked from now on.</summary>
+    public Readiness ReadinessOf(RecordingChunk chunk) => new(chunk, Clock, engineOptions.NotReadyPatience);
 
     public async Task<RecordingMetadata> GetMetadataAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
     {
@@ -31,9 +32,8 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         var location = chunk.MetadataLocation ?? throw NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
         try
         {
-            var bytes = await Files(location, storageConnectionString).ReadMetadataAsync(chunk, location, cancellationToken).ConfigureAwait(false)
-                ?? throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, location.AbsolutePath);
-            return MetadataReader.Read(bytes, chunk);
+            var files = Files(location, storageConnectionString);
+            return (await FetchedMetadata.FetchAsync(files, chunk, new ConnectionPool(1), delay, ReadinessOf(chunk), cancellationToken).ConfigureAwait(false)).Metadata;
         }
         catch (RecordingException exception) when (IsExpired(exception, chunk))
         {

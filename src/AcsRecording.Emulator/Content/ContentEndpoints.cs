@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Media;
 using AcsRecording.Emulator.Recordings;
 using Microsoft.AspNetCore.Builder;
@@ -48,13 +49,14 @@ internal sealed partial class ContentEndpoints(RecordingStore store, ContentTraf
         var media = view == "acsmetadata"
             ? new MediaContent([new BytesRegion(ContentMetadata.Write(chunk))])
             : MediaFactory.Create(chunk, options.ContentBytes);
-        await SendRangeAsync(context, media);
+        var fault = context.Features.Get<FaultRule>();
+        await SendRangeAsync(context, fault?.OtherVersion == true ? new MediaContent([new OtherVersionRegion(media)]) : media, fault?.IgnoreRange == true);
     }
 
-    private async Task SendRangeAsync(HttpContext context, MediaContent media)
+    private async Task SendRangeAsync(HttpContext context, MediaContent media, bool ignoreRange)
     {
         var response = context.Response;
-        var range = RangePattern().Match(context.Request.Headers.Range.ToString());
+        var range = RangePattern().Match(ignoreRange ? "" : context.Request.Headers.Range.ToString());
         var from = range.Success ? Number(range, "from") : 0;
         var to = range.Success && range.Groups["to"].Length > 0 ? Math.Min(Number(range, "to"), media.Length - 1) : media.Length - 1;
         response.Headers.CacheControl = "no-cache, max-age=0, s-maxage=0, private";

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,11 @@ internal static class FaultResponse
 
             return Task.CompletedTask;
         });
-        if (rule.CutAfterBytes is not null || rule.CutAtShare is not null || rule.StallAfterBytes is not null)
+        if (rule.LoseAnswer)
+        {
+            response.Body = Stream.Null;
+        }
+        else if (rule.CutAfterBytes is not null || rule.CutAtShare is not null || rule.StallAfterBytes is not null)
         {
             response.Body = new FaultyStream(context, response.Body, rule);
         }

@@ -48,4 +48,13 @@ public sealed record FaultRule
 
     /// <summary>Says nothing more after so many bytes of the right body, until the client gives up.</summary>
     public long? StallAfterBytes { get; init; }
+
+    /// <summary>Does what was asked, and breaks the connection instead of answering, also where the answer has no body.</summary>
+    public bool LoseAnswer { get; init; }
+
+    /// <summary>Sends the whole file whatever range is asked for, as some proxies do.</summary>
+    public bool IgnoreRange { get; init; }
+
+    /// <summary>Sends another version of the file: as long as the right one, with other bytes behind its head.</summary>
+    public bool OtherVersion { get; init; }
 }

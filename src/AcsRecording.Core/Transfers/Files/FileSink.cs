@@ -31,7 +31,7 @@ internal sealed class FileSink : IChunkSink
         _partial = partial;
     }
 
-    public long? Total => _partial?.Total;
+    public ContentVersion? Version => _partial?.Version;
 
     /// <summary>Takes over what an earlier run left.</summary>
     public static async Task<FileSink> OpenAsync(DestinationFolder folder, SinkRequest request, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class FileSink : IChunkSink
 
     public async Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken)
     {
-        if (_partial?.Total is not null)
+        if (_partial?.Version is not null)
         {
             reader.Skip(_partial.BytesDone);
             return await ReceiveAsync(reader, _partial, default, null, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class FileSink : IChunkSink
             }
 
             _partial ??= await OpenPartialAsync(_request, _path, cancellationToken).ConfigureAwait(false);
-            _partial.Begin(total);
+            _partial.Begin(reader.Version!);
         }
         catch
         {
@@ -67,7 +67,7 @@ internal sealed class FileSink : IChunkSink
             throw;
         }
 
-        return await ReceiveAsync(reader, _partial, new ByteRange(0, Math.Min(FirstRequest, _partial.Total!.Value)), opened, cancellationToken).ConfigureAwait(false);
+        return await ReceiveAsync(reader, _partial, opened.Share(FirstRequest, _partial.Total!.Value), opened, cancellationToken).ConfigureAwait(false);
     }
 
     public void Forget()
@@ -126,7 +126,7 @@ internal sealed class FileSink : IChunkSink
                 token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
             ],
             cancellationToken).ConfigureAwait(false);
-        return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Total!.Value, hashes!);
+        return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Version!.Total, hashes!);
     }
 
     private static List<ByteRange> Gaps(PartialFile partial, long from) =>

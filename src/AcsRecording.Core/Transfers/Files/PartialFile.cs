@@ -30,8 +30,11 @@ internal sealed class PartialFile : IDisposable
         _journal = journal;
     }
 
-    /// <summary>The file's size; null until the service has said.</summary>
-    public long? Total { get; private set; }
+    /// <summary>The version that it is of; null until the file's server has said.</summary>
+    public ContentVersion? Version { get; private set; }
+
+    /// <summary>The size that it will have.</summary>
+    public long? Total => Version?.Total;
 
     /// <summary>What is there already.</summary>
     public long BytesDone
@@ -72,14 +75,14 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Begins with a size, where none was known.</summary>
-    public void Begin(long total)
+    /// <summary>Begins with a version, where none was known.</summary>
+    public void Begin(ContentVersion version)
     {
-        _journal.Reset(_documentId, total);
+        _journal.Reset(_documentId, version);
         using var file = DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
         file.SetLength(0);
-        file.SetLength(total);
-        Total = total;
+        file.SetLength(version.Total);
+        Version = version;
     }
 
     /// <summary>What came so far is of another file.</summary>
@@ -90,7 +93,7 @@ internal sealed class PartialFile : IDisposable
             _blocks.Clear();
         }
 
-        Total = null;
+        Version = null;
     }
 
     /// <summary>The runs of bytes that are missing of a file whose size is known.</summary>
@@ -184,12 +187,12 @@ internal sealed class PartialFile : IDisposable
 
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(_path) || _journal.Read(_documentId) is not { } earlier || new FileInfo(_path).Length != earlier.Total)
+        if (!File.Exists(_path) || _journal.Read(_documentId) is not { } earlier || new FileInfo(_path).Length != earlier.Version.Total)
         {
             return;
         }
 
-        Total = earlier.Total;
+        Version = earlier.Version;
         using var file = Open();
         foreach (var (block, hash) in earlier.Blocks.OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
         {

@@ -13,7 +13,10 @@ namespace AcsRecording.Core.Transfers.Files;
 /// </summary>
 internal sealed class TransferJournal : IDisposable
 {
-    private const string Version = "acsrecording-journal-1";
+    private const string FormatName = "acsrecording-journal-2";
+
+    /// <summary>Tells a whole first line from one that a power cut has cut short.</summary>
+    private const string HeadEnd = "blocks";
 
     private readonly object _gate = new();
     private readonly FileStream _file;
@@ -33,13 +36,14 @@ internal sealed class TransferJournal : IDisposable
         }
     }
 
-    /// <summary>What an earlier run wrote down: the total, and the hash of each block. Null where it is about another file or torn at the start.</summary>
-    public (long Total, IReadOnlyDictionary<long, string> Blocks)? Read(string documentId)
+    /// <summary>What an earlier run wrote down: the version, and the hash of each block. Null where it is about another file or torn at the start.</summary>
+    public (ContentVersion Version, IReadOnlyDictionary<long, string> Blocks)? Read(string documentId)
     {
         _file.Seek(0, SeekOrigin.Begin);
         using var reader = new StreamReader(_file, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
         var head = (reader.ReadLine() ?? "").Split(' ');
-        if (head.Length != 3 || head[0] != Version || head[1] != documentId || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var total))
+        if (head.Length != 5 || head[0] != FormatName || head[1] != documentId || head[4] != HeadEnd
+            || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var total) || !TryDecode(head[3], out var validator))
         {
             return null;
         }
@@ -55,16 +59,16 @@ internal sealed class TransferJournal : IDisposable
             }
         }
 
-        return (total, blocks);
+        return (new ContentVersion(total, validator), blocks);
     }
 
     /// <summary>Begins anew.</summary>
-    public void Reset(string documentId, long total)
+    public void Reset(string documentId, ContentVersion version)
     {
         lock (_gate)
         {
             _file.SetLength(0);
-            Write(FormattableString.Invariant($"{Version} {documentId} {total}\n"));
+            Write(FormattableString.Invariant($"{FormatName} {documentId} {version.Total} {Encode(version.Validator)} {HeadEnd}\n"));
         }
     }
 
@@ -78,6 +82,23 @@ internal sealed class TransferJournal : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A server's text, so that it can't break the line; "-" for none.</summary>
+    private static string Encode(string? validator) => validator is null ? "-" : Convert.ToBase64String(Encoding.UTF8.GetBytes(validator));
+
+    private static bool TryDecode(string text, out string? validator)
+    {
+        validator = null;
+        try
+        {
+            validator = text == "-" ? null : Encoding.UTF8.GetString(Convert.FromBase64String(text));
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private void Write(string line)
     {
