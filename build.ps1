@@ -60,7 +60,6 @@ function Save-GalleryModule([string] $Name, [string] $Version) {
 function Docs {
     $reason = Save-GalleryModule Microsoft.PowerShell.PlatyPS 1.0.3
     if ($reason) { throw "The help was not made. $reason" }
-    Build
     Write-Step 'Help'
     & "$root/docs/Export-Help.ps1" -Destination $help
     Build

@@ -54,8 +54,21 @@ Describe 'Get-Help <_>' -ForEach $names {
             $value = $cmdlet.($parameter.Name)
             if ($value -and $value -isnot [switch] -and $value -ne [int]::MaxValue) { $parameter.Default | Should -BeExactly ($value -join ', ') -Because "of -$($parameter.Name)" }
         }
-        $page.ParameterSets -replace '\(.*' | Sort-Object | Should -Be ($command.ParameterSets.Name | Sort-Object)
-        @($help.Syntax.SyntaxItem) | Should -HaveCount $command.ParameterSets.Count -Because $again
+        $page.ParameterSets | Sort-Object | Should -Be ($command.ParameterSets.Name | Sort-Object)
+    }
+
+    It 'shows the syntax of the cmdlet, what is required and what the pipeline binds' {
+        $common = [Management.Automation.PSCmdlet]::CommonParameters
+        $shown = $help.Syntax.SyntaxItem | ForEach-Object { ($_.Parameter.Name | Sort-Object) -join ' ' } | Sort-Object
+        $sets = $command.ParameterSets | ForEach-Object { ($_.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ' } | Sort-Object
+        $shown | Should -Be $sets
+        foreach ($parameter in $help.Parameters.Parameter | Where-Object { $_ }) {
+            $bindings = $command.Parameters[$parameter.Name].ParameterSets.Values
+            $mandatory = @($bindings.IsMandatory | Select-Object -Unique)
+            if ($mandatory.Count -eq 1) { $parameter.Required -eq 'true' | Should -Be $mandatory[0] -Because "of -$($parameter.Name)" }
+            $parameter.PipelineInput -like '*ByValue*' | Should -Be ($true -in $bindings.ValueFromPipeline) -Because "of -$($parameter.Name)"
+            $parameter.PipelineInput -like '*ByPropertyName*' | Should -Be ($true -in $bindings.ValueFromPipelineByPropertyName) -Because "of -$($parameter.Name)"
+        }
     }
 
     It 'says in words which numbers are taken' {
@@ -116,6 +129,7 @@ Describe 'Get-Help <_>' -ForEach $names {
         $ids = (Select-Xml -Path "$root/src/AcsRecording.Abstractions/Errors/Messages.resx" -XPath '/root/data/@name').Node.Value
         $page.ErrorIds | Where-Object { $_ -notin $ids } | Should -BeNullOrEmpty
         $page.ErrorIds | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
+        $page.Notes | Should -Not -Match 'Errors:(?! - )' -Because 'errors are a list, each with its meaning'
     }
 }
 

@@ -47,7 +47,7 @@ Describe 'A table at 80 columns' {
 
     It 'shows the end of a recording''s id, which finds it' {
         $text = Get-Text $recording
-        $short = [regex]::Match($text, '…(?<tail>\S+)').Groups['tail'].Value
+        $short = [regex]::Match($text, '\u2026(?<tail>\S+)').Groups['tail'].Value
         $recording.RecordingId | Should -BeLike "?*$short"
         $text | Should -BeLike "*$($recording.GroupCallId)*"
     }
@@ -67,7 +67,7 @@ Describe 'A table at 80 columns' {
     It 'shows the day and the call of a blob' {
         $uri = [Uri] 'https://a.blob.core.windows.net/c/20260504/f7fad22a-06d3-46c9-8570-b001cfe7efbc/eyJQbGF0-1/0-audiomp3.0-eus-d9-e8.mp3'
         $chunk = New-Shown RecordingChunk @{ Index = 0; CallId = 'f7fad22a-06d3-46c9-8570-b001cfe7efbc'; ContentLocation = $uri; RecordingStartTime = $null }
-        Get-Text $chunk | Should -Match '\s2026-05-04 +f7fad22a…'
+        Get-Text $chunk | Should -Match '\s2026-05-04 +f7fad22a\u2026'
     }
 
     It 'shows times of this place' {
@@ -89,7 +89,7 @@ Describe 'A table at 80 columns' {
         $started = '{"id":"1","type":"Microsoft.Communication.CallStarted","source":"/x","specversion":"1.0","time":"2026-05-04T10:00:00Z","data":{"serverCallId":"aHR0cHM6Ly9hLmI","group":{"id":"abc"}}}' |
             ConvertFrom-AcsRecordingEvent
         $rows = @((Get-Text ($fileEvent, $started)) -split '\r?\n' -match '^\d')
-        $rows[0] | Should -Match 'RecordingFileStatusUpdated +…\S+ 1 chunk, 00:\d\d:\d\d'
+        $rows[0] | Should -Match 'RecordingFileStatusUpdated +\u2026\S+ 1 chunk, 00:\d\d:\d\d'
         $rows[1] | Should -Match 'CallStarted +\S+'
     }
 
