@@ -5,15 +5,26 @@ using System.Text.Json;
 namespace AcsRecording.Core;
 
 /// <summary>
-/// Reads what may be absent, null or of an unexpected kind: what comes from outside is not trusted to fit. Text with half a surrogate pair
-/// in it is an InvalidOperationException, as System.Text.Json has it.
+/// Reads what may be absent, null or of an unexpected kind: what comes from outside is not trusted to fit. Names may be in Pascal case, as
+/// .NET's models and hand-made hashtables have them; the service's own spelling comes first. Text with half a surrogate pair in it is an
+/// InvalidOperationException, as System.Text.Json has it.
 /// </summary>
 internal static class JsonElementExtensions
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public static JsonElement? Optional(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && (element.TryGetProperty(name, out var value) || element.TryGetPascal(name, out value)) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    private static bool TryGetPascal(this JsonElement element, string name, out JsonElement value)
+    {
+        Span<char> pascal = stackalloc char[name.Length];
+        name.AsSpan().CopyTo(pascal);
+        pascal[0] = char.ToUpperInvariant(pascal[0]);
+        return element.TryGetProperty(pascal, out value);
+    }
 
     public static string? OptionalString(this JsonElement element, string name) =>
         element.Optional(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -200,6 +200,58 @@ public sealed class EventShapesTests
     public void An_event_of_2021_gives_its_conversation() =>
         Assert.Equal("conversation", Assert.IsType<CallEvent>(Assert.Single(_reader.Read("""[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""", false))).ConversationId);
 
+    [Theory]
+    [InlineData("CallRecordingStateChanged")]
+    [InlineData("CallRecordingStateChange")]
+    public void A_recordings_state_of_2021_is_read(string type)
+    {
+        var read = Assert.IsType<RecordingStateEvent>(Assert.Single(_reader.Read(
+            $$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{"type":"recordingStateChanged","recordingId":"r","state":"active","serverCallId":"s"}}]""", false)));
+        Assert.Equal(("r", "Active", "s"), (read.RecordingId, read.State, read.ServerCallId));
+    }
+
+    [Fact]
+    public void A_connections_state_of_2021_is_read()
+    {
+        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.Read(
+            """[{"id":"1","eventType":"Microsoft.Communication.CallConnectionStateChanged","data":{"ServerCallId":"s","CallConnectionId":"k","CallConnectionState":"connected"}}]""", false)));
+        Assert.Equal(("s", "k", "Connected"), (read.ServerCallId, read.CallConnectionId, read.State));
+    }
+
+    /// <summary>As .NET's models and hand-made hashtables are written. <c>type</c> in the data is another field.</summary>
+    [Fact]
+    public void Names_in_Pascal_case_are_the_same_names()
+    {
+        static JsonNode? Pascal(JsonNode? node) => node switch
+        {
+            JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(char.ToUpperInvariant(pair.Key[0]) + pair.Key[1..], Pascal(pair.Value)))),
+            JsonArray list => new JsonArray([.. list.Select(Pascal)]),
+            _ => node?.DeepClone(),
+        };
+        foreach (var schema in new[] { EventGrid, CloudEvent })
+        {
+            var expected = (RecordingFileEvent)_reader.Read(schema, false)[0];
+            var node = Pascal(JsonNode.Parse(schema))!;
+            (node is JsonArray list ? list[0]! : node)["Data"]!["type"] = "other";
+            var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(node.ToJsonString(), false)));
+            Assert.Equal(
+                (expected.EventId, expected.EventTime, expected.Topic, expected.Subject, expected.RecordingDuration, expected.Format),
+                (read.EventId, read.EventTime, read.Topic, read.Subject, read.RecordingDuration, read.Format));
+            Assert.Equal(expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)), read.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)));
+        }
+    }
+
+    [Theory]
+    [InlineData("AzureCommunicationServices", false)]
+    [InlineData("acsstorage", false)]
+    [InlineData("AzureBlob", true)]
+    public void What_the_service_calls_its_own_storage_is_no_failed_export(string storageType, bool failed)
+    {
+        var node = JsonNode.Parse(CloudEvent)!;
+        node["data"]!["storageType"] = storageType;
+        Assert.All(((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks, chunk => Assert.Equal(failed, chunk.ExportFailed));
+    }
+
     [Fact]
     public void A_failed_start_says_why()
     {

@@ -86,8 +86,10 @@ public sealed class RecordingFileEvent : RecordingEvent
         $"{Chunks.Length} {(Chunks.Length == 1 ? "chunk" : "chunks")}{(IsComplete ? "" : ", incomplete")}{(RecordingDuration is { } duration ? $", {duration.ToSeconds()}" : "")}";
 }
 
-/// <summary>A recording started, paused or ended (RecordingStateChanged), as posted to the state callback.</summary>
-public sealed class RecordingStateEvent : RecordingEvent
+/// <summary>
+/// A recording started, paused or ended (RecordingStateChanged; CallRecordingStateChanged of 2021), as posted to the state callback.
+/// </summary>
+public sealed class RecordingStateEvent : CallbackEvent
 {
     /// <summary>The recording.</summary>
     public string RecordingId { get; internal init; } = "";
@@ -95,17 +97,11 @@ public sealed class RecordingStateEvent : RecordingEvent
     /// <summary><c>Active</c> or <c>Inactive</c>; newer values as spelt by the service.</summary>
     public string State { get; internal init; } = "";
 
+    /// <summary>Who records: <c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>, where the event says so.</summary>
+    public string? Kind { get; internal init; }
+
     /// <summary>When the recording started (UTC).</summary>
     public DateTimeOffset? StartTime { get; internal init; }
-
-    /// <summary>The server call id.</summary>
-    public string? ServerCallId { get; internal init; }
-
-    /// <summary>The call connection, where the recording was started through one.</summary>
-    public string? CallConnectionId { get; internal init; }
-
-    /// <summary>The id that ties all logs of the call together.</summary>
-    public string? CorrelationId { get; internal init; }
 
     private protected override string Detail => State;
 }

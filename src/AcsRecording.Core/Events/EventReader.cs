@@ -20,11 +20,14 @@ internal sealed class EventReader : IEventReader
     {
         ["Microsoft.Communication.RecordingFileStatusUpdated"] = FileEventReader.Read,
         ["Microsoft.Communication.RecordingStateChanged"] = OtherEventReaders.RecordingState,
+        ["Microsoft.Communication.CallRecordingStateChanged"] = OtherEventReaders.RecordingState,
+        ["Microsoft.Communication.CallRecordingStateChange"] = OtherEventReaders.RecordingState,
         ["Microsoft.Communication.StartRecordingFailed"] = OtherEventReaders.RecordingFailed,
         ["Microsoft.Communication.CallConnected"] = OtherEventReaders.Call,
         ["Microsoft.Communication.CallStarted"] = OtherEventReaders.Call,
         ["Microsoft.Communication.CallEnded"] = OtherEventReaders.Call,
         ["Microsoft.Communication.CallLegStateChanged"] = OtherEventReaders.Call,
+        ["Microsoft.Communication.CallConnectionStateChanged"] = OtherEventReaders.Call,
         ["Microsoft.EventGrid.SubscriptionValidationEvent"] = OtherEventReaders.SubscriptionValidation,
     };
 

@@ -8,7 +8,8 @@ namespace AcsRecording.Core.Events;
 /// <summary>Reads RecordingFileStatusUpdated and the result operation's answer, which is the same data without an envelope.</summary>
 internal static class FileEventReader
 {
-    private const string ServiceStorage = "AzureCommunicationServices";
+    /// <summary>What the service calls its own storage, today and in 2023.</summary>
+    private static readonly string[] ServiceStorages = ["AzureCommunicationServices", "acsstorage"];
 
     public static RecordingEvent Read(EventEnvelope envelope)
     {
@@ -31,7 +32,7 @@ internal static class FileEventReader
         var channelType = data.OptionalString("recordingChannelType");
         var format = data.OptionalString("recordingFormatType");
         var storageType = data.OptionalString("storageType");
-        var isOwn = storageType is not null && !storageType.Equals(ServiceStorage, StringComparison.OrdinalIgnoreCase);
+        var isOwn = storageType is not null && !ServiceStorages.Contains(storageType, StringComparer.OrdinalIgnoreCase);
         var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
         var chunks = InOrder(Array.ConvertAll(ChunkElements(data), chunk =>

@@ -15,26 +15,28 @@ internal static class OtherEventReaders
         {
             RecordingId = data.OptionalString("recordingId") ?? throw new FormatException("it has no recordingId"),
             State = RecordingJson.Pascal(data.OptionalString("state")),
+            Kind = Kind(data),
             StartTime = data.OptionalTime("startDateTime"),
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
             CorrelationId = data.OptionalString("correlationId"),
+            OperationContext = data.OptionalString("operationContext"),
+            ResultInformation = Result(data),
         });
     }
 
     public static RecordingEvent RecordingFailed(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        var result = data.Optional("resultInformation") ?? default;
         return envelope.Surround(new RecordingFailedEvent
         {
             RecordingId = data.OptionalString("recordingId"),
+            Kind = Kind(data),
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
             CorrelationId = data.OptionalString("correlationId"),
-            Code = result.OptionalInt("code"),
-            SubCode = result.OptionalInt("subCode"),
-            Message = result.OptionalString("message"),
+            OperationContext = data.OptionalString("operationContext"),
+            ResultInformation = Result(data),
         });
     }
 
@@ -46,11 +48,12 @@ internal static class OtherEventReaders
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
             CorrelationId = data.OptionalString("correlationId"),
+            OperationContext = data.OptionalString("operationContext"),
+            ResultInformation = Result(data),
+            State = Text(data.OptionalString("callConnectionState")),
             GroupCallId = data.Optional("group")?.OptionalString("id"),
             RoomId = data.Optional("room")?.OptionalString("id"),
-
-            // Events of 2021 spell their data in Pascal case.
-            ConversationId = data.OptionalString("ConversationId"),
+            ConversationId = data.OptionalString("conversationId"),
         });
     }
 
@@ -65,4 +68,23 @@ internal static class OtherEventReaders
             ResponseBody = JsonSerializer.Serialize(new { validationResponse = code }),
         });
     }
+
+    private static string? Kind(JsonElement data) => Text(data.OptionalString("recordingKind"));
+
+    private static string? Text(string? wire) => wire is null ? null : RecordingJson.Pascal(wire);
+
+    private static ResultInformation? Result(JsonElement data) => data.Optional("resultInformation") is { } result
+        ? new ResultInformation
+        {
+            Code = result.OptionalInt("code"),
+            SubCode = result.OptionalInt("subCode"),
+            Message = result.OptionalString("message"),
+            SipDetails = Details(result, "sipDetails"),
+            Q850Details = Details(result, "q850Details"),
+        }
+        : null;
+
+    private static ResultDetails? Details(JsonElement result, string name) => result.Optional(name) is { } details
+        ? new ResultDetails { Code = details.OptionalInt("code"), Message = details.OptionalString("message") }
+        : null;
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AcsRecording.Binding;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -13,24 +14,32 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     private const string RoomSet = "Room";
     private const string CallConnectionSet = "CallConnection";
 
+    /// <summary>What has the id of a call: an event CallConnected or CallStarted, or an object of your own.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>The call's server call id.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerCallSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? ServerCallId { get; set; }
 
     /// <summary>The group call's id, a GUID.</summary>
     [Parameter(Mandatory = true, ParameterSetName = GroupCallSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? GroupCallId { get; set; }
 
     /// <summary>The room's id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RoomSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? RoomId { get; set; }
 
     /// <summary>The id of a connection of Call Automation.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CallConnectionSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? CallConnectionId { get; set; }
 
     /// <summary>Sound, or sound and picture.</summary>
@@ -74,10 +83,10 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     {
         var request = new StartRequest
         {
-            ServerCallId = ParameterSetName == ServerCallSet ? ServerCallId : null,
-            GroupCallId = ParameterSetName == GroupCallSet ? GroupCallId : null,
-            RoomId = ParameterSetName == RoomSet ? RoomId : null,
-            CallConnectionId = ParameterSetName == CallConnectionSet ? CallConnectionId : null,
+            ServerCallId = Id(ServerCallSet, ServerCallId),
+            GroupCallId = Id(GroupCallSet, GroupCallId),
+            RoomId = Id(RoomSet, RoomId),
+            CallConnectionId = ParameterSetName == ServerCallSet && string.IsNullOrEmpty(ServerCallId) ? CallInput.Connection(InputObject) : Id(CallConnectionSet, CallConnectionId),
             Content = Content,
             Channel = Channel,
             Format = Format,
@@ -91,6 +100,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
         Run(async (host, cancellationToken) =>
         {
             // First, so that -WhatIf tells of what would be refused as well.
+            CallInput.EnsureStarts(InputObject, request.CallId);
             ActiveConnection.Recordings.ValidateStart(request);
             if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false))
             {
@@ -99,4 +109,6 @@ public sealed class StartAcsRecording : ConnectedCmdlet
             }
         });
     }
+
+    private string? Id(string set, string? value) => ParameterSetName == set && value is { Length: > 0 } ? value : null;
 }

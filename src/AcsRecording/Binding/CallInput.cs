@@ -1,0 +1,50 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+
+namespace AcsRecording.Binding;
+
+/// <summary>
+/// Which objects start a recording. Callbacks of one address carry the same server call id in every event, the one that says "stopped"
+/// included: started again by that, people would be recorded after they were told that they aren't.
+/// </summary>
+internal static class CallInput
+{
+    private const string Deserialized = "Deserialized.";
+
+    /// <summary>Throws <c>NotACall</c> for events other than CallConnected and CallStarted, and for what is a recording already.</summary>
+    /// <param name="input">What came through the pipeline; null where an id was given by argument.</param>
+    /// <param name="callId">The id that was found.</param>
+    public static void EnsureStarts(PSObject? input, string callId)
+    {
+        var eventType = input is null ? null : Text(input, nameof(RecordingEvent.EventType));
+        if (eventType is not null && !CallEvent.IsStart(eventType))
+        {
+            throw Refusal(input, $"An event of the type {eventType.Split('.').Last()}");
+        }
+
+        if (input is not null && eventType is null && (Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input)))
+        {
+            throw Refusal(input, $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,");
+        }
+
+        if (callId.Length == 0)
+        {
+            throw Refusal(input, "An object without the id of a call");
+        }
+    }
+
+    /// <summary>The call's connection, by which alone Call Automation may know it.</summary>
+    public static string? Connection(PSObject? input) => input is null ? null : Text(input, nameof(CallEvent.CallConnectionId));
+
+    private static RecordingException Refusal(PSObject? input, string what) =>
+        RecordingError.Create("NotACall", RecordingErrorCategory.InvalidArgument, input, what);
+
+    private static bool IsOurs(PSObject input) => TypeName(input).StartsWith(nameof(AcsRecording) + ".", StringComparison.Ordinal);
+
+    private static string TypeName(PSObject input) =>
+        input.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : input.TypeNames[0];
+
+    private static string? Text(PSObject input, string name) =>
+        HeldValues.Find(input, name) is { } value && value.ToString() is { Length: > 0 } text ? text : null;
+}
