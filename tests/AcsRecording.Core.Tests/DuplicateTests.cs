@@ -75,6 +75,6 @@ public sealed class DuplicateTests : CoreTest
         {
         }
 
-        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
+        public Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false) => Task.FromResult(Decision.Yes);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class FakeHost : ICommandHost
 
     public List<(string Target, string Action)> Questions { get; } = [];
 
+    /// <summary>Which questions were about something that is lost for good.</summary>
+    public List<bool> Losses { get; } = [];
+
     /// <summary>What ShouldProcess answers.</summary>
     public bool Answer { get; set; } = true;
 
@@ -38,9 +41,10 @@ internal sealed class FakeHost : ICommandHost
         }
     }
 
-    public Task<bool> ShouldProcessAsync(string target, string action)
+    public Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false)
     {
         Questions.Add((target, action));
-        return Task.FromResult(Answer);
+        Losses.Add(isLoss);
+        return Task.FromResult(Answer ? Decision.Yes : Decision.No);
     }
 }

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Tests;
@@ -43,6 +45,21 @@ public sealed class RemovalTests : CoreTest
         Assert.False(await RemoveAsync(saved));
         Host.Answer = true;
         Assert.False((await SaveAsync(chunk, force: true)).AlreadySaved);
+    }
+
+    [Fact]
+    public async Task Only_what_is_not_provably_saved_is_asked_about_as_a_loss()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        Host.Answer = false;
+        Assert.False(await RemoveAsync(chunk, null, force: true));
+        var saved = await SaveAsync(chunk);
+        Assert.False(await RemoveAsync(saved));
+        Assert.False(await RemoveAsync(chunk, Folder, force: true));
+        File.Delete(saved.Path!);
+        Assert.False(await RemoveAsync(chunk, Folder, force: true));
+        Assert.Equal([true, false, false, true], Host.Losses);
+        Assert.All(Host.Questions.Zip(Host.Losses), question => Assert.Equal(question.Second, question.First.Action.Contains("isn't provably saved", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -306,6 +306,6 @@ public sealed class ResumeTests : CoreTest
 
         public void WriteProgress(OperationProgress progress) => stop.Cancel();
 
-        public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
+        public Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false) => Task.FromResult(Decision.Yes);
     }
 }

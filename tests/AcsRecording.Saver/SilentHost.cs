@@ -17,5 +17,5 @@ internal sealed class SilentHost : ICommandHost
     {
     }
 
-    public Task<bool> ShouldProcessAsync(string target, string action) => Task.FromResult(true);
+    public Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false) => Task.FromResult(Decision.Yes);
 }

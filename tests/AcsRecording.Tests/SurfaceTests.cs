@@ -66,7 +66,7 @@ public sealed class SurfaceTests
         var declared = Attributes(Type(name), "OutputTypeAttribute").ToArray();
         Assert.NotEmpty(declared);
         var views = XDocument.Load(Path.Combine(Repository.Module, "AcsRecording.format.ps1xml")).Descendants("TypeName").Select(element => element.Value).ToArray();
-        foreach (var type in declared.SelectMany(OutputTypes).Where(type => type != typeof(void)))
+        foreach (var type in declared.SelectMany(OutputTypes).Where(type => type != typeof(void) && type != typeof(bool)))
         {
             Assert.Contains(type.FullName, views);
         }
@@ -87,6 +87,18 @@ public sealed class SurfaceTests
     {
         var byValue = Parameters(Type(name)).SelectMany(parameter => Sets(parameter.Attribute, "ValueFromPipeline"));
         Assert.All(byValue.GroupBy(set => set), group => Assert.Single(group));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_literal_path_has_the_names_that_PowerShell_gives_it(string name)
+    {
+        foreach (var property in Parameters(Type(name)).Select(parameter => parameter.Property).Where(property => property.Name == "LiteralPath").Distinct())
+        {
+            var alias = property.GetCustomAttributesData().Single(attribute => attribute.AttributeType.Name == "AliasAttribute");
+            var names = ((IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!).Select(argument => (string)argument.Value!);
+            Assert.Equal(["LP", "PSPath"], names.Order());
+        }
     }
 
     [Theory]

@@ -72,7 +72,9 @@ Describe 'From the event to the file' {
     }
 
     It 'writes nothing with -WhatIf' {
-        $fileEvent | Save-AcsRecordingChunk $folder -WhatIf | Should -BeNullOrEmpty
+        $planned = $fileEvent | Save-AcsRecordingChunk $folder -WhatIf
+        $planned.Planned | Should -BeTrue
+        $planned.Verified | Should -BeFalse
         Test-Path $folder | Should -BeFalse
     }
 
@@ -145,8 +147,8 @@ Describe 'Deleting the original' {
 
     It 'is done when forced, and not with -WhatIf' {
         $fileEvent | Remove-AcsRecording -Force -WhatIf
-        $fileEvent | Remove-AcsRecording -Force -PassThru | Should -BeOfType AcsRecording.RecordingChunk
-        $fileEvent | Remove-AcsRecording -Force -ErrorVariable failures
+        $fileEvent | Remove-AcsRecording -Force -Confirm:$false -PassThru | Should -BeOfType AcsRecording.RecordingChunk
+        $fileEvent | Remove-AcsRecording -Force -Confirm:$false -ErrorVariable failures
         $failures | Should -BeNullOrEmpty
     }
 }

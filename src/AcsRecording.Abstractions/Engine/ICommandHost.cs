@@ -15,5 +15,9 @@ internal interface ICommandHost
     /// <summary>Of a row's updates that come faster than they are taken only the last one is shown.</summary>
     void WriteProgress(OperationProgress progress);
 
-    Task<bool> ShouldProcessAsync(string target, string action);
+    /// <summary>Asks whether to change something.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <param name="isLoss">Whether something is lost for good: then the user is asked by default.</param>
+    Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false);
 }

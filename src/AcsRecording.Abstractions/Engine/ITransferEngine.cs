@@ -16,7 +16,7 @@ internal interface ITransferEngine
 
     /// <summary>
     /// Deletes at the service what was saved; <c>NotSaved</c> unless it was verified and is still there with its size. What is gone
-    /// already counts as deleted. False where ShouldProcess said no.
+    /// already counts as deleted. With force the user is asked instead. False where the user said no; true where -WhatIf only told of it.
     /// </summary>
     Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken);
 

@@ -35,6 +35,9 @@ public sealed class SavedChunk
     /// <summary>Whether the file was there, whole, before this run.</summary>
     public bool AlreadySaved { get; internal init; }
 
+    /// <summary>Whether -WhatIf only told what would be saved: nothing was saved.</summary>
+    public bool Planned { get; internal init; }
+
     /// <summary>The service's id of the file.</summary>
     public string DocumentId { get; internal init; } = "";
 

@@ -37,7 +37,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         var wasOn = identity.IsOn;
         if (!wasOn)
         {
-            if (!await host.ShouldProcessAsync(access.Resource.ToString(), "Switch on the system-assigned managed identity").ConfigureAwait(false))
+            if (await host.ShouldProcessAsync(access.Resource.ToString(), "Switch on the system-assigned managed identity").ConfigureAwait(false) != Decision.Yes)
             {
                 return null;
             }
@@ -58,7 +58,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         {
             await EmitAsync("Container", changed: false, "there", target).ConfigureAwait(false);
         }
-        else if (await host.ShouldProcessAsync(target, "Create the container").ConfigureAwait(false))
+        else if (await host.ShouldProcessAsync(target, "Create the container").ConfigureAwait(false) == Decision.Yes)
         {
             await access.CreateContainerAsync(cancellationToken).ConfigureAwait(false);
             await EmitAsync("Container", changed: true, "created, closed to the public", target).ConfigureAwait(false);
@@ -74,7 +74,8 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
             return;
         }
 
-        if (!await host.ShouldProcessAsync(scope, $"Assign {BlobRole.ContributorName} to the resource's managed identity").ConfigureAwait(false) || principalId is null)
+        var answer = await host.ShouldProcessAsync(scope, $"Assign {BlobRole.ContributorName} to the resource's managed identity").ConfigureAwait(false);
+        if (answer != Decision.Yes || principalId is null)
         {
             return;
         }

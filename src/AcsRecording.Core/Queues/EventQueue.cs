@@ -180,7 +180,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             return;
         }
 
-        if (!await host.ShouldProcessAsync(lease.MessageId, $"Move queue message to {poison.Name}").ConfigureAwait(false))
+        if (await host.ShouldProcessAsync(lease.MessageId, $"Move queue message to {poison.Name}").ConfigureAwait(false) != Decision.Yes)
         {
             // It stays hidden for now: given back, it would come again and again.
             return;

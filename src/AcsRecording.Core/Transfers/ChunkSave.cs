@@ -18,22 +18,34 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
 
     private RecordingMetadata? Metadata => _fetched?.Metadata;
 
+    /// <summary>What saving would give, without saving.</summary>
+    public async Task<SavedChunk> PlanAsync(CancellationToken cancellationToken)
+    {
+        EnsureSavable();
+        if (saver.Wants(ChunkPart.Content) && await FindAsync(cancellationToken).ConfigureAwait(false) is { } saved && IsComplete(saved))
+        {
+            return AlreadySaved(saved);
+        }
+
+        var name = saver.PlannedName(chunk);
+        var entry = ManifestEntry.Of(chunk, null);
+        entry.Planned = true;
+        entry.Path = saver.Wants(ChunkPart.Content) ? name : "";
+        entry.MetadataPath = saver.Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null ? MetadataName(name) : null;
+        return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
+    }
+
     /// <summary>Saves, or finds already saved.</summary>
     public async Task<SavedChunk> RunAsync(CancellationToken cancellationToken)
     {
-        if (chunk.IsBeingRecorded)
-        {
-            throw RecordingError.Create("StillRecording", RecordingErrorCategory.ResourceUnavailable, chunk, chunk.DocumentId);
-        }
-
+        var location = EnsureSavable();
         if (!saver.Wants(ChunkPart.Content))
         {
             return await SaveMetadataAloneAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var location = chunk.ContentLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation));
-        var saved = saver.Force ? null : await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
-        if (saved is { Verified: true } && !LacksMetadata(saved))
+        var saved = await FindAsync(cancellationToken).ConfigureAwait(false);
+        if (saved is not null && IsComplete(saved))
         {
             return AlreadySaved(saved);
         }
@@ -61,6 +73,22 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             throw;
         }
     }
+
+    /// <summary>Where what is wanted is; throws where it can't be saved.</summary>
+    private Uri EnsureSavable()
+    {
+        if (chunk.IsBeingRecorded)
+        {
+            throw RecordingError.Create("StillRecording", RecordingErrorCategory.ResourceUnavailable, chunk, chunk.DocumentId);
+        }
+
+        return saver.Wants(ChunkPart.Content)
+            ? chunk.ContentLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation))
+            : chunk.MetadataLocation ?? throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
+    }
+
+    private async Task<ManifestEntry?> FindAsync(CancellationToken cancellationToken) =>
+        saver.Force ? null : await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
 
     private async Task<SavedChunk> FetchAsync(Uri location, string planned, CancellationToken cancellationToken)
     {
@@ -156,11 +184,6 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// <summary>Nothing vouches for the recording then, so nothing is noted in the manifest.</summary>
     private async Task<SavedChunk> SaveMetadataAloneAsync(CancellationToken cancellationToken)
     {
-        if (chunk.MetadataLocation is null)
-        {
-            throw TransferEngine.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
-        }
-
         _fetched = await saver.FetchMetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
         var name = saver.Names.Build(chunk, Metadata, "json");
         await _destination.WriteAsync(name, _fetched.Bytes, cancellationToken).ConfigureAwait(false);
@@ -176,7 +199,8 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         return saved;
     }
 
-    private bool LacksMetadata(ManifestEntry entry) => saver.Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null && entry.MetadataPath is null;
+    private bool IsComplete(ManifestEntry entry) =>
+        entry.Verified && (!saver.Wants(ChunkPart.Metadata) || chunk.MetadataLocation is null || entry.MetadataPath is not null);
 
     private FinalName NameByHead(byte[] head)
     {

@@ -42,8 +42,16 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
 
     private IChunkFiles Files(Uri location) => engine.Files(location, options.Destination.StorageConnectionString);
 
-    public string PlaceOf(RecordingChunk chunk) =>
-        destination.FullName(Names.Build(chunk, null, Wants(ChunkPart.Content) ? FormatCheck.Named(chunk, null) ?? "" : "json"));
+    /// <summary>The name that a chunk would have, as far as its event tells.</summary>
+    public string PlannedName(RecordingChunk chunk) => Names.Build(chunk, null, Wants(ChunkPart.Content) ? FormatCheck.Named(chunk, null) ?? "" : "json");
+
+    public string PlaceOf(RecordingChunk chunk) => destination.FullName(PlannedName(chunk));
+
+    public Task<SavedChunk> PlanAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
+    {
+        engine.EnsureOwn(chunk);
+        return TellAsync(chunk, () => new ChunkSave(this, chunk, host).PlanAsync(cancellationToken));
+    }
 
     public async Task<SavedChunk> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
@@ -76,9 +84,15 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
             chunk.DocumentId,
             () => host.WriteVerbose($"{chunk} is being saved by this process already. Waiting for that save to end."),
             cancellationToken).ConfigureAwait(false);
+        return await TellAsync(chunk, () => new ChunkSave(this, chunk, host).RunAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells a failure in this module's terms.</summary>
+    private async Task<SavedChunk> TellAsync(RecordingChunk chunk, Func<Task<SavedChunk>> save)
+    {
         try
         {
-            return await new ChunkSave(this, chunk, host).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await save().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

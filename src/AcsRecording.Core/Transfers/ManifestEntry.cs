@@ -69,6 +69,10 @@ internal sealed class ManifestEntry
     [JsonIgnore]
     public bool HasContent => Path.Length > 0;
 
+    /// <summary>True where nothing was saved, only told what would be; no manifest holds such an entry.</summary>
+    [JsonIgnore]
+    public bool Planned { get; set; }
+
     /// <summary>An entry of now.</summary>
     public static ManifestEntry Of(RecordingChunk chunk, RecordingMetadata? metadata) => new()
     {
@@ -103,6 +107,7 @@ internal sealed class ManifestEntry
         Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         Verified = Verified,
         AlreadySaved = alreadySaved,
+        Planned = Planned,
         DocumentId = chunk.DocumentId,
         Index = chunk.Index,
         RecordingId = chunk.RecordingId ?? RecordingId,

@@ -75,34 +75,22 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
 
     public async Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
-        if (!force)
+        var removal = new Removal(saved.DocumentId, saved, force, host);
+        if (saved.Planned)
         {
-            var reason = saved is { Verified: true, Content: { } content } ? await content.ChangeAsync(cancellationToken).ConfigureAwait(false) : "it wasn't verified";
-            if (reason is not null)
-            {
-                throw NotSaved(saved, saved.DocumentId, reason);
-            }
+            return await removal.TellPlannedAsync(FilesToDelete(saved.Origin!, saved, storageConnectionString)).ConfigureAwait(false);
         }
 
-        return await DeleteAsync(saved.Origin!, saved, force ? null : saved.Content, storageConnectionString, host, cancellationToken).ConfigureAwait(false);
+        await removal.ProveAsync(saved.Verified ? saved.Content : null, "it wasn't verified", cancellationToken).ConfigureAwait(false);
+        return await removal.DeleteAsync(saved.Origin!, FilesToDelete(saved.Origin!, saved, storageConnectionString), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         EnsureOwn(chunk);
-        ISavedContent? content = null;
-        if (!force)
-        {
-            var place = destination is { IsPlace: true } ? Open(destination) : throw NotSaved(chunk, chunk.DocumentId, "nothing shows where it was saved");
-            if (await place.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { Verified: true } entry)
-            {
-                throw NotSaved(chunk, chunk.DocumentId, $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows");
-            }
-
-            content = place.ToSavedChunk(chunk, entry, alreadySaved: true).Content;
-        }
-
-        return await DeleteAsync(chunk, chunk, content, destination?.StorageConnectionString, host, cancellationToken).ConfigureAwait(false);
+        var removal = new Removal(chunk.DocumentId, chunk, force, host);
+        await removal.ProveAsync(destination is { IsPlace: true } ? Open(destination) : null, chunk, cancellationToken).ConfigureAwait(false);
+        return await removal.DeleteAsync(chunk, FilesToDelete(chunk, chunk, destination?.StorageConnectionString), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<byte[]?> ReadSavedMetadataAsync(SavedChunk saved, CancellationToken cancellationToken)
@@ -122,39 +110,12 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         }
     }
 
-    /// <summary>Deletes the original of what was saved; of what nobody vouches for, where that is null.</summary>
-    private async Task<bool> DeleteAsync(RecordingChunk chunk, object target, ISavedContent? saved, string? storageConnectionString, ICommandHost host, CancellationToken cancellationToken)
-    {
-        var location = chunk.DeleteLocation ?? throw NoLocation(target, chunk.DocumentId, nameof(chunk.DeleteLocation));
-        var files = Files(location, storageConnectionString);
-        if (!await host.ShouldProcessAsync(chunk.DocumentId, $"Delete recording chunk {files.Place}").ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        if (saved?.Settle() == false)
-        {
-            throw NotSaved(target, chunk.DocumentId, "the disk fails");
-        }
-
-        try
-        {
-            await files.DeleteAsync(chunk, location, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (RecordingException exception) when (exception.TargetObject is null || exception.TargetObject == chunk)
-        {
-            exception.TargetObject = target;
-            throw;
-        }
-    }
+    private IChunkFiles FilesToDelete(RecordingChunk chunk, object target, string? storageConnectionString) =>
+        Files(chunk.DeleteLocation ?? throw NoLocation(target, chunk.DocumentId, nameof(chunk.DeleteLocation)), storageConnectionString);
 
     private IDestination Open(SaveDestination destination) => destination.ContainerUri is { } address
         ? new ContainerDestination(ContainerAddress.Open(address, new StorageCredential(destination.StorageConnectionString, identity, engineOptions), engineOptions))
         : _folders.GetOrAdd(Path.GetFullPath(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination))), root => new FolderDestination(root));
-
-    private static RecordingException NotSaved(object target, string documentId, string reason) =>
-        RecordingError.Create("NotSaved", RecordingErrorCategory.InvalidOperation, target, documentId, reason);
 
     public static RecordingException NoLocation(object target, string documentId, string name) =>
         RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);

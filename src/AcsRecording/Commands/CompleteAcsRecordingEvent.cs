@@ -48,43 +48,48 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
         }
 
         inputs.Add(input);
-        return delivery.Missing.Count == 0 ? CompleteAsync(delivery, host, cancellationToken) : Task.CompletedTask;
+        return IsDone(delivery, inputs) ? CompleteAsync(delivery, host, cancellationToken) : Task.CompletedTask;
     });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (host, cancellationToken) =>
     {
-        foreach (var delivery in _waiting.Keys.ToArray())
+        foreach (var (delivery, inputs) in _waiting.Select(item => (item.Key, item.Value)).ToArray())
         {
-            if (delivery.Missing.Count == 0)
-            {
-                await CompleteAsync(delivery, host, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            if (await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false))
-            {
-                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.");
-            }
+            await (IsDone(delivery, inputs) ? CompleteAsync(delivery, host, cancellationToken) : GiveBackAsync(delivery, host, cancellationToken)).ConfigureAwait(false);
         }
     });
+
+    /// <summary>What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.</summary>
+    private static bool IsDone(IEventDelivery delivery, List<object> inputs) =>
+        !delivery.Missing.Except(inputs.OfType<SavedChunk>().Where(saved => saved.Planned).Select(saved => saved.DocumentId)).Any();
+
+    private static async Task GiveBackAsync(IEventDelivery delivery, PipelineHost host, CancellationToken cancellationToken)
+    {
+        if (await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false))
+        {
+            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.");
+        }
+    }
 
     private async Task CompleteAsync(IEventDelivery delivery, PipelineHost host, CancellationToken cancellationToken)
     {
         var inputs = _waiting[delivery];
         _waiting.Remove(delivery);
-        if (!await host.ShouldProcessAsync(delivery.MessageId, "Delete queue message").ConfigureAwait(false))
+        var answer = await host.ShouldProcessAsync(delivery.MessageId, "Delete queue message").ConfigureAwait(false);
+        if (answer == Decision.Yes && delivery.Missing.Count > 0)
         {
+            await GiveBackAsync(delivery, host, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        if (!await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
+        if (answer == Decision.Yes && !await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
         {
             host.WriteWarning($"Message {delivery.MessageId} was held for too long: somebody else has it by now, and finds its chunks saved.");
             return;
         }
 
-        if (PassThru)
+        if (PassThru && answer != Decision.No)
         {
             foreach (var input in inputs)
             {

@@ -25,13 +25,15 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
         var trustLoopback = RunspaceSession.Current.Connection?.Endpoint.IsLoopback == true;
         Run(async (host, cancellationToken) =>
         {
-            if (await host.ShouldProcessAsync(Event!.Topic ?? Event.EventId, "Confirm Event Grid subscription").ConfigureAwait(false))
+            var answer = await host.ShouldProcessAsync(Event!.Topic ?? Event.EventId, "Confirm Event Grid subscription").ConfigureAwait(false);
+            if (answer == Decision.Yes)
             {
                 await EngineLoader.Engine.ConfirmAsync(Event, trustLoopback, cancellationToken).ConfigureAwait(false);
-                if (PassThru)
-                {
-                    await host.WriteObjectAsync(Event).ConfigureAwait(false);
-                }
+            }
+
+            if (PassThru && answer != Decision.No)
+            {
+                await host.WriteObjectAsync(Event).ConfigureAwait(false);
             }
         });
     }

@@ -32,7 +32,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
 
     /// <summary>The same, taken as it is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
+    [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 

@@ -93,7 +93,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         Run(async (host, cancellationToken) =>
         {
             // Receiving hides messages from others and counts as an attempt: with -WhatIf nothing is received.
-            if (await host.ShouldProcessAsync(_queue!.Address.AbsoluteUri, "Receive events").ConfigureAwait(false))
+            if (await host.ShouldProcessAsync(_queue!.Address.AbsoluteUri, "Receive events").ConfigureAwait(false) == Decision.Yes)
             {
                 await _queue.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken).ConfigureAwait(false);
             }

@@ -14,17 +14,22 @@ public abstract class RecordingActionCmdlet : RecordingCmdlet
 
     private protected abstract string Action { get; }
 
+    /// <summary>The state that the action leads to.</summary>
+    private protected abstract RecordingState Result { get; }
+
     private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
-        if (!await host.ShouldProcessAsync(recording.RecordingId, Action).ConfigureAwait(false))
+        var answer = await host.ShouldProcessAsync(recording.RecordingId, Action).ConfigureAwait(false);
+        if (answer == Decision.Yes)
         {
-            return;
+            await ChangeAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
         }
 
-        await ChangeAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
-        if (PassThru)
+        if (PassThru && answer != Decision.No)
         {
-            var changed = await AfterwardsAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
+            var changed = answer == Decision.WhatIf
+                ? new Recording { RecordingId = recording.RecordingId, State = Result.ToString() }
+                : await AfterwardsAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
             await host.WriteObjectAsync(changed.With(recording)).ConfigureAwait(false);
         }
     }

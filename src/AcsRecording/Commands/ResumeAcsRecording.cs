@@ -11,6 +11,8 @@ public sealed class ResumeAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Resume recording";
 
+    private protected override RecordingState Result => RecordingState.Active;
+
     private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
         recordings.ResumeAsync(recordingId, cancellationToken);
 }

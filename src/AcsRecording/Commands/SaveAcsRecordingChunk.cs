@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -127,10 +129,25 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
 
     private void Save(RecordingChunk chunk)
     {
+        if (IsWhatIf)
+        {
+            Run((host, cancellationToken) => TellAsync(chunk, host, cancellationToken));
+            return;
+        }
+
         // Asked first: a save must not have to wait until this thread comes back from other commands.
         if (ShouldProcess(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}"))
         {
             _flow!.Add(async (pump, cancellationToken) => await _saver.SaveAsync(chunk, new PipelineHost(this, pump), cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    /// <summary>Tells -WhatIf what would be done, and emits what would come, so that the commands after this one tell on.</summary>
+    private async Task TellAsync(RecordingChunk chunk, PipelineHost host, CancellationToken cancellationToken)
+    {
+        var planned = await _saver!.PlanAsync(chunk, host, cancellationToken).ConfigureAwait(false);
+        var action = planned.AlreadySaved ? $"Leave recording chunk {chunk} as it is: it is saved already" : $"Save recording chunk {chunk}";
+        await host.ShouldProcessAsync(planned.ToString(), action).ConfigureAwait(false);
+        await host.WriteObjectAsync(planned).ConfigureAwait(false);
     }
 }

@@ -102,7 +102,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
             // First, so that -WhatIf tells of what would be refused as well.
             CallInput.EnsureStarts(InputObject, request.CallId);
             ActiveConnection.Recordings.ValidateStart(request);
-            if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false))
+            if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false) == Decision.Yes)
             {
                 var recording = await ActiveConnection.Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
                 await host.WriteObjectAsync(session.Remember(recording)).ConfigureAwait(false);

@@ -11,10 +11,12 @@ public sealed class StopAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Stop recording";
 
+    private protected override RecordingState Result => RecordingState.Ended;
+
     private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
         recordings.StopAsync(recordingId, cancellationToken);
 
     /// <summary>The service knows nothing of it any more, so nothing is asked.</summary>
     private protected override Task<Recording> AfterwardsAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        Task.FromResult(new Recording { RecordingId = recordingId, State = nameof(RecordingState.Ended) });
+        Task.FromResult(new Recording { RecordingId = recordingId, State = Result.ToString() });
 }

@@ -11,6 +11,8 @@ public sealed class SuspendAcsRecording : RecordingActionCmdlet
 {
     private protected override string Action => "Pause recording";
 
+    private protected override RecordingState Result => RecordingState.Inactive;
+
     private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
         recordings.PauseAsync(recordingId, cancellationToken);
 }

@@ -1,13 +1,34 @@
 using System.Management.Automation;
+using System.Threading.Tasks;
 
 namespace AcsRecording.Commands;
 
 /// <summary>Says what is missing for a resource to record into a storage account of yours, and what mends it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AcsRecordingStorageAccess")]
-[OutputType(typeof(StorageAccessCheck))]
+[OutputType(typeof(StorageAccessCheck), typeof(bool))]
 public sealed class TestAcsRecordingStorageAccess : StorageAccessCmdlet
 {
+    /// <summary>Emit only whether everything is as it should be.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() =>
-        Run((access, host, cancellationToken) => access.TestAsync(host.WriteObjectAsync, cancellationToken));
+    protected override void ProcessRecord() => Run(async (access, host, cancellationToken) =>
+    {
+        if (!Quiet)
+        {
+            await access.TestAsync(host.WriteObjectAsync, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var isRight = true;
+        await access.TestAsync(
+            check =>
+            {
+                isRight &= check.Passed;
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+        await host.WriteObjectAsync(isRight).ConfigureAwait(false);
+    });
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,9 +14,28 @@ namespace AcsRecording.Pipeline;
 public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private bool _isYesToAll;
+    private bool _isNoToAll;
 
     /// <summary>Whether Ctrl+C was pressed, or the pipeline stopped in another way.</summary>
     private protected bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Whether -WhatIf holds, given or inherited. For the pipeline thread.</summary>
+    private protected bool IsWhatIf => Preference<bool>("WhatIf", "WhatIfPreference");
+
+    /// <summary>Asks whether to change something, on the pipeline thread.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <param name="isLoss">Whether something is lost for good: that has a high impact, so PowerShell's default is to ask.</param>
+    internal Decision Decide(string target, string action, bool isLoss)
+    {
+        if (!ShouldProcess(target, action))
+        {
+            return IsWhatIf ? Decision.WhatIf : Decision.No;
+        }
+
+        return isLoss && !IsAskedAlready() && !Continue(target, action) ? Decision.No : Decision.Yes;
+    }
 
     /// <summary>Ends what is left of a stopped pipeline.</summary>
     public void Dispose()
@@ -80,6 +100,25 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
             Report(failure, endOnFailure);
         }
     }
+
+    /// <summary>Whether ShouldProcess asks for a change of medium impact, or -Confirm:$false wants no question at all.</summary>
+    private bool IsAskedAlready() => MyInvocation.BoundParameters.ContainsKey("Confirm") || Preference<ConfirmImpact>("Confirm", "ConfirmPreference") != ConfirmImpact.High;
+
+    private bool Continue(string target, string action)
+    {
+        try
+        {
+            return ShouldContinue($"{action}. It is lost for good then. Target: {target}", "Confirm", ref _isYesToAll, ref _isNoToAll);
+        }
+        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            throw RecordingError.Create("NotConfirmed", RecordingErrorCategory.InvalidOperation, target, exception, target);
+        }
+    }
+
+    /// <summary>A common parameter where it is given, or else the preference variable that holds here.</summary>
+    private T? Preference<T>(string parameter, string variable) => LanguagePrimitives.TryConvertTo<T>(
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : GetVariableValue(variable), out var value) ? value : default;
 
     private void Write(object? value)
     {

@@ -43,5 +43,22 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
             RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         }));
 
-    public Task<bool> ShouldProcessAsync(string target, string action) => pump.InvokeAsync(() => cmdlet.ShouldProcess(target, action));
+    public async Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false)
+    {
+        RecordingException? failure = null;
+        var answer = await pump.InvokeAsync(() =>
+        {
+            try
+            {
+                return cmdlet.Decide(target, action, isLoss);
+            }
+            catch (RecordingException exception)
+            {
+                // It is about one input, so it isn't for the pipeline thread to throw.
+                failure = exception;
+                return Decision.No;
+            }
+        }).ConfigureAwait(false);
+        return failure is null ? answer : throw failure;
+    }
 }
