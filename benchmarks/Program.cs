@@ -7,7 +7,13 @@ var size = new Option<long>("--size") { Description = "The file's size in MiB.",
 var speed = new Command("speed", "Times, beside aria2, curl and the JavaScript SDK.") { runs, size };
 speed.SetAction((result, _) => SpeedBenchmark.RunAsync(result.GetValue(size) << 20, result.GetValue(runs)));
 var memory = new Command("memory", "Peak memory by the file's size.") { runs };
-memory.SetAction((result, _) => MemoryBenchmark.RunAsync(result.GetValue(runs)));
+var largest = new Option<long>("--largest") { Description = "The largest file's size in MiB.", DefaultValueFactory = _ => 4096 };
+memory.Options.Add(largest);
+memory.SetAction((result, _) => MemoryBenchmark.RunAsync(result.GetValue(largest) << 20, result.GetValue(runs)));
+var start = new Command("start", "What a new PowerShell pays for the import and for its first small save.") { runs };
+var before = new Option<string?>("--before") { Description = "The folder of an older staged module to compare with." };
+start.Options.Add(before);
+start.SetAction((result, _) => StartBenchmark.RunAsync(result.GetValue(before), result.GetValue(runs)));
 var faults = new Command("faults", "What each tool makes of each known fault.");
 var only = new Option<string>("--only") { Description = "Faults with this in their name.", DefaultValueFactory = _ => "" };
 faults.Options.Add(only);
@@ -25,7 +31,7 @@ workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(event
 
 var count = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
 var read = new Command("events", "Events line by line.") { count, runs };
-read.SetAction(result => EventBenchmark.Run(result.GetValue(count), result.GetValue(runs)));
+read.SetAction((result, _) => EventBenchmark.RunAsync(result.GetValue(count), result.GetValue(runs)));
 var inputs = new Option<int>("--inputs") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
 var seed = new Option<int>("--seed") { Description = "The seed.", DefaultValueFactory = _ => 1 };
 var mutations = new Command("mutations", "Damaged events.") { inputs, seed };
@@ -35,4 +41,4 @@ var list = new Command("list", "A container with many recordings, listed.") { bl
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording's engine beside what a user would pick instead.") { speed, memory, faults, interruption, container, workers, read, mutations, list }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording beside what a user would pick instead.") { speed, memory, start, faults, interruption, container, workers, read, mutations, list }.Parse(args).InvokeAsync();

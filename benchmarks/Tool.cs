@@ -23,6 +23,14 @@ internal sealed record Tool(string Name, Func<RunningEmulator, string, IEnumerab
     /// <summary>Without the metadata, which other tools don't fetch either.</summary>
     public static Tool EngineForContent(int connections) => new($"AcsRecording's engine, content alone, {connections} connections", (emulator, folder) => EngineCommand(emulator, folder, $"{connections}", "Content"));
 
+    /// <summary>The cmdlets in a PowerShell of their own, its start and the module's import included; null for the defaults.</summary>
+    public static Tool Cmdlet(int? connections = null) => new(connections is null ? "Save-AcsRecordingChunk" : $"Save-AcsRecordingChunk, {connections} connections", (emulator, folder) =>
+        PowerShell.Command(PowerShell.Save(Repository.Module, emulator, folder) + (connections is null ? "" : $" -MaxConnections {connections}")));
+
+    /// <summary>What PowerShell brings itself.</summary>
+    public static Tool WebRequest { get; } = new("Invoke-WebRequest", (emulator, folder) =>
+        PowerShell.Command($"$ProgressPreference = 'SilentlyContinue'; Invoke-WebRequest -Uri '{emulator.Content}' -OutFile '{File(folder)}' -MaximumRetryCount 5 -RetryIntervalSec 1 -Headers @{{ {string.Join("; ", SignedHeaders.Of(emulator.Content, EmulatorAccount.AccessKey).Select(header => $"'{header.Name}' = '{header.Value}'"))} }}"));
+
     public static Tool Curl { get; } = new("curl", (emulator, folder) =>
         ["curl", "--silent", "--fail", "--location", "--retry", "5", "--retry-all-errors", "--speed-limit", "1", "--speed-time", "5", .. Headers(emulator, "--header"), "--output", File(folder), $"{emulator.Content}"]);
 
@@ -41,6 +49,10 @@ internal sealed record Tool(string Name, Func<RunningEmulator, string, IEnumerab
     /// <summary>One tool after the other, in one shell.</summary>
     public Tool Then(string shell) => new($"{Name}, then {shell.Split(' ')[0]}", (emulator, folder) =>
         ["sh", "-c", "file=$1; shift; \"$@\" && " + shell, "sh", File(folder), .. Command(emulator, folder)]);
+
+    /// <summary>A PowerShell that does nothing, and then this tool: what a script pays that runs the tool.</summary>
+    public Tool AfterPowerShell() => new($"a bare pwsh, then {Name}", (emulator, folder) =>
+        ["sh", "-c", "pwsh=$1; shift; $pwsh && \"$@\"", "sh", string.Join(' ', PowerShell.Command("exit")), .. Command(emulator, folder)]);
 
     private static string[] EngineCommand(RunningEmulator emulator, string folder, params string[] more) =>
         ["dotnet", typeof(Saver.Program).Assembly.Location, emulator.ConnectionString, emulator.EventsFile, folder, .. more];
