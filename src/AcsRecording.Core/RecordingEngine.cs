@@ -60,6 +60,11 @@ public sealed class RecordingEngine : IRecordingEngine
 
     RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
     {
+        if (request.ResourceId is { } resourceId)
+        {
+            ResourceIds.Parse(resourceId, ResourceIds.CommunicationServices);
+        }
+
         var credential = ServiceCredential.From(request, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
         var recordings = new RecordingClient(new ServicePipeline(credential, ServicePipeline.FewRetries, _options), credential, apiVersion, _options);

@@ -109,6 +109,17 @@ public sealed class SurfaceTests
         Assert.All(secrets, property => Assert.Equal(typeof(SecureString), property.PropertyType));
     }
 
+    /// <summary>PowerShell quotes what it can't convert. Texts, switches and objects of any type need no conversion.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_cannot_be_converted_is_not_quoted(string name)
+    {
+        Type[] neverConverted = [typeof(string), typeof(string[]), typeof(object), typeof(SwitchParameter)];
+        Assert.All(
+            Parameters(Type(name)).Select(parameter => parameter.Property).Where(property => !neverConverted.Contains(property.PropertyType)),
+            property => Assert.Contains(property.GetCustomAttributesData(), data => typeof(ArgumentTransformationAttribute).IsAssignableFrom(data.AttributeType)));
+    }
+
     /// <summary>PowerShell takes a number for ticks of a TimeSpan, and the text '30' for days: one attribute reads all of them.</summary>
     [Theory]
     [MemberData(nameof(Names))]

@@ -91,7 +91,16 @@ Describe 'What goes wrong' {
         $failures[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $failures[0].CategoryInfo.Category | Should -Be $Category
         $failures[0].TargetObject | Should -Not -BeNullOrEmpty
-        $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failures[0].Exception.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'shows message and advice once, as sentences: <_>' -ForEach ConciseView, NormalView, text {
+        $failure = ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' 2>&1
+        $ErrorView = $_ -replace '^text$', 'ConciseView'
+        $shown = if ($_ -eq 'text') { "$failure" } else { ($failure | Out-String -Stream | ForEach-Object { $_ -replace '^ +\| ' }) -join ' ' -replace ' +', ' ' }
+        [regex]::Matches($shown, [regex]::Escape($failure.Exception.Message)) | Should -HaveCount 1
+        [regex]::Matches($shown, [regex]::Escape($failure.Exception.RecommendedAction)) | Should -HaveCount 1
+        "$failure" | Should -Match '[.!?] Hand over'
     }
 
     It 'does not keep the others from going on' {

@@ -15,6 +15,8 @@ Describe 'Connecting' {
         (Connect-AcsRecording $connectionString).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -ConnectionString ([Net.NetworkCredential]::new('', $connectionString).SecurePassword)).Endpoint | Should -Be $endpoint
         ([pscustomobject] @{ PrimaryConnectionString = $connectionString } | Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        ($connectionString | Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        (ConvertTo-SecureString $connectionString -AsPlainText -Force | Connect-AcsRecording).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -Endpoint $endpoint -AccessKey $key).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -UseDevelopmentEmulator -Port $endpoint.Port).Endpoint | Should -Be $endpoint
     }
@@ -45,6 +47,42 @@ Describe 'Connecting' {
     ) {
         { Connect-AcsRecording $Text } | Should -Throw -ErrorId "$Id,*"
         "$($Error[0])$($Error[0].Exception)" | Should -Not -Match 'hidden|aGlkZGVu'
+    }
+
+    It 'takes a connection string as -Connection: <_>' -ForEach text, SecureString {
+        $other = 'endpoint=https://contoso.communication.azure.com/;accesskey=a2V5'
+        $given = if ($_ -eq 'text') { $connectionString } else { ConvertTo-SecureString $connectionString -AsPlainText -Force }
+        $null = Connect-AcsRecording $other
+        { Get-AcsRecordingState -RecordingId x -Connection $given -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingNotFound,*'
+        (Get-AcsRecordingConnection).Endpoint | Should -Be 'https://contoso.communication.azure.com/'
+    }
+
+    It 'says that a connection string is given alone: <Name>' -ForEach @(
+        @{ Name = 'with -Endpoint'; Id = 'InvalidAccessKey'; Script = { Connect-AcsRecording $connectionString -Endpoint $endpoint } }
+        @{ Name = 'as -Endpoint'; Id = 'InvalidEndpoint'; Script = { Connect-AcsRecording -Endpoint $connectionString } }
+    ) {
+        $Script | Should -Throw '*connection string*given alone*' -ErrorId "$Id,*"
+    }
+
+    It 'is made of the environment variable where nothing is given' {
+        (Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        (Connect-AcsRecording -Validate -AllowedHost storage.contoso.com).Endpoint | Should -Be $endpoint
+    }
+
+    It 'is an error that says what to do where nothing is given and the variable is <Name>' -ForEach @(
+        @{ Name = 'not set'; Value = $null; Id = 'NoConnectionString' }
+        @{ Name = 'wrong'; Value = 'endpoint=https://contoso.communication.azure.com/'; Id = 'InvalidEnvironmentVariable' }
+    ) {
+        $environment = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
+        $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $Value
+        try { { Connect-AcsRecording } | Should -Throw '*COMMUNICATION_SERVICES_CONNECTION_STRING*' -ErrorId "$Id,*" }
+        finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $environment }
+    }
+
+    It 'is refused for a resource id that is none' {
+        { Connect-AcsRecording $connectionString -ResourceId foo } | Should -Throw "*'foo'*" -ErrorId 'InvalidResourceId,*'
+        $account = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/x'
+        { Connect-AcsRecording $connectionString -ResourceId $account } | Should -Throw -ErrorId 'InvalidResourceId,*'
     }
 
     It 'is forgotten on request' {

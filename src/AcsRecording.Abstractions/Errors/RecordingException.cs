@@ -10,12 +10,14 @@ namespace AcsRecording;
 public sealed class RecordingException : Exception
 #pragma warning restore CA1032
 {
+    private object? _targetObject;
+
     internal RecordingException(string errorId, RecordingErrorCategory category, string message, string recommendedAction, Exception? inner = null)
-        : base(message, inner)
+        : base(Secrets.Hide(message), inner is not null && Secrets.AreIn(inner.ToString()) ? null : inner)
     {
         ErrorId = errorId;
         Category = category;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = Secrets.Hide(recommendedAction);
     }
 
     /// <summary>The error's id, for example <c>NotSaved</c>: the first part of FullyQualifiedErrorId.</summary>
@@ -27,8 +29,17 @@ public sealed class RecordingException : Exception
     /// <summary>What to do next.</summary>
     public string RecommendedAction { get; }
 
-    /// <summary>The input that it is about; null where it is about none.</summary>
-    public object? TargetObject { get; internal set; }
+    /// <summary>The input that it is about, without secrets; null where it is about none.</summary>
+    public object? TargetObject
+    {
+        get => _targetObject;
+        internal set => _targetObject = value switch
+        {
+            string text => Secrets.Hide(text),
+            Uri address => Secrets.Hide(address),
+            _ => value,
+        };
+    }
 
     /// <summary>The HTTP status, where the service answered.</summary>
     public int? Status { get; internal init; }

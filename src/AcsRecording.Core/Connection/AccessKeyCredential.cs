@@ -51,6 +51,8 @@ internal sealed class AccessKeyCredential : ServiceCredential
             // The inner exception is left out on purpose: nothing that saw the key goes further.
         }
 
-        throw RecordingError.Create("InvalidAccessKey", RecordingErrorCategory.InvalidArgument, null);
+        throw RecordingError.Create("InvalidAccessKey", RecordingErrorCategory.InvalidArgument, null, key.IndexOf("accesskey=", StringComparison.OrdinalIgnoreCase) >= 0
+            ? "it is a whole connection string, which is given alone, without -Endpoint"
+            : "it isn't valid base64");
     }
 }

@@ -1,38 +1,48 @@
 using System;
+using System.Text.RegularExpressions;
 
 namespace AcsRecording.Core.Connection;
 
 /// <summary>What may stand as a resource's endpoint.</summary>
 internal static class EndpointUri
 {
+    /// <summary>What may be an address without its scheme. Keys have other characters in them.</summary>
+    private static readonly Regex Name = new(@"\A[\w.:/-]{1,100}\z", RegexOptions.CultureInvariant);
+
     /// <param name="text">The endpoint.</param>
     /// <param name="forToken">A token goes over https alone, even on this machine.</param>
     public static Uri Parse(string text, bool forToken = false)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (text.IndexOf("accesskey=", StringComparison.OrdinalIgnoreCase) >= 0)
         {
-            throw Invalid(text, "it isn't an absolute URI");
+            throw Invalid("A connection string", "it is given alone, with -ConnectionString");
         }
 
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            throw Invalid(Name.IsMatch(text) ? $"'{text}'" : "What was given", "it isn't an absolute URI");
+        }
+
+        // Neither user info nor a query is shown: they may hold secrets.
+        var shown = $"'{uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}'";
         if (uri.UserInfo.Length > 0)
         {
-            // Whoever puts a password there must not read it again in a log.
-            throw Invalid(uri.Host, "it holds user info");
+            throw Invalid(shown, "it holds user info");
         }
 
         if (forToken && uri.Scheme != Uri.UriSchemeHttps)
         {
-            throw Invalid(text, "a token goes over https alone");
+            throw Invalid(shown, "a token goes over https alone");
         }
 
         if (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
         {
-            throw Invalid(text, "it isn't https");
+            throw Invalid(shown, "it isn't https");
         }
 
         return uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw Invalid(uri.GetLeftPart(UriPartial.Authority), "it has a path or a query");
+            : throw Invalid(shown, "it has a path or a query");
     }
 
     private static RecordingException Invalid(string shown, string reason) =>

@@ -29,8 +29,8 @@ internal sealed class StorageAccess : IStorageAccess
     {
         Request = request;
         _options = options;
-        Resource = Parse(request.ResourceId, "Microsoft.Communication/communicationServices");
-        Account = Parse(request.StorageAccountId, "Microsoft.Storage/storageAccounts");
+        Resource = ResourceIds.Parse(request.ResourceId, ResourceIds.CommunicationServices);
+        Account = ResourceIds.Parse(request.StorageAccountId, "Microsoft.Storage/storageAccounts");
         if (request.ContainerName is { } container)
         {
             Container = ContainerPattern.IsMatch(container)
@@ -103,9 +103,4 @@ internal sealed class StorageAccess : IStorageAccess
     }
 
     private ManagedResource At(ResourceIdentifier id) => new(_pipeline, id);
-
-    private static ResourceIdentifier Parse(string text, string type) =>
-        ResourceIdentifier.TryParse(text, out var id) && id!.ResourceType == type && Guid.TryParse(id.SubscriptionId, out _)
-            ? id
-            : throw RecordingError.Create("InvalidResourceId", RecordingErrorCategory.InvalidArgument, text, text, type);
 }

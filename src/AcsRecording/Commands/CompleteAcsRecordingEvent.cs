@@ -21,11 +21,13 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(SavedChunk))]
     public SavedChunk? SavedChunk { get; set; }
 
     /// <summary>What Receive-AcsRecordingEvent emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EventSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(RecordingEvent))]
     public RecordingEvent? Event { get; set; }
 
     /// <summary>Emit what came in, once its message is deleted.</summary>

@@ -12,6 +12,7 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
     /// <summary>What Event Grid asked, as ConvertFrom-AcsRecordingEvent read it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(SubscriptionValidationEvent))]
     public SubscriptionValidationEvent? Event { get; set; }
 
     /// <summary>Emit the event once it is confirmed.</summary>

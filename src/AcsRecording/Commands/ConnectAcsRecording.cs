@@ -17,8 +17,8 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     private const string DefaultIdentitySet = "DefaultIdentity";
     private const string EmulatorSet = "Emulator";
 
-    /// <summary>The resource's connection string.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConnectionStringSet, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The resource's connection string; without any, that of the environment variable.</summary>
+    [Parameter(Position = 0, ParameterSetName = ConnectionStringSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PrimaryConnectionString")]
     [SecureStringTransformation]
     [ValidateNotNull]
@@ -33,7 +33,7 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     public string? Endpoint { get; set; }
 
     /// <summary>One of the resource's two keys.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AccessKeySet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AccessKeySet)]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? AccessKey { get; set; }
@@ -60,6 +60,7 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     /// <summary>The emulator's port.</summary>
     [Parameter(ParameterSetName = EmulatorSet)]
     [ValidateRange(1, 65535)]
+    [NoSecretInError(typeof(int))]
     public int Port { get; set; } = DevelopmentEmulator.DefaultPort;
 
     /// <summary>Hosts beside the service's own that files may be fetched from.</summary>
@@ -82,6 +83,13 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
         RecordingConnection connection = null!;
         RunOrEnd(() =>
         {
+            if (ParameterSetName == ConnectionStringSet && ConnectionString is null)
+            {
+                connection = ConnectionVariable.Connect(AllowedHost, ResourceId)
+                    ?? throw RecordingError.Create("NoConnectionString", RecordingErrorCategory.ConnectionError, null, ConnectionVariable.Name);
+                return;
+            }
+
             var request = Request();
             request.AllowedHosts = AllowedHost;
             request.ResourceId = ResourceId;

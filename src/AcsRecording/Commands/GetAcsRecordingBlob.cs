@@ -15,16 +15,18 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri")]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? ContainerUri { get; set; }
 
     /// <summary>The container's storage account.</summary>
-    [Parameter]
+    [Parameter(Position = 1)]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
     /// <summary>The day on which recordings started: as text a day of UTC, as a local time the days of UTC that the local day touches.</summary>
     [Parameter]
+    [NoSecretInError(typeof(DateTime))]
     public DateTime? Date { get; set; }
 
     /// <summary>The call.</summary>

@@ -22,16 +22,19 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ValidateNotNull]
+    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[] Chunk { get; set; } = [];
 
     /// <summary>Saved chunks: what was saved with them, or else what the service says.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(SavedChunk))]
     public SavedChunk? SavedChunk { get; set; }
 
     /// <summary>Where the metadata is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? MetadataLocation { get; set; }
 
     /// <summary>Saved recordings or their metadata files; wildcards are expanded.</summary>

@@ -23,6 +23,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>The queue's address, with a SAS or for an identity.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? QueueUri { get; set; }
 
     /// <summary>The queue's storage account.</summary>
@@ -39,6 +40,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>Stop after so many events.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NoSecretInError(typeof(int))]
     public int MaxEvents { get; set; } = int.MaxValue;
 
     /// <summary>While the queue is empty from the start, wait for a first event.</summary>
@@ -59,6 +61,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>A message that was received more often goes to the poison queue.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [NoSecretInError(typeof(int))]
     public int MaxAttempts { get; set; } = 5;
 
     /// <inheritdoc/>

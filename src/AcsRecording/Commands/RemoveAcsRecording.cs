@@ -21,6 +21,7 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(SavedChunk))]
     public SavedChunk? SavedChunk { get; set; }
 
     /// <summary>Chunks, proved saved by the manifest; an event is taken by its property of that name.</summary>
@@ -28,12 +29,14 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ValidateNotNull]
+    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>What to delete, as an event names it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
     [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder whose manifest shows what is saved.</summary>
@@ -46,6 +49,7 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet)]
     [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? DestinationContainerUri { get; set; }
 
     /// <summary>The storage account of the container, or of recordings that are in one.</summary>

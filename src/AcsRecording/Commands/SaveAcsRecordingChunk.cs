@@ -26,24 +26,28 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ValidateNotNull]
+    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>Where the media is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationToFolderSet)]
     [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? ContentLocation { get; set; }
 
     /// <summary>Where the metadata is.</summary>
     [Parameter(ParameterSetName = LocationToFolderSet)]
     [Parameter(ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? MetadataLocation { get; set; }
 
     /// <summary>What to delete later.</summary>
     [Parameter(ParameterSetName = LocationToFolderSet)]
     [Parameter(ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder to save under; it is made where it isn't there.</summary>
@@ -56,10 +60,11 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet)]
     [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri? DestinationContainerUri { get; set; }
 
     /// <summary>The storage account of the container, or of recordings that are in one.</summary>
-    [Parameter]
+    [Parameter(Position = 1)]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
@@ -67,6 +72,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     /// <summary>What of each chunk.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoSecretInError(typeof(ChunkPart[]))]
     public ChunkPart[] Include { get; set; } = [ChunkPart.Content, ChunkPart.Metadata];
 
     /// <summary>How the files are named.</summary>
@@ -77,11 +83,13 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     /// <summary>How many connections to the service the whole pipeline shares.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [NoSecretInError(typeof(int))]
     public int MaxConnections { get; set; } = 32;
 
     /// <summary>How many chunks are in flight at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
+    [NoSecretInError(typeof(int))]
     public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>Save again what is saved, and replace a file of another origin.</summary>

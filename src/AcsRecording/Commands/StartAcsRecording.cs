@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AcsRecording.Binding;
+using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -44,14 +45,17 @@ public sealed class StartAcsRecording : ConnectedCmdlet
 
     /// <summary>Sound, or sound and picture.</summary>
     [Parameter]
+    [NoSecretInError(typeof(RecordingContent))]
     public RecordingContent? Content { get; set; }
 
     /// <summary>Everyone on one channel, or each on one of their own.</summary>
     [Parameter]
+    [NoSecretInError(typeof(RecordingChannel))]
     public RecordingChannel? Channel { get; set; }
 
     /// <summary>The file format. Alone, it brings along what goes with it.</summary>
     [Parameter]
+    [NoSecretInError(typeof(RecordingFormat))]
     public RecordingFormat? Format { get; set; }
 
     /// <summary>Where the service posts changes of the recording's state.</summary>
@@ -71,6 +75,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     /// <summary>Participants with the channel each is to get.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoSecretInError(typeof(ChannelAffinity[]))]
     public ChannelAffinity[]? ChannelAffinity { get; set; }
 
     /// <summary>The blob container to record into, with the resource's managed identity.</summary>

@@ -30,6 +30,7 @@ public abstract class StorageAccessCmdlet : AcsRecordingCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(ManagementUriCompleter))]
     [ValidateNotNull]
+    [NoSecretInError(typeof(Uri))]
     public Uri ManagementUri { get; set; } = StorageAccessRequest.PublicCloud;
 
     private protected void Run(Func<IStorageAccess, PipelineHost, CancellationToken, Task> operation) => Run(() =>

@@ -13,6 +13,7 @@ public sealed class WaitAcsRecording : RecordingCmdlet
 {
     /// <summary>The state to wait for.</summary>
     [Parameter(Position = 1)]
+    [NoSecretInError(typeof(RecordingState))]
     public RecordingState State { get; set; } = RecordingState.Active;
 
     /// <summary>The longest to wait.</summary>

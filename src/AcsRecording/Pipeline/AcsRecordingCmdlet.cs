@@ -88,7 +88,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
         catch (RecordingException exception)
         {
-            ThrowTerminatingError(exception.ToErrorRecord());
+            ThrowTerminatingError(exception.ToErrorRecord(this));
         }
     }
 
@@ -142,10 +142,10 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
             ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message);
         if (end || exception.IsTerminating)
         {
-            ThrowTerminatingError(exception.ToErrorRecord());
+            ThrowTerminatingError(exception.ToErrorRecord(this));
         }
 
-        WriteError(exception.ToErrorRecord());
+        WriteError(exception.ToErrorRecord(this));
     }
 
     /// <summary>Where recordings are kept, as parameters say it; null where none does.</summary>
@@ -157,12 +157,21 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Files, as parameters name them: wildcards are expanded, or the path is taken as it is.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? path, string[]? literalPath) => literalPath is not null
-        ? literalPath.SelectMany(item => ResolveFiles(() => [GetUnresolvedProviderPathFromPSPath(item)]))
-        : path.SelectMany(item => ResolveFiles(() => GetResolvedProviderPathFromPSPath(item, out _)));
+        ? literalPath.SelectMany(item => ResolveFiles(item, () => [GetUnresolvedProviderPathFromPSPath(item)]))
+        : path.SelectMany(item => ResolveFiles(item, () => GetResolvedProviderPathFromPSPath(item, out _)));
+
+    /// <summary>A file system takes almost anything for a name; PowerShell's errors quote it.</summary>
+    private static bool IsAddressOrSecret(string path) => path.Contains("://") || Secrets.AreIn(path);
 
     /// <summary>A path that leads nowhere is an error of its own, PowerShell's; the others go on.</summary>
-    private Collection<string> ResolveFiles(Func<Collection<string>> resolve)
+    private Collection<string> ResolveFiles(string path, Func<Collection<string>> resolve)
     {
+        if (IsAddressOrSecret(path))
+        {
+            Report(RecordingError.Create("InvalidPath", RecordingErrorCategory.InvalidArgument, path, path));
+            return [];
+        }
+
         try
         {
             return resolve();
@@ -177,10 +186,11 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
     private string ResolveFolder(string path)
     {
-        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        if (provider.Name != "FileSystem")
+        ProviderInfo? provider = null;
+        var full = IsAddressOrSecret(path) ? "" : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
+        if (provider?.Name != "FileSystem")
         {
-            ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord());
+            ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord(this));
         }
 
         return full;

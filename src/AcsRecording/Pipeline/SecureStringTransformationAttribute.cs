@@ -5,15 +5,18 @@ using System.Security;
 
 namespace AcsRecording.Pipeline;
 
-/// <summary>Lets a secret be given as a plain string too. It is a SecureString from binding on.</summary>
+/// <summary>Lets a secret be given as a plain string too. It is a SecureString from binding on, and what is neither is not shown.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecureStringTransformationAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
+            null => null,
+            SecureString secret => secret,
             string text => new NetworkCredential("", text).SecurePassword,
-            var other => other,
+            Uri address => new NetworkCredential("", address.OriginalString).SecurePassword,
+            var other => throw NoSecretInErrorAttribute.Refusal(other, typeof(SecureString)),
         };
 }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using AcsRecording.Pipeline;
 
@@ -7,11 +6,9 @@ namespace AcsRecording.Session;
 /// <summary>A cmdlet that talks to the service.</summary>
 public abstract class ConnectedCmdlet : AcsRecordingCmdlet
 {
-    /// <summary>The environment variable that stands in for a connection.</summary>
-    internal const string ConnectionStringVariable = "COMMUNICATION_SERVICES_CONNECTION_STRING";
-
-    /// <summary>The connection to use instead of this runspace's.</summary>
+    /// <summary>The connection to use instead of this runspace's, or a connection string.</summary>
     [Parameter]
+    [ConnectionTransformation]
     [ValidateNotNull]
     public RecordingConnection? Connection { get; set; }
 
@@ -29,9 +26,5 @@ public abstract class ConnectedCmdlet : AcsRecordingCmdlet
     /// <summary>Likewise, once, for a cmdlet whose input may need no connection: that shows with each chunk.</summary>
     private protected void ConnectTransfers() => RunOrEnd(() => Transfers ??= Find()?.Transfers ?? EngineLoader.Engine.StorageTransfers);
 
-    private RecordingConnection? Find() => Connection ?? RunspaceSession.Current.Connection ?? FromEnvironment();
-
-    private static RecordingConnection? FromEnvironment() => Environment.GetEnvironmentVariable(ConnectionStringVariable) is { Length: > 0 } text
-        ? EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = text })
-        : null;
+    private RecordingConnection? Find() => Connection ?? RunspaceSession.Current.Connection ?? ConnectionVariable.Connect();
 }
