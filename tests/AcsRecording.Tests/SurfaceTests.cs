@@ -114,7 +114,7 @@ public sealed class SurfaceTests
     [MemberData(nameof(Names))]
     public void What_cannot_be_converted_is_not_quoted(string name)
     {
-        Type[] neverConverted = [typeof(string), typeof(string[]), typeof(object), typeof(SwitchParameter)];
+        Type[] neverConverted = [typeof(string), typeof(string[]), typeof(object), typeof(PSObject), typeof(SwitchParameter)];
         Assert.All(
             Parameters(Type(name)).Select(parameter => parameter.Property).Where(property => !neverConverted.Contains(property.PropertyType)),
             property => Assert.Contains(property.GetCustomAttributesData(), data => typeof(ArgumentTransformationAttribute).IsAssignableFrom(data.AttributeType)));

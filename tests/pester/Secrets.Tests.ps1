@@ -40,14 +40,14 @@ BeforeAll {
     function New-Call([string] $Command, [hashtable] $Arguments) { { & $Command @Arguments }.GetNewClosure() }
 
     function Get-Leak([scriptblock[]] $Script) {
-        # The lines with the secret, of all that a user could see of what was said, and of the errors.
+        # The lines with the secret, of all that a user could see beside the output, and could find in the errors.
         $Error.Clear()
-        $said = foreach ($each in $Script) { try { & $each *>&1 | Out-String -Stream } catch { $_ | Out-String -Stream } }
+        $said = foreach ($each in $Script) { try { & $each *>&1 | Where-Object { $_.GetType().Namespace -eq 'System.Management.Automation' } | Out-String -Stream } catch { $_ | Out-String -Stream } }
         $said += foreach ($record in $Error) {
             "$($record.Exception)", "$($record.TargetObject)", "$($record.ErrorDetails)"
             $record.InvocationInfo.BoundParameters.Values | ForEach-Object { "$_" }
         }
-        @($said -match 'S3cretS3cret') -join "`n"
+        @(@($said) -match 'S3cretS3cret') -join "`n"
     }
 }
 
