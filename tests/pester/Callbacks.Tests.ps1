@@ -20,7 +20,7 @@ BeforeAll {
         $text
     }
 
-    function New-Event([string] $Type, [hashtable] $Data) {
+    function New-CallbackEvent([string] $Type, [hashtable] $Data) {
         @{ id = "$(New-Guid)"; type = "Microsoft.Communication.$Type"; source = 'calling'; time = '2026-11-21T10:00:00Z'; specversion = '1.0'; data = $Data }
     }
 }
@@ -34,7 +34,7 @@ Describe 'One address for all callbacks' {
     }
 
     It 'starts a recording by CallConnected, and none by what the emulator posts when it is stopped' {
-        $connected = New-Event CallConnected @{ serverCallId = $serverCallId; callConnectionId = 'connection'; correlationId = 'c' }
+        $connected = New-CallbackEvent CallConnected @{ serverCallId = $serverCallId; callConnectionId = 'connection'; correlationId = 'c' }
         $recording = $connected | ConvertFrom-AcsRecordingEvent | Start-AcsRecording -StateCallbackUri $address
         $recording.ServerCallId | Should -BeExactly $serverCallId
         $active = Receive-Callback
@@ -49,21 +49,21 @@ Describe 'One address for all callbacks' {
     }
 
     It 'starts none by <Name>' -ForEach @(
-        @{ Name = 'a failed start'; Make = { New-Event StartRecordingFailed @{ recordingId = 'r'; serverCallId = $serverCallId; callConnectionId = 'k' } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a call that ended'; Make = { New-Event CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a state of 2021'; Make = { New-Event CallRecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a connection of 2021'; Make = { New-Event CallConnectionStateChanged @{ callConnectionState = 'disconnected'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'an event without a server call id'; Make = { New-Event RecordingStateChanged @{ recordingId = 'r'; state = 'inactive' } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a failed start'; Make = { New-CallbackEvent StartRecordingFailed @{ recordingId = 'r'; serverCallId = $serverCallId; callConnectionId = 'k' } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a call that ended'; Make = { New-CallbackEvent CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a state of 2021'; Make = { New-CallbackEvent CallRecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a connection of 2021'; Make = { New-CallbackEvent CallConnectionStateChanged @{ callConnectionState = 'disconnected'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'an event without a server call id'; Make = { New-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive' } | ConvertFrom-AcsRecordingEvent } }
         @{ Name = 'the event of a file'; Make = { New-EmulatorEvent | ConvertFrom-AcsRecordingEvent } }
         @{ Name = 'a chunk'; Make = { (New-EmulatorEvent | ConvertFrom-AcsRecordingEvent).Chunks[0] } }
         @{ Name = 'a recording'; Make = { Start-AcsRecording -ServerCallId $serverCallId } }
-        @{ Name = 'an event out of JSON'; Make = { New-Event RecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'an event out of JSON'; Make = { New-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | ConvertTo-Json | ConvertFrom-Json } }
         @{ Name = 'an event out of a file of objects'; Make = {
-                New-Event CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | Export-Clixml "$TestDrive/event.xml"
+                New-CallbackEvent CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | Export-Clixml "$TestDrive/event.xml"
                 Import-Clixml "$TestDrive/event.xml"
             }
         }
-        @{ Name = 'a CallConnected without an id'; Make = { New-Event CallConnected @{ correlationId = 'c' } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a CallConnected without an id'; Make = { New-CallbackEvent CallConnected @{ correlationId = 'c' } | ConvertFrom-AcsRecordingEvent } }
     ) {
         $item = & $Make
         $before = @(Get-EmulatorRecording).Count
@@ -72,14 +72,14 @@ Describe 'One address for all callbacks' {
         $started | Should -HaveCount 0
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -Be 'NotACall,AcsRecording.Commands.StartAcsRecording'
-        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike '*CallConnected*'
+        $failures[0].Exception.RecommendedAction | Should -BeLike '*CallConnected*'
         @(Get-EmulatorRecording) | Should -HaveCount $before
     }
 
     It 'goes on with the next event after one that starts nothing' {
         $events = @(
-            New-Event CallEnded @{ serverCallId = New-ServerCallId }
-            New-Event CallStarted @{ serverCallId = $serverCallId }
+            New-CallbackEvent CallEnded @{ serverCallId = New-ServerCallId }
+            New-CallbackEvent CallStarted @{ serverCallId = $serverCallId }
         )
         $started = @($events | ConvertFrom-AcsRecordingEvent | Start-AcsRecording -ErrorAction SilentlyContinue)
         $started.ServerCallId | Should -BeExactly $serverCallId
@@ -91,7 +91,7 @@ Describe 'One address for all callbacks' {
     }
 
     It 'starts by the connection of an event that has no server call id' {
-        $started = New-Event CallConnected @{ callConnectionId = 'a-connection' } | ConvertFrom-AcsRecordingEvent | Start-AcsRecording
+        $started = New-CallbackEvent CallConnected @{ callConnectionId = 'a-connection' } | ConvertFrom-AcsRecordingEvent | Start-AcsRecording
         $started.CallConnectionId | Should -BeExactly a-connection
     }
 
@@ -101,7 +101,7 @@ Describe 'One address for all callbacks' {
             resultInformation = @{ code = 400; subCode = 8527; message = 'no'; sipDetails = @{ code = 487; message = 'ended' }; q850Details = @{ code = 16; message = 'normal' } }
         }
         foreach ($type in 'RecordingStateChanged', 'StartRecordingFailed') {
-            $read = New-Event $type $data | ConvertFrom-AcsRecordingEvent
+            $read = New-CallbackEvent $type $data | ConvertFrom-AcsRecordingEvent
             $read.Kind, $read.OperationContext | Should -Be TeamsCompliance, mine
             $result = $read.ResultInformation
             $result.Code, $result.SubCode, $result.Message | Should -Be 400, 8527, no

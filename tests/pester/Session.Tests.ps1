@@ -16,7 +16,7 @@ Describe 'Connecting' {
         (Connect-AcsRecording -ConnectionString ([Net.NetworkCredential]::new('', $connectionString).SecurePassword)).Endpoint | Should -Be $endpoint
         ([pscustomobject] @{ PrimaryConnectionString = $connectionString } | Connect-AcsRecording).Endpoint | Should -Be $endpoint
         ($connectionString | Connect-AcsRecording).Endpoint | Should -Be $endpoint
-        (ConvertTo-SecureString $connectionString -AsPlainText -Force | Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        ([Net.NetworkCredential]::new('', $connectionString).SecurePassword | Connect-AcsRecording).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -Endpoint $endpoint -AccessKey $key).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -UseDevelopmentEmulator -Port $endpoint.Port).Endpoint | Should -Be $endpoint
     }
@@ -51,7 +51,7 @@ Describe 'Connecting' {
 
     It 'takes a connection string as -Connection: <_>' -ForEach text, SecureString {
         $other = 'endpoint=https://contoso.communication.azure.com/;accesskey=a2V5'
-        $given = if ($_ -eq 'text') { $connectionString } else { ConvertTo-SecureString $connectionString -AsPlainText -Force }
+        $given = if ($_ -eq 'text') { $connectionString } else { [Net.NetworkCredential]::new('', $connectionString).SecurePassword }
         $null = Connect-AcsRecording $other
         { Get-AcsRecordingState -RecordingId x -Connection $given -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingNotFound,*'
         (Get-AcsRecordingConnection).Endpoint | Should -Be 'https://contoso.communication.azure.com/'

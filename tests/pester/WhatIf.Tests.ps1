@@ -122,7 +122,7 @@ Describe 'Deleting what is not saved' {
         $fileEvent | Remove-AcsRecording -Force -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotConfirmed,*'
-        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Confirm:$false*'
+        $failures[0].Exception.RecommendedAction | Should -BeLike '*-Confirm:$false*'
         ($fileEvent | Save-AcsRecordingChunk $folder).Verified | Should -BeTrue
     }
 
