@@ -95,7 +95,7 @@ Describe 'What goes wrong' {
     }
 
     It 'shows message and advice once, as sentences: <_>' -ForEach ConciseView, NormalView, text {
-        $failure = ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' 2>&1
+        $failure = ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' -ErrorAction Continue 2>&1
         $ErrorView = $_ -replace '^text$', 'ConciseView'
         $shown = if ($_ -eq 'text') { "$failure" } else { ($failure | Out-String -Stream | ForEach-Object { $_ -replace '^ +\| ' }) -join ' ' -replace ' +', ' ' }
         [regex]::Matches($shown, [regex]::Escape($failure.Exception.Message)) | Should -HaveCount 1
