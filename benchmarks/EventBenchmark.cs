@@ -35,10 +35,10 @@ internal static class EventBenchmark
             },
             ["AcsRecording's engine"] = count =>
             {
-                var lines = engine.Events.Lines();
+                var events = engine.Events.Open(skipUnknown: false, null);
                 for (var i = 0; i < count; i++)
                 {
-                    engine.Events.Read(lines.Add(line)!, skipUnknown: false);
+                    events.Add(line);
                 }
             },
         };

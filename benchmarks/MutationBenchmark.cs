@@ -43,12 +43,7 @@ internal static class MutationBenchmark
     {
         try
         {
-            reader.Read(text, skipUnknown);
-            return "read";
-        }
-        catch (RecordingException exception)
-        {
-            return exception.ErrorId;
+            return reader.Read(text, skipUnknown).Unread is { Count: > 0 } unread ? unread[0].Error.ErrorId : "read";
         }
 #pragma warning disable CA1031 // Whatever else comes is what is looked for.
         catch (Exception exception)

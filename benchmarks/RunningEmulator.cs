@@ -99,7 +99,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
     {
         var text = await _admin.GetStringAsync("/_emulator/events");
         await File.WriteAllTextAsync(EventsFile, text);
-        return [.. JsonNode.Parse(text)!.AsArray().SelectMany(item => Engine.Events.Read(item!.ToJsonString(), skipUnknown: false)).OfType<RecordingFileEvent>()];
+        return [.. JsonNode.Parse(text)!.AsArray().SelectMany(item => Engine.Events.Read(item!.ToJsonString(), skipUnknown: false).Events).OfType<RecordingFileEvent>()];
     }
 
     /// <summary>The SHA-256 of a file as it is served.</summary>

@@ -75,7 +75,7 @@ public abstract class CoreTest : IAsyncLifetime
         await AdvanceAsync(seconds);
         await Connection.Recordings.StopAsync(recording.RecordingId, None);
         var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
-        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
+        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(text, skipUnknown: false)));
     }
 
     /// <summary>What another process is to this one: an engine that knows nothing of this one's work.</summary>

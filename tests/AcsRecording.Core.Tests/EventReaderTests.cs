@@ -53,7 +53,7 @@ public sealed class EventReaderTests
     public void A_gap_is_named()
     {
         var text = File.ReadAllText(Fixture("file-status-eventgrid.json")).Replace("\"index\": 1", "\"index\": 3", StringComparison.Ordinal);
-        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(text, false)));
+        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(text, false)));
         Assert.Equal([1, 2], read.MissingIndexes);
         Assert.False(read.IsComplete);
     }
@@ -62,11 +62,10 @@ public sealed class EventReaderTests
     public void An_absurd_index_costs_no_memory()
     {
         var text = File.ReadAllText(Fixture("file-status-eventgrid.json")).Replace("\"index\": 1", "\"index\": 2147483647", StringComparison.Ordinal);
-        Assert.False(Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(text, false))).IsComplete);
+        Assert.False(Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(text, false))).IsComplete);
     }
 
     [Theory]
-    [InlineData("", "NotJson")]
     [InlineData("{", "NotJson")]
     [InlineData("System.Object[]", "InvalidEvent")]
     [InlineData("@{eventType=x}", "InvalidEvent")]
@@ -77,19 +76,25 @@ public sealed class EventReaderTests
     [InlineData("{\"eventType\":\"Microsoft.Storage.BlobCreated\",\"data\":{}}", "UnknownEventType")]
     public void What_is_no_event_is_refused(string text, string errorId)
     {
-        var exception = Assert.Throws<RecordingException>(() => _reader.Read(text, false));
+        var exception = Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(text, false));
         Assert.Equal((errorId, RecordingErrorCategory.InvalidData), (exception.ErrorId, exception.Category));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\r\n")]
+    [InlineData("[]")]
+    public void Nothing_is_neither_an_event_nor_an_error(string text) => Assert.Empty(_reader.ReadOrThrow(text));
+
     [Fact]
     public void An_event_over_a_mebibyte_is_refused() =>
-        Assert.Equal("EventTooLarge", Assert.Throws<RecordingException>(() => _reader.Read("[" + new string(' ', 1024 * 1024) + "]", false)).ErrorId);
+        Assert.Equal("EventTooLarge", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("[" + new string(' ', 1024 * 1024) + "]", false)).ErrorId);
 
     [Fact]
     public void Unknown_types_can_be_passed_over() =>
-        Assert.Empty(_reader.Read("[{\"eventType\":\"Microsoft.Storage.BlobCreated\",\"data\":{}}]", skipUnknown: true));
+        Assert.Empty(_reader.ReadOrThrow("[{\"eventType\":\"Microsoft.Storage.BlobCreated\",\"data\":{}}]", skipUnknown: true));
 
-    private System.Collections.Generic.IReadOnlyList<RecordingEvent> Read(string fixture) => _reader.Read(File.ReadAllText(Fixture(fixture)), false);
+    private System.Collections.Generic.IReadOnlyList<RecordingEvent> Read(string fixture) => _reader.ReadOrThrow(File.ReadAllText(Fixture(fixture)), false);
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 }

@@ -40,7 +40,7 @@ public sealed class EventShapesTests
     [MemberData(nameof(Wrapped))]
     public void It_is_the_same_event(string how, string text)
     {
-        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(text, skipUnknown: false)));
+        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(text, skipUnknown: false)));
         Assert.Equal("5f0c2a34-0b1c-4d7e-9a56-0d1f3b8a7c11", read.EventId);
         Assert.Equal(2, read.Chunks.Length);
         Assert.Equal("eyJQbGF0-recording", read.RecordingId);
@@ -51,26 +51,24 @@ public sealed class EventShapesTests
     [MemberData(nameof(Wrapped))]
     public void It_may_come_line_by_line(string how, string text)
     {
-        var lines = _reader.Lines();
-        var texts = text.Split('\n').Select(lines.Add).Append(lines.Rest()).OfType<string>();
-        Assert.Equal(2, Assert.IsType<RecordingFileEvent>(Assert.Single(texts.SelectMany(whole => _reader.Read(whole, false)))).Chunks.Length);
+        var read = _reader.ReadPieces(text.Split('\n'));
+        Assert.Empty(read.Unread);
+        Assert.Equal(2, Assert.IsType<RecordingFileEvent>(Assert.Single(read.Events)).Chunks.Length);
         Assert.NotEmpty(how);
     }
 
     [Fact]
     public void Lines_that_are_whole_are_events_of_their_own_and_brackets_in_strings_are_none()
     {
-        var lines = _reader.Lines();
         var one = Compact(JsonNode.Parse(CloudEvent)!.ToJsonString()).Replace("CallEnded", "}]\\\"{[\\\\", StringComparison.Ordinal);
-        Assert.Equal("}]\"{[\\", ((RecordingFileEvent)_reader.Read(one, false)[0]).SessionEndReason);
-        Assert.Null(lines.Rest());
-    }
+        var stream = _reader.Open(false, null);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("}]\"{[\\", ((RecordingFileEvent)Assert.Single(stream.Add(one).Events)).SessionEndReason);
+        }
 
-    [Theory]
-    [InlineData("""{"a":"\"{"}""")]
-    [InlineData("""{"a":"\\"}""")]
-    [InlineData("""{"a":"]"}""")]
-    public void Quotes_and_brackets_in_strings_do_not_count(string line) => Assert.Equal(line, _reader.Lines().Add(line));
+        Assert.Empty(stream.End().Unread);
+    }
 
     /// <summary>As Functions, ConvertFrom-Json and Automation hand events over.</summary>
     public static TheoryData<string> Hosts => ["hashtable", "list of ordered dictionaries", "objects of the host", "webhook data with a text body", "webhook data with objects", "received event in a hashtable"];
@@ -88,8 +86,8 @@ public sealed class EventShapesTests
             "webhook data with objects" => new HostObject(new Dictionary<string, object?> { ["RequestBody"] = Plain(JsonNode.Parse(EventGrid), pairs => new HostObject(pairs)) }),
             _ => new Hashtable { ["value"] = Plain(new JsonArray(new JsonObject { ["brokerProperties"] = new JsonObject(), ["event"] = JsonNode.Parse(CloudEvent) }), pairs => new Hashtable(pairs)) },
         };
-        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(_reader.ToJson(value, Unwrap), skipUnknown: false)));
-        var expected = (RecordingFileEvent)_reader.Read(host is "objects of the host" or "received event in a hashtable" ? CloudEvent : EventGrid, false)[0];
+        var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(_reader.ToJson(value, Unwrap), skipUnknown: false)));
+        var expected = (RecordingFileEvent)_reader.ReadOrThrow(host is "objects of the host" or "received event in a hashtable" ? CloudEvent : EventGrid, false)[0];
         Assert.Equal(expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)), read.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)));
         Assert.Equal((expected.EventId, expected.EventTime, expected.ExpiresOn, expected.RecordingStartTime, expected.RecordingDuration), (read.EventId, read.EventTime, read.ExpiresOn, read.RecordingStartTime, read.RecordingDuration));
     }
@@ -120,12 +118,8 @@ public sealed class EventShapesTests
     }
 
     [Fact]
-    public void A_text_that_never_closes_is_an_error_and_not_silence()
-    {
-        var lines = _reader.Lines();
-        Assert.Null(lines.Add("{ \"id\": ["));
-        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read(lines.Rest()!, false)).ErrorId);
-    }
+    public void A_text_that_never_closes_is_an_error_and_not_silence() =>
+        Assert.Equal("NotJson", Assert.Single(_reader.ReadPieces(["{ \"id\": ["]).Unread).Error.ErrorId);
 
     [Theory]
     [InlineData("""{"recordingStorageInfo":"@{recordingChunks=System.Object[]}"}""", "-Depth")]
@@ -139,7 +133,7 @@ public sealed class EventShapesTests
     public void A_chunk_that_can_not_be_read_does_not_vanish(string data, string reason)
     {
         var text = $$$"""{"eventType":"Microsoft.Communication.RecordingFileStatusUpdated","data":{{{data}}}}""";
-        var exception = Assert.Throws<RecordingException>(() => _reader.Read(text, skipUnknown: true));
+        var exception = Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(text, skipUnknown: true));
         Assert.Equal("InvalidEvent", exception.ErrorId);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
     }
@@ -148,20 +142,20 @@ public sealed class EventShapesTests
     [InlineData("System.Object[]")]
     [InlineData("@{WebhookName=x; RequestBody=}")]
     public void What_ConvertTo_Json_has_cut_off_is_named(string text) =>
-        Assert.Contains("-Depth", Assert.Throws<RecordingException>(() => _reader.Read(text, false)).Message, StringComparison.Ordinal);
+        Assert.Contains("-Depth", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(text, false)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Base64_is_taken_off_once()
     {
         var twice = Base64(Base64(EventGrid));
-        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read(twice, false)).ErrorId);
+        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(twice, false)).ErrorId);
     }
 
     [Fact]
     public void The_broken_text_is_not_guessed_at()
     {
-        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.Read("{WebhookName:x,RequestBody:[{id:1}],RequestHeader:{}}", false)).ErrorId);
-        Assert.Equal("InvalidEvent", Assert.Throws<RecordingException>(() => _reader.Read("{WebhookName:x,RequestHeader:{}}", false)).ErrorId);
+        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestBody:[{id:1}],RequestHeader:{}}", false)).ErrorId);
+        Assert.Equal("InvalidEvent", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestHeader:{}}", false)).ErrorId);
     }
 
     [Fact]
@@ -173,7 +167,7 @@ public sealed class EventShapesTests
         var twin = chunks[0]!.DeepClone();
         twin["documentId"] = "0-weu-d3-00000000000000000000000000000002";
         chunks.Add(twin);
-        Assert.Equal(3, ((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks.Length);
+        Assert.Equal(3, ((RecordingFileEvent)_reader.ReadOrThrow(node.ToJsonString(), false)[0]).Chunks.Length);
     }
 
     [Fact]
@@ -183,7 +177,7 @@ public sealed class EventShapesTests
         var node = JsonNode.Parse(CloudEvent)!;
         var info = node["data"]!["recordingStorageInfo"]!;
         info["recordingChunks"] = info["recordingChunks"]![0]!.DeepClone();
-        Assert.Single(((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks);
+        Assert.Single(((RecordingFileEvent)_reader.ReadOrThrow(node.ToJsonString(), false)[0]).Chunks);
     }
 
     [Theory]
@@ -192,20 +186,20 @@ public sealed class EventShapesTests
     [InlineData("CallEnded", """{"serverCallId":"s","correlationId":"c","durationOfCall":12.5}""", null, null)]
     public void A_call_gives_its_server_call_id(string type, string data, string? connection, string? group)
     {
-        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.Read($$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{{{data}}}}]""", false)));
+        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow($$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{{{data}}}}]""", false)));
         Assert.Equal(("s", "c", connection, group), (read.ServerCallId, read.CorrelationId, read.CallConnectionId, read.GroupCallId));
     }
 
     [Fact]
     public void An_event_of_2021_gives_its_conversation() =>
-        Assert.Equal("conversation", Assert.IsType<CallEvent>(Assert.Single(_reader.Read("""[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""", false))).ConversationId);
+        Assert.Equal("conversation", Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow("""[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""", false))).ConversationId);
 
     [Theory]
     [InlineData("CallRecordingStateChanged")]
     [InlineData("CallRecordingStateChange")]
     public void A_recordings_state_of_2021_is_read(string type)
     {
-        var read = Assert.IsType<RecordingStateEvent>(Assert.Single(_reader.Read(
+        var read = Assert.IsType<RecordingStateEvent>(Assert.Single(_reader.ReadOrThrow(
             $$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{"type":"recordingStateChanged","recordingId":"r","state":"active","serverCallId":"s"}}]""", false)));
         Assert.Equal(("r", "Active", "s"), (read.RecordingId, read.State, read.ServerCallId));
     }
@@ -213,7 +207,7 @@ public sealed class EventShapesTests
     [Fact]
     public void A_connections_state_of_2021_is_read()
     {
-        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.Read(
+        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow(
             """[{"id":"1","eventType":"Microsoft.Communication.CallConnectionStateChanged","data":{"ServerCallId":"s","CallConnectionId":"k","CallConnectionState":"connected"}}]""", false)));
         Assert.Equal(("s", "k", "Connected"), (read.ServerCallId, read.CallConnectionId, read.State));
     }
@@ -230,10 +224,10 @@ public sealed class EventShapesTests
         };
         foreach (var schema in new[] { EventGrid, CloudEvent })
         {
-            var expected = (RecordingFileEvent)_reader.Read(schema, false)[0];
+            var expected = (RecordingFileEvent)_reader.ReadOrThrow(schema, false)[0];
             var node = Pascal(JsonNode.Parse(schema))!;
             (node is JsonArray list ? list[0]! : node)["Data"]!["type"] = "other";
-            var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.Read(node.ToJsonString(), false)));
+            var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(node.ToJsonString(), false)));
             Assert.Equal(
                 (expected.EventId, expected.EventTime, expected.Topic, expected.Subject, expected.RecordingDuration, expected.Format),
                 (read.EventId, read.EventTime, read.Topic, read.Subject, read.RecordingDuration, read.Format));
@@ -249,13 +243,13 @@ public sealed class EventShapesTests
     {
         var node = JsonNode.Parse(CloudEvent)!;
         node["data"]!["storageType"] = storageType;
-        Assert.All(((RecordingFileEvent)_reader.Read(node.ToJsonString(), false)[0]).Chunks, chunk => Assert.Equal(failed, chunk.ExportFailed));
+        Assert.All(((RecordingFileEvent)_reader.ReadOrThrow(node.ToJsonString(), false)[0]).Chunks, chunk => Assert.Equal(failed, chunk.ExportFailed));
     }
 
     [Fact]
     public void A_failed_start_says_why()
     {
-        var read = Assert.IsType<RecordingFailedEvent>(Assert.Single(_reader.Read(
+        var read = Assert.IsType<RecordingFailedEvent>(Assert.Single(_reader.ReadOrThrow(
             """[{"type":"Microsoft.Communication.StartRecordingFailed","data":{"recordingId":"r","serverCallId":"s","resultInformation":{"code":400,"subCode":8501,"message":"no"}}}]""", false)));
         Assert.Equal(("r", 400, 8501, "no"), (read.RecordingId, read.Code, read.SubCode, read.Message));
     }
@@ -263,7 +257,7 @@ public sealed class EventShapesTests
     [Fact]
     public void The_handshake_gives_its_answer()
     {
-        var read = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(_reader.Read(
+        var read = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(_reader.ReadOrThrow(
             """[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"C\"1","validationUrl":"https://rp-westeurope.eventgrid.azure.net/validate?id=1"}}]""", false)));
         Assert.Equal("C\"1", JsonNode.Parse(read.ResponseBody)!["validationResponse"]!.GetValue<string>());
         Assert.Equal("rp-westeurope.eventgrid.azure.net", read.ValidationUrl!.Host);
@@ -277,14 +271,9 @@ public sealed class EventShapesTests
         for (var i = 0; i < 30_000; i++)
         {
             var text = TextMutator.Mutate(random, seeds[random.Next(seeds.Length)]);
-            try
-            {
-                Assert.All(_reader.Read(text, random.Next(2) == 0), Assert.NotNull);
-            }
-            catch (RecordingException exception)
-            {
-                Assert.Contains(exception.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" });
-            }
+            var batch = _reader.Read(text, random.Next(2) == 0);
+            Assert.All(batch.Events, Assert.NotNull);
+            Assert.All(batch.Unread, unread => Assert.Contains(unread.Error.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" }));
         }
     }
 

@@ -72,7 +72,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
         await AdvanceAsync(3);
         await Connection.Recordings.StopAsync(recording.RecordingId, None);
         var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
-        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.Read(text, skipUnknown: false)));
+        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(text, skipUnknown: false)));
     }
 
     private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveDestination? destination = null, RecordingConnection? connection = null) => (connection ?? Connection).Transfers

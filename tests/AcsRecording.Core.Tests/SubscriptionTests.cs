@@ -20,7 +20,7 @@ public sealed class SubscriptionTests : CoreTest
         await RecordAsync(call: 1);
         var asked = await listener.NextAsync();
         Assert.Equal("SubscriptionValidation", asked.EventType);
-        var validation = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(Engine.Events.Read(asked.Body!.ToJsonString(), skipUnknown: false)));
+        var validation = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(Engine.Events.ReadOrThrow(asked.Body!.ToJsonString(), skipUnknown: false)));
         await Engine.ConfirmAsync(validation, trustLoopback: true, None);
 
         var next = await listener.NextAsync();
@@ -65,7 +65,7 @@ public sealed class SubscriptionTests : CoreTest
         Assert.Contains("ResponseBody", (await FailsAsync("NoValidationUrl", RecordingErrorCategory.InvalidData, () => Engine.ConfirmAsync(Validation(null), trustLoopback: false, None))).RecommendedAction, StringComparison.Ordinal);
     }
 
-    private SubscriptionValidationEvent Validation(string? address) => (SubscriptionValidationEvent)Engine.Events.Read(
+    private SubscriptionValidationEvent Validation(string? address) => (SubscriptionValidationEvent)Engine.Events.ReadOrThrow(
         new JsonObject
         {
             ["id"] = "1",

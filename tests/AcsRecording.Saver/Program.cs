@@ -28,7 +28,7 @@ public static class Program
     private static async Task SaveAsync(string[] args)
     {
         var saver = OpenSaver(args[0], args[2], args[3..]);
-        var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
+        var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).Events.OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
         var saved = new SavedChunk[chunks.Length];
         await Parallel.ForAsync(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce }, async (index, token) =>
             saved[index] = await saver.SaveAsync(chunks[index], new SilentHost(), token));

@@ -7,23 +7,44 @@ namespace AcsRecording;
 internal interface IEventReader
 {
     /// <summary>Reads the events of one text, in either schema, in whatever wrapping.</summary>
-    IReadOnlyList<RecordingEvent> Read(string text, bool skipUnknown);
+    EventBatch Read(string text, bool skipUnknown);
+
+    /// <summary>For text that comes in pieces.</summary>
+    /// <param name="skipUnknown">Whether events of other types are passed over.</param>
+    /// <param name="path">The file that the pieces are the lines of; null where they come from elsewhere.</param>
+    IEventStream Open(bool skipUnknown, string? path);
 
     /// <summary>The JSON of what a host has made of an event: dictionaries, lists, values, and its own objects.</summary>
     /// <param name="value">The event, or what holds it.</param>
     /// <param name="unwrap">The properties, or the value, of an object of the host's; null where it has none.</param>
     string ToJson(object value, Func<object, object?> unwrap);
-
-    /// <summary>For text that comes in pieces.</summary>
-    IEventLines Lines();
 }
 
 /// <summary>Text that may come line by line.</summary>
-internal interface IEventLines
+internal interface IEventStream
 {
-    /// <summary>Takes a piece; a whole text, or null while more is to come.</summary>
-    string? Add(string text);
+    /// <summary>Takes a piece. Gives what is known from it: an event may go on with the next one.</summary>
+    EventBatch Add(string text);
 
-    /// <summary>What is left at the end, whole or not; null where nothing is.</summary>
-    string? Rest();
+    /// <summary>Gives what is left at the end.</summary>
+    EventBatch End();
+}
+
+/// <summary>What was read: the events, and an error for each item that isn't one. No item keeps another from being read.</summary>
+internal sealed class EventBatch
+{
+    public IReadOnlyList<RecordingEvent> Events { get; init; } = [];
+
+    public IReadOnlyList<UnreadEvent> Unread { get; init; } = [];
+
+    public EventBatch And(EventBatch next) => new() { Events = [.. Events, .. next.Events], Unread = [.. Unread, .. next.Unread] };
+}
+
+/// <summary>What could not be read as an event.</summary>
+internal sealed class UnreadEvent
+{
+    public RecordingException Error { get; init; } = null!;
+
+    /// <summary>The text as it came.</summary>
+    public string Text { get; init; } = "";
 }

@@ -33,6 +33,9 @@ internal sealed class EventEnvelope
 
     private string RawText => Element.GetRawText();
 
+    /// <summary>Whether it says a type, as only events do.</summary>
+    public static bool HasType(JsonElement element) => (element.OptionalString("eventType") ?? element.OptionalString("type")) is not null;
+
     /// <summary>The envelope, or a FormatException that says what is wrong with it.</summary>
     public static EventEnvelope Read(JsonElement element)
     {
@@ -42,7 +45,7 @@ internal sealed class EventEnvelope
         }
 
         var type = element.OptionalString("eventType") ?? element.OptionalString("type") ?? throw new FormatException("it has neither eventType nor type");
-        return new EventEnvelope(element, type, element.Optional("data") ?? default);
+        return new EventEnvelope(element, type, ReadData(element));
     }
 
     /// <summary>Puts what the envelope says onto an event.</summary>
@@ -61,4 +64,25 @@ internal sealed class EventEnvelope
     /// <summary>The data as an object, or a FormatException.</summary>
     public JsonElement RequiredData() => Data.ValueKind == JsonValueKind.Object ? Data
         : throw new FormatException(TruncatedText.IsOne(Data) ? TruncatedText.Reason : "it has no data");
+
+    /// <summary>Data that a host has made text of is read as what it was; CloudEvents may have it in base64.</summary>
+    private static JsonElement ReadData(JsonElement element)
+    {
+        var data = element.Optional("data") ?? element.Optional("data_base64") ?? default;
+        if (data.ValueKind != JsonValueKind.String || TruncatedText.IsOne(data))
+        {
+            return data;
+        }
+
+        var text = EventText.Trim(data.GetString()!);
+        try
+        {
+            using var document = JsonDocument.Parse(EventText.IsJson(text) ? text : EventText.Decode(text) ?? "");
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException("its data is text, and not JSON", exception);
+        }
+    }
 }

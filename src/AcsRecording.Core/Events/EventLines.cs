@@ -1,73 +1,262 @@
 using System;
-using System.Text;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
 
 namespace AcsRecording.Core.Events;
 
 /// <summary>
-/// Puts together again what Get-Content has cut into lines: a text that opens more than it closes goes on with the next one. A line that
-/// is whole is an event of its own.
+/// Finds the JSON values in text that comes line by line: one a line, several on a line or one over many lines, plain, in base64 (wrapped, too)
+/// or in Automation's webhook data. A line that is torn off keeps none after it from being read: what can't be JSON any more is broken from its
+/// first line on, and what came after that line is read again.
 /// </summary>
-internal sealed class EventLines : IEventLines
+/// <param name="found">Takes a value, for as long as the call lasts, and the number of its first line.</param>
+/// <param name="broken">Takes what is no JSON.</param>
+/// <param name="isOneText">Whether all pieces are of one text, so that what is no JSON in it is broken once and not line by line.</param>
+/// <param name="takesBase64">Whether base64 is taken off.</param>
+internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenText> broken, bool isOneText, bool takesBase64 = true)
 {
-    private readonly StringBuilder _pending = new();
-    private int _depth;
-    private bool _inString;
-    private bool _escaped;
+    /// <summary>Lines to be read before the next piece: the rest of a line, or what came after one that is torn off.</summary>
+    private readonly Stack<(string Text, int Number)> _again = new();
+    private readonly OpenJson _open = new();
+    private readonly Base64Lines _base64 = new();
+    private readonly BrokenLines _broken = new(broken);
+    private int _number;
 
-    /// <inheritdoc/>
-    public string? Add(string text)
+    public void Add(string text)
     {
-        if (_pending.Length == 0 && EventText.Trim(text) is var trimmed && !EventText.IsJson(trimmed))
+        if (text.IndexOf('\n') < 0)
         {
-            return trimmed.Length == 0 ? null : text;
+            Read(text);
+        }
+        else
+        {
+            using var lines = new StringReader(text);
+            while (lines.ReadLine() is { } line)
+            {
+                Read(line);
+            }
         }
 
-        Count(text);
-        if (_depth > 0 && _pending.Length + text.Length <= EventReader.MaximumCharacters)
+        if (!isOneText)
         {
-            _pending.Append(text).Append('\n');
-            return null;
+            _broken.EndOther();
+        }
+    }
+
+    public void End()
+    {
+        while (_open.IsOpen)
+        {
+            Recover("NotJson", "It ends in the middle.");
+            ReadAgain();
         }
 
-        return Take(text);
+        EndBase64();
+        _broken.End();
     }
 
-    /// <inheritdoc/>
-    public string? Rest() => _pending.Length == 0 ? null : Take("");
-
-    private string Take(string last)
+    private void Read(string line)
     {
-        var whole = _pending.Length == 0 ? last : _pending.Append(last).ToString();
-        _pending.Clear();
-        (_depth, _inString, _escaped) = (0, false, false);
-        return whole;
+        _again.Push((line, ++_number));
+        ReadAgain();
     }
 
-    private void Count(string text)
+    private void ReadAgain()
     {
-        for (var at = 0; at < text.Length; at++)
+        while (_again.Count > 0)
         {
-            if (_inString)
+            var (line, number) = _again.Pop();
+            if (_open.IsOpen)
             {
-                // Most of an event is text between quotes.
-                var skipped = _escaped ? 0 : text.AsSpan(at).IndexOfAny('"', '\\');
-                if (skipped < 0)
-                {
-                    return;
-                }
+                GoOn(line, number);
+            }
+            else if (!_base64.IsOpen || !GoOnBase64(line))
+            {
+                Begin(line, number);
+            }
+        }
+    }
 
-                at += skipped;
-                _inString = _escaped || text[at] != '"';
-                _escaped = !_escaped && text[at] == '\\';
-                continue;
+    private void Begin(string line, int number)
+    {
+        var text = EventText.Trim(line);
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (text.Length > (EventText.IsJson(text) ? EventText.MaximumDecoded : EventText.MaximumCharacters))
+        {
+            _broken.AddOther(line, number, "EventTooLarge", "");
+        }
+        else if (EventText.IsJson(text))
+        {
+            BeginJson(line, text, number);
+        }
+        else if (text[0] is '}' or ']' or ',')
+        {
+            _broken.AddEnd(line, number);
+            if (text.TrimStart('}', ']', ',', ' ', '\t') is { Length: > 0 } rest && rest[0] is '{' or '[')
+            {
+                _again.Push((rest, number));
+            }
+        }
+        else if (takesBase64 && EventText.IsBase64OfJson(text))
+        {
+            BeginBase64(text, number);
+        }
+        else
+        {
+            _broken.AddOther(line, number, "NotJson", "It begins with neither { nor [.");
+        }
+    }
+
+    private void BeginJson(string line, string text, int number)
+    {
+        if (text[0] != '"')
+        {
+            _broken.EndBefore(line);
+        }
+
+        var start = EventText.Start(text);
+        if (start < 0)
+        {
+            _broken.AddOther(line, number, "InvalidEvent", "it is an Automation webhook's data without a RequestBody");
+            return;
+        }
+
+        try
+        {
+            if (OpenJson.Parse(text, start, out var rest) is not { } document)
+            {
+                _open.Begin(line, number, line.IndexOf(text, StringComparison.Ordinal) + start);
+            }
+            else if (text[0] == '"' && rest.Trim().Length > 0)
+            {
+                // A property, and not a text.
+                document.Dispose();
+                _broken.AddMiddle(line, number);
+            }
+            else
+            {
+                Tell(document, line, number);
+                Rest(start > 0 ? "" : rest, number);
+            }
+        }
+        catch (JsonException exception)
+        {
+            _broken.AddFragment(line, number, "NotJson", exception.Message);
+        }
+    }
+
+    private void GoOn(string line, int number)
+    {
+        if (_open.Length + line.Length > EventText.MaximumDecoded)
+        {
+            _again.Push((line, number));
+            Recover("EventTooLarge", "");
+            return;
+        }
+
+        try
+        {
+            if (_open.Add(line, number) is not { } end)
+            {
+                return;
             }
 
-            switch (text[at])
+            var (text, first) = _open.Lines[0];
+            var isWebhook = EventText.Start(EventText.Trim(text)) > 0;
+            Tell(_open.Take(line.Substring(0, end)), text, first);
+            Rest(isWebhook ? "" : line.Substring(end), number);
+        }
+        catch (JsonException exception)
+        {
+            _again.Push((line, number));
+            Recover("NotJson", exception.Message);
+        }
+    }
+
+    /// <summary>The open value is torn off: its first line is broken, and those after it are read again.</summary>
+    private void Recover(string errorId, string reason)
+    {
+        (string Text, int Number)[] lines = [.. _open.Lines];
+        _open.Clear();
+        _broken.AddFragment(lines[0].Text, lines[0].Number, errorId, reason);
+        foreach (var line in lines.Skip(1).Reverse())
+        {
+            _again.Push(line);
+        }
+    }
+
+    private void BeginBase64(string text, int number)
+    {
+        _broken.End();
+        if (Base64Lines.IsWhole(text))
+        {
+            Inside(text, number);
+        }
+        else
+        {
+            _base64.Begin(text, number);
+        }
+    }
+
+    /// <summary>Whether a line belongs to the base64 that is open.</summary>
+    private bool GoOnBase64(string line)
+    {
+        var belongs = _base64.Add(EventText.Trim(line));
+        if (!belongs || _base64.HasEnd)
+        {
+            EndBase64();
+        }
+
+        return belongs;
+    }
+
+    private void EndBase64()
+    {
+        if (_base64.IsOpen)
+        {
+            var number = _base64.Number;
+            Inside(_base64.Take(), number);
+        }
+    }
+
+    private void Inside(string base64, int number)
+    {
+        if (EventText.Decode(base64) is { } decoded)
+        {
+            var lines = new EventLines((root, _) => found(root, number), inner => broken(inner.At(number)), isOneText: true, takesBase64: false);
+            lines.Add(decoded);
+            lines.End();
+        }
+        else
+        {
+            _broken.AddOther(base64, number, "NotJson", "It is base64 of something else.");
+        }
+    }
+
+    private void Tell(JsonDocument document, string line, int number)
+    {
+        using (document)
+        {
+            if (!_broken.Takes(document.RootElement, line))
             {
-                case '{' or '[': _depth++; break;
-                case '}' or ']': _depth--; break;
-                case '"': _inString = true; break;
+                found(document.RootElement, number);
             }
+        }
+    }
+
+    /// <summary>What follows a value on its line. A comma is what is left of an array that was torn apart.</summary>
+    private void Rest(string text, int number)
+    {
+        var rest = text.TrimStart().TrimStart(',');
+        if (rest.Length > 0)
+        {
+            _again.Push((rest, number));
         }
     }
 }

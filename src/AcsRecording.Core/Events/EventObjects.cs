@@ -33,7 +33,7 @@ internal static class EventObjects
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, exception, exception.Message);
+            throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, exception, exception.Message, $"of the type {value.GetType().Name}");
         }
 
         return Encoding.UTF8.GetString(json.ToArray());
@@ -87,6 +87,9 @@ internal static class EventObjects
                 return true;
             case string text:
                 writer.WriteStringValue(text);
+                return true;
+            case byte[] bytes:
+                writer.WriteStringValue(Encoding.UTF8.GetString(bytes));
                 return true;
             case bool flag:
                 writer.WriteBooleanValue(flag);

@@ -154,20 +154,38 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             return [];
         }
 
-        try
+        var batch = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
+        if (batch.Events.Count == 0)
         {
-            var events = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
-            foreach (var item in events)
-            {
-                lease.Carry(item);
-            }
-
-            return events.Count > 0 ? events : throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, "it holds none");
-        }
-        catch (RecordingException exception)
-        {
-            await SetAsideAsync(lease, exception.ErrorId, exception.Message, host, cancellationToken).ConfigureAwait(false);
+            var error = batch.Unread.Count > 0 ? batch.Unread[0].Error
+                : RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, "it holds none", $"message {lease.MessageId}");
+            await SetAsideAsync(lease, error.ErrorId, error.Message, host, cancellationToken).ConfigureAwait(false);
             return [];
+        }
+
+        foreach (var item in batch.Events)
+        {
+            lease.Carry(item);
+        }
+
+        if (batch.Unread.Count > 0)
+        {
+            lease.BeforeCompletion = token => SetAsideAsync(lease.Message, batch.Unread, token);
+            foreach (var unread in batch.Unread)
+            {
+                host.WriteWarning($"Message {lease.MessageId} also holds something else, which goes to {(poison ?? queue).Name} when the message is completed: {unread.Error.Message}");
+            }
+        }
+
+        return batch.Events;
+    }
+
+    /// <summary>What of a message could not be read stays, when the rest of it is done.</summary>
+    private async Task SetAsideAsync(QueueMessage message, IReadOnlyList<UnreadEvent> unread, CancellationToken cancellationToken)
+    {
+        foreach (var item in unread)
+        {
+            await SendAsync(poison ?? queue, PoisonMessage.Write(message, item.Error.ErrorId, item.Error.Message, item.Text), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -188,7 +206,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
         try
         {
-            await SendAsync(poison, PoisonMessage.Write(lease.Message, errorId, reason), cancellationToken).ConfigureAwait(false);
+            await SendAsync(poison, PoisonMessage.Write(lease.Message, errorId, reason, lease.Message.Body.ToString()), cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
         {

@@ -11,9 +11,8 @@ internal static class PoisonMessage
     /// <summary>The most that a queue takes.</summary>
     private const int LargestMessage = 64 * 1024;
 
-    public static string Write(QueueMessage message, string errorId, string reason)
+    public static string Write(QueueMessage message, string errorId, string reason, string original)
     {
-        var original = message.Body.ToString();
         var text = JsonSerializer.Serialize(new
         {
             errorId,

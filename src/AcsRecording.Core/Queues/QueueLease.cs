@@ -40,6 +40,9 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         }
     }
 
+    /// <summary>What is to be done before the message is deleted; nothing where it holds events alone.</summary>
+    public Func<CancellationToken, Task>? BeforeCompletion { get; set; }
+
     /// <summary>Ties an event to this message.</summary>
     public void Carry(RecordingEvent carried)
     {
@@ -86,7 +89,12 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     }
 
     public Task<bool> CompleteAsync(CancellationToken cancellationToken) => EndAsync(
-        async () => await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false), cancellationToken);
+        async () =>
+        {
+            await (BeforeCompletion?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     public Task<bool> GiveBackAsync(CancellationToken cancellationToken) => EndAsync(() => HideAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
 

@@ -1,7 +1,9 @@
 using System;
+using System.Collections;
 using System.IO;
 using System.Management.Automation;
 using System.Text;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -17,9 +19,9 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     private const string LiteralPathSet = "LiteralPath";
 
     private readonly MemoryStream _bytes = new();
-    private IEventLines? _lines;
+    private IEventStream? _events;
 
-    /// <summary>Events as text, whole or line by line; as bytes, files, or the objects that a host has made of them.</summary>
+    /// <summary>Events as text, whole or line by line; as bytes, files, web responses, or the objects that a host has made of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowEmptyString]
     public object? InputObject { get; set; }
@@ -27,7 +29,6 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>Files with events; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
     public string[]? Path { get; set; }
 
     /// <summary>The same, taken as it is.</summary>
@@ -40,8 +41,10 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter SkipUnknown { get; set; }
 
+    private static IEventReader Reader => EngineLoader.Engine.Events;
+
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _lines = EngineLoader.Engine.Events.Lines();
+    protected override void BeginProcessing() => _events = Reader.Open(SkipUnknown, null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -52,34 +55,17 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
             {
                 ReadFile(file);
             }
-
-            return;
         }
-
-        switch (InputObject is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : InputObject)
+        else if (InputObject is not null)
         {
-            case string text:
-                Read(_lines!.Add(text));
-                break;
-            case byte value:
-                _bytes.WriteByte(value);
-                break;
-            case byte[] bytes:
-                Read(bytes);
-                break;
-            case FileInfo file:
-                ReadFile(file.FullName);
-                break;
-            case { } host:
-                Run(() => Read(EngineLoader.Engine.Events.ToJson(host, PlainObjects.Unwrap)));
-                break;
+            Read(InputObject);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Read(_lines!.Rest());
+        Write(_events!.End());
         if (_bytes.Length > 0)
         {
             Read(_bytes.ToArray());
@@ -97,10 +83,48 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
         base.Dispose(disposing);
     }
 
+    private void Read(object input)
+    {
+        switch (HeldValues.Bare(input))
+        {
+            case string text:
+                Run(() => Write(_events!.Add(EventInput.EnsureText(text))));
+                break;
+            case Uri address:
+                Run(() => EventInput.EnsureText(address.OriginalString));
+                break;
+            case byte value:
+                _bytes.WriteByte(value);
+                break;
+            case byte[] bytes:
+                Read(bytes);
+                break;
+            case FileInfo file:
+                ReadFile(file.FullName);
+                break;
+            case IEnumerable list and not IDictionary:
+                foreach (var item in list)
+                {
+                    if (item is not null)
+                    {
+                        Read(item);
+                    }
+                }
+
+                break;
+            case var other when EventInput.Content(other) is { } content:
+                Read(content);
+                break;
+            case var host:
+                Run(() => Write(Reader.Read(Reader.ToJson(host, PlainObjects.Unwrap), SkipUnknown)));
+                break;
+        }
+    }
+
     private void Read(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
-        Read(reader.ReadToEnd());
+        Write(Reader.Read(reader.ReadToEnd(), SkipUnknown));
     }
 
     /// <summary>One event, an array of them, or a line for each.</summary>
@@ -108,13 +132,13 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     {
         try
         {
-            var lines = EngineLoader.Engine.Events.Lines();
+            var events = Reader.Open(SkipUnknown, path);
             foreach (var line in File.ReadLines(path))
             {
-                Read(lines.Add(line));
+                Write(events.Add(line));
             }
 
-            Read(lines.Rest());
+            Write(events.End());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -122,11 +146,13 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
         }
     });
 
-    private void Read(string? text)
+    /// <summary>The events first: an error may end the pipeline.</summary>
+    private void Write(EventBatch batch)
     {
-        if (text is not null)
+        WriteObject(batch.Events, enumerateCollection: true);
+        foreach (var unread in batch.Unread)
         {
-            Run(() => WriteObject(EngineLoader.Engine.Events.Read(text, SkipUnknown), enumerateCollection: true));
+            Run(() => throw unread.Error);
         }
     }
 }
