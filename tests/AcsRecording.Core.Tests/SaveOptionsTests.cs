@@ -85,33 +85,6 @@ public sealed class SaveOptionsTests : CoreTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(saving));
     }
 
-    [Fact]
-    public async Task Progress_has_a_row_for_the_whole_and_one_for_each_file()
-    {
-        var chunks = Enumerable.Range(1, 2).Select(call => RecordAsync(call: call).Result.Chunks[0]).ToArray();
-        await FaultAsync("""{"path":"/audiowav","stallAfterBytes":50}""");
-        var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination });
-        using var stop = new System.Threading.CancellationTokenSource();
-        var hosts = new[] { new FakeHost(), new FakeHost() };
-        var saving = chunks.Zip(hosts).Select(pair => saver.SaveAsync(pair.First, pair.Second, stop.Token)).ToArray();
-        OperationProgress[] rows = [];
-        await Eventually.HoldsAsync("a row for each file", () =>
-        {
-            rows = [.. hosts.SelectMany(host => host.ProgressSoFar())];
-            return rows.Any(row => row.Status.StartsWith("50 of ", StringComparison.Ordinal)) && rows.Any(row => row.Row == 2);
-        });
-
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(saving));
-        rows = [.. hosts.SelectMany(host => host.ProgressSoFar())];
-        Assert.Contains(rows, row => row is { Row: 0, ParentRow: null, Activity: "Saving recordings" } && row.Status.Contains("2 in flight", StringComparison.Ordinal));
-        Assert.All(rows.Where(row => row.Row > 0), row => Assert.Equal(0, row.ParentRow));
-        foreach (var row in new[] { 0, 1, 2 })
-        {
-            Assert.Contains(rows, item => item.Row == row && item.Completed);
-        }
-    }
-
     private SaveDestination Destination => new() { Path = Folder };
 
     private Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveOptions options) => Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);

@@ -16,5 +16,8 @@ internal sealed class OperationProgress
     /// <summary>0 to 100, or -1 where it isn't known.</summary>
     public int Percent { get; init; } = -1;
 
+    /// <summary>Until the end, or -1 where it isn't known.</summary>
+    public int SecondsRemaining { get; init; } = -1;
+
     public bool Completed { get; init; }
 }

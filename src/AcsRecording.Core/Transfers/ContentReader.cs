@@ -25,9 +25,13 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     private const int MaximumForOneFile = 16;
 
     private long _bytesDone;
+    private long _bytesSkipped;
 
     /// <summary>How much is there, whoever fetched it.</summary>
     public long BytesDone => Interlocked.Read(ref _bytesDone);
+
+    /// <summary>How much this run has fetched.</summary>
+    public long BytesFetched => BytesDone - Interlocked.Read(ref _bytesSkipped);
 
     /// <summary>The file's version; null until its server has said.</summary>
     public ContentVersion? Version => source.Version;
@@ -45,7 +49,11 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     public int MaxConnections { get; } = Math.Min(MaximumForOneFile, connections.Size);
 
     /// <summary>What an earlier run has done.</summary>
-    public void Skip(long bytes) => Interlocked.Add(ref _bytesDone, bytes);
+    public void Skip(long bytes)
+    {
+        Interlocked.Add(ref _bytesSkipped, bytes);
+        Interlocked.Add(ref _bytesDone, bytes);
+    }
 
     /// <summary>
     /// Takes a connection and opens the file at its start; its version is known then. Until a while after the event a file that isn't there,

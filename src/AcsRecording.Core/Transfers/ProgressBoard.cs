@@ -8,98 +8,150 @@ using System.Threading.Tasks;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>
-/// How far a pipeline is: a row for the whole and one for each file in flight. They are written together, five times a second at most:
-/// a terminal can't show more, and each update costs the pipeline thread.
+/// How far a pipeline is: a row for the whole, and one for each of the first few files in flight, so that a terminal has room for them. They
+/// are written together, five times a second at most: a terminal can't show more, and each update costs the pipeline thread.
 /// </summary>
 internal sealed class ProgressBoard
 {
+    /// <summary>How many files have a row. The whole has one more.</summary>
+    public const int MostFiles = 4;
+
     private const int WholeRow = 0;
+    private const string Activity = "Saving recordings";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly object _gate = new();
-    private readonly SortedDictionary<int, (string Activity, ContentReader Reader)> _inFlight = [];
-    private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
+    private readonly List<Transfer> _inFlight = [];
+    private readonly TransferSpeed _speed = new();
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+    private TimeSpan _updatedAt;
     private int _filesDone;
+
+    /// <summary>Of the files that are saved.</summary>
     private long _bytesDone;
+
+    /// <summary>What this run has fetched of all files, to tell its speed by: what an earlier run left isn't in it.</summary>
+    private long _bytesFetched;
+
+    /// <summary>Whether the row of the whole is there to be taken away.</summary>
+    private bool _isShown;
 
     /// <summary>Runs a transfer, reporting until it ends, whichever way.</summary>
     public async Task<T> ReportAsync<T>(ICommandHost host, RecordingChunk chunk, ContentReader reader, Func<CancellationToken, Task<T>> transfer, CancellationToken cancellationToken)
     {
-        var row = Begin($"Saving {chunk}", reader);
+        var item = Begin($"Saving {chunk}", reader);
         var running = transfer(cancellationToken);
         while (await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != running)
         {
             Update().ForEach(host.WriteProgress);
         }
 
-        End(row, isSaved: running.Status == TaskStatus.RanToCompletion).ForEach(host.WriteProgress);
+        End(item, isSaved: running.Status == TaskStatus.RanToCompletion).ForEach(host.WriteProgress);
         return await running.ConfigureAwait(false);
     }
 
-    /// <summary>The lowest free row.</summary>
-    private int Begin(string activity, ContentReader reader)
+    private Transfer Begin(string activity, ContentReader reader)
     {
         lock (_gate)
         {
-            var row = WholeRow + 1;
-            while (_inFlight.ContainsKey(row))
-            {
-                row++;
-            }
-
-            _inFlight.Add(row, (activity, reader));
-            return row;
+            var item = new Transfer(activity, reader);
+            _inFlight.Add(item);
+            return item;
         }
     }
 
-    /// <summary>All rows, or none where somebody has just written them.</summary>
+    /// <summary>All rows, or none where they were written a moment ago.</summary>
     private List<OperationProgress> Update()
     {
         lock (_gate)
         {
-            if (_sinceUpdate.Elapsed < Interval)
+            if (_sinceStart.Elapsed - _updatedAt < Interval)
             {
                 return [];
             }
 
-            _sinceUpdate.Restart();
-            return [Whole(), .. _inFlight.Select(item => File(item.Key, item.Value.Activity, item.Value.Reader))];
+            _updatedAt = _sinceStart.Elapsed;
+            _speed.Add(_updatedAt, _bytesFetched + _inFlight.Sum(item => item.Reader.BytesFetched));
+            _isShown = true;
+            GiveRows();
+            return [Whole(), .. _inFlight.Where(item => item.Row is not null).OrderBy(item => item.Row).Select(File)];
         }
     }
 
-    private List<OperationProgress> End(int row, bool isSaved)
+    private List<OperationProgress> End(Transfer item, bool isSaved)
     {
         lock (_gate)
         {
-            var (activity, reader) = _inFlight[row];
-            _inFlight.Remove(row);
+            _inFlight.Remove(item);
             _filesDone += isSaved ? 1 : 0;
-            _bytesDone += isSaved ? reader.BytesDone : 0;
-            var ended = new OperationProgress { Row = row, ParentRow = WholeRow, Activity = activity, Completed = true };
-            return _inFlight.Count > 0 ? [ended] : [ended, new OperationProgress { Row = WholeRow, Activity = Activity, Completed = true }];
+            _bytesDone += isSaved ? item.Reader.BytesDone : 0;
+            _bytesFetched += item.Reader.BytesFetched;
+            var rows = new List<OperationProgress>();
+            if (item.Row is { } row && !GiveRows().Contains(row))
+            {
+                rows.Add(new OperationProgress { Row = row, ParentRow = WholeRow, Activity = item.Activity, Completed = true });
+            }
+
+            if (_inFlight.Count == 0 && _isShown)
+            {
+                rows.Add(new OperationProgress { Row = WholeRow, Activity = Activity, Completed = true });
+                _isShown = false;
+            }
+
+            return rows;
         }
     }
 
-    private const string Activity = "Saving recordings";
+    /// <summary>A file keeps its row until it ends; a free row goes to the file that waits longest for one. The rows in use.</summary>
+    private HashSet<int> GiveRows()
+    {
+        var taken = new HashSet<int>(_inFlight.Select(item => item.Row).OfType<int>());
+        foreach (var item in _inFlight.Where(item => item.Row is null).Take(MostFiles - taken.Count).ToList())
+        {
+            item.Row = Enumerable.Range(WholeRow + 1, MostFiles).First(row => !taken.Contains(row));
+            taken.Add(item.Row.Value);
+        }
+
+        return taken;
+    }
 
     private OperationProgress Whole()
     {
-        var done = _bytesDone + _inFlight.Values.Sum(item => item.Reader.BytesDone);
+        var done = _bytesDone + _inFlight.Sum(item => item.Reader.BytesDone);
+
+        // Files whose size the service hasn't said yet count with what has come of them, which is nothing.
+        var total = _bytesDone + _inFlight.Sum(item => item.Reader.Total ?? 0);
+        var speed = _speed.BytesPerSecond;
+        var rate = speed is { } bytes ? $", {ByteSize.Format(bytes)}/s" : "";
         return new OperationProgress
         {
             Row = WholeRow,
             Activity = Activity,
-            Status = FormattableString.Invariant($"{_filesDone} saved, {_inFlight.Count} in flight, {done:N0} bytes"),
+            Status = $"{ByteSize.Format(done)} of {ByteSize.Format(total)}{rate}, {_filesDone} saved, {_inFlight.Count} in flight",
+            Percent = Percent(done, total),
+            SecondsRemaining = speed is { } perSecond ? (int)Math.Min(int.MaxValue, Math.Ceiling((total - done) / perSecond)) : -1,
         };
     }
 
-    private static OperationProgress File(int row, string activity, ContentReader reader) => new()
+    private static OperationProgress File(Transfer item) => new()
     {
-        Row = row,
+        Row = item.Row!.Value,
         ParentRow = WholeRow,
-        Activity = activity,
-        Status = reader.Total is { } total ? FormattableString.Invariant($"{reader.BytesDone:N0} of {total:N0} bytes") : "Waiting for the service",
-        Percent = reader.Total is { } all and > 0 ? (int)(100 * reader.BytesDone / all) : -1,
+        Activity = item.Activity,
+        Status = item.Reader.Total is { } total ? $"{ByteSize.Format(item.Reader.BytesDone)} of {ByteSize.Format(total)}" : "Waiting for the service",
+        Percent = item.Reader.Total is { } all ? Percent(item.Reader.BytesDone, all) : -1,
     };
+
+    private static int Percent(long done, long total) => total > 0 ? (int)(100 * Math.Min(done, total) / total) : -1;
+
+    private sealed class Transfer(string activity, ContentReader reader)
+    {
+        public string Activity => activity;
+
+        public ContentReader Reader => reader;
+
+        /// <summary>Null while it has none.</summary>
+        public int? Row { get; set; }
+    }
 }

@@ -40,6 +40,7 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
         {
             ParentActivityId = progress.ParentRow is { } parent ? ActivityId + parent : -1,
             PercentComplete = progress.Percent,
+            SecondsRemaining = progress.SecondsRemaining,
             RecordType = progress.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         }));
 
