@@ -26,6 +26,14 @@ function Add-EmulatorFault([hashtable] $Rule) {
     Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body ($Rule | ConvertTo-Json -Depth 5) | Out-Null
 }
 
+function Clear-EmulatorFault { Invoke-RestMethod -Method Delete -Uri "$endpoint/_emulator/faults" | Out-Null }
+
+function Get-EmulatorTraffic {
+    # How many requests for content came, and how many bytes went.
+    $health = Invoke-RestMethod -Uri "$endpoint/_emulator/health"
+    [pscustomobject] @{ Requests = $health.contentRequests; Bytes = $health.contentBytes }
+}
+
 function Reset-Emulator { Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/reset" | Out-Null }
 
 function New-ServerCallId {
@@ -40,33 +48,11 @@ function New-EmulatorEvent([string] $Format = 'Wav', [double] $Seconds = 3) {
     Get-EmulatorEvent
 }
 
-function Start-Azurite {
-    # A blob container in a real Azurite, with a SAS; null where it isn't installed (npm ci in tests/node).
-    $script = Join-Path $PSScriptRoot '../node/node_modules/azurite/dist/src/blob/main.js'
-    if (-not (Test-Path $script) -or -not (Get-Command node -ErrorAction Ignore)) { return }
-    $start = [Diagnostics.ProcessStartInfo]::new('node')
-    foreach ($argument in $script, '--blobPort', '0', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent') {
-        $start.ArgumentList.Add($argument)
+function Wait-Condition([string] $What, [scriptblock] $Condition) {
+    # Far more time than a busy machine needs: what does not hold by then never does.
+    for ($deadline = [DateTime]::UtcNow.AddSeconds(60); -not (& $Condition); Start-Sleep -Milliseconds 20) {
+        if ([DateTime]::UtcNow -gt $deadline) { throw "After 60 seconds still not so: $What." }
     }
-    $start.RedirectStandardOutput = $true
-    $process = [Diagnostics.Process]::Start($start)
-    do { $line = $process.StandardOutput.ReadLine() } until ($null -eq $line -or $line -match 'http://127\.0\.0\.1:\d+')
-    $account = "$($Matches[0])/devstoreaccount1"
-
-    # Azurite's published key; https://learn.microsoft.com/rest/api/storageservices/create-account-sas#construct-the-signature-string
-    $key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
-    $expiry = [DateTime]::UtcNow.AddHours(1).ToString('yyyy-MM-ddTHH:mm:ssZ')
-    $text = (@('devstoreaccount1', 'rwdlac', 'b', 'sco', '', $expiry, '', '', '2021-08-06', '') -join "`n") + "`n"
-    $hmac = [Security.Cryptography.HMACSHA256]::new([Convert]::FromBase64String($key))
-    $signature = [Uri]::EscapeDataString([Convert]::ToBase64String($hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes($text))))
-    $sas = "sv=2021-08-06&ss=b&srt=sco&sp=rwdlac&se=$([Uri]::EscapeDataString($expiry))&sig=$signature"
-    $container = "$account/c$([Guid]::NewGuid().ToString('N'))?$sas"
-    Invoke-RestMethod -Method Put -Uri "$container&restype=container" -ContentType text/plain | Out-Null
-    [pscustomobject] @{ Container = $container; Process = $process }
 }
 
-function Stop-Azurite($Azurite) {
-    if ($Azurite) { $Azurite.Process.Kill($true) }
-}
-
-Export-ModuleMember -Function '*-Emulator*', '*-Azurite', 'New-ServerCallId'
+Export-ModuleMember -Function '*-Emulator*', 'New-ServerCallId', 'Wait-Condition'

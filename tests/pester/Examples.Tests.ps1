@@ -1,7 +1,9 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
-    $azurite = Start-Azurite
+    Import-Module "$PSScriptRoot/Azurite.psm1" -Force
+    $missing = Get-MissingAzurite
+    $azurite = if (-not $missing) { Start-Azurite }
     $examples = "$PSScriptRoot/../../examples"
 }
 
@@ -9,7 +11,8 @@ AfterAll { Stop-Azurite $azurite }
 
 Describe 'The samples' {
     BeforeEach {
-        if (-not $azurite) { Set-ItResult -Skipped -Because 'Azurite is not installed: run npm ci in tests/node' }
+        if ($missing) { Set-ItResult -Skipped -Because $missing }
+        $container = New-AzuriteContainer $azurite
         Reset-Emulator
         Connect-AcsRecording (Get-EmulatorConnectionString) | Out-Null
         $fileEvent = New-EmulatorEvent -Format Mp3
@@ -18,7 +21,7 @@ Describe 'The samples' {
     AfterEach { Disconnect-AcsRecording }
 
     It 'a function with a queue trigger saves what the host hands over' {
-        $env:RecordingsContainer = $azurite.Container
+        $env:RecordingsContainer = $container
         try {
             & "$examples/functions/SaveRecording/run.ps1" -QueueItem ($fileEvent | ConvertFrom-Json -AsHashtable) -TriggerMetadata @{ DequeueCount = 1 }
         }
@@ -33,7 +36,7 @@ Describe 'The samples' {
     ) {
         # The runbook signs in as Azure's machines do; this session is connected by the emulator's published key.
         function Connect-AcsRecording { }
-        function Get-AutomationVariable([string] $Name) { @{ RecordingsContainer = $azurite.Container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$Name] }
+        function Get-AutomationVariable([string] $Name) { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$Name] }
         $deleted = & "$examples/automation/Save-Recording.ps1" -WebhookData (& $Make $fileEvent)
         $deleted | Should -HaveCount 1
         $deleted.Verified | Should -BeTrue
