@@ -29,6 +29,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>Files with events; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Path { get; set; }
 
     /// <summary>The same, taken as it is.</summary>
