@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Concurrent;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Connection;
@@ -18,6 +20,9 @@ public sealed class RecordingEngine : IRecordingEngine
     private readonly EngineOptions _options;
     private readonly DocumentsInFlight _inFlight = new();
 
+    /// <summary>Those that hold messages, as the keys.</summary>
+    private readonly ConcurrentDictionary<EventQueue, bool> _openQueues = new();
+
     /// <summary>Makes the engine with the service's ordinary delays.</summary>
     public RecordingEngine()
         : this(new EngineOptions())
@@ -31,8 +36,10 @@ public sealed class RecordingEngine : IRecordingEngine
     IEventQueue IRecordingEngine.OpenQueue(QueueAddress address)
     {
         var (queue, poison) = QueueOpener.Open(address, _options);
-        return new EventQueue(queue, poison, new EventReader(), _options);
+        return new EventQueue(queue, poison, new EventReader(), _openQueues, _options);
     }
+
+    void IRecordingEngine.ReleaseQueues() => Task.Run(() => Task.WhenAll(_openQueues.Keys.Select(queue => queue.ReleaseAsync(giveBack: true)))).GetAwaiter().GetResult();
 
     ITransferEngine IRecordingEngine.StorageTransfers => new TransferEngine(
         new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options)

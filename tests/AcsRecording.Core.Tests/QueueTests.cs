@@ -35,11 +35,11 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Equal(3, received.Chunks.Length);
         foreach (var chunk in received.Chunks)
         {
-            Assert.NotEmpty(received.Delivery!.Missing);
+            Assert.NotEmpty(received.Delivery!.NotSaved);
             Assert.Same(received.Delivery, (await SaveAsync(chunk)).Delivery);
         }
 
-        Assert.Empty(received.Delivery!.Missing);
+        Assert.Empty(received.Delivery!.NotSaved);
         Assert.True(await received.Delivery.CompleteAsync(None));
         await queue.ReleaseAsync(giveBack: true);
         Assert.Empty(await MessagesAsync());
@@ -52,7 +52,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(Open()));
         await FaultAsync("""{"path":"/acsmetadata","status":500}""");
         Assert.False((await SaveAsync(received.Chunks[0])).Verified);
-        Assert.Equal([received.Chunks[0].DocumentId], received.Delivery!.Missing);
+        Assert.Equal([received.Chunks[0].DocumentId], received.Delivery!.NotSaved);
         Assert.Single(await ReceiveAsync(Open()));
     }
 
@@ -71,8 +71,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Contains($": {chunks[0].DocumentId} not saved", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         Assert.Single(await ReceiveAsync(Open()));
 
-        // It is somebody else's now.
-        Assert.False(await chunks[0].Delivery!.GiveBackAsync(None));
+        // Another process has it now.
+        Assert.Null(await chunks[0].Delivery!.ReturnAsync(None));
     }
 
     [NodeFact("azurite")]
@@ -185,7 +185,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             var queue = Open();
-            Assert.Single(await ReceiveAsync(queue, options));
+            var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(queue, options));
+            await received.Delivery!.MarkAsync(received.Chunks[0].DocumentId, isSaved: false);
             await queue.ReleaseAsync(giveBack: true);
         }
 
@@ -195,6 +196,72 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Contains("3 times", poison["reason"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(text, poison["text"]!.GetValue<string>());
         Assert.Empty(await MessagesAsync());
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_given_back_unworked_is_no_attempt_and_stays_what_it_was(bool isBase64)
+    {
+        var text = await EventTextAsync(seconds: 1);
+        await SendAsync(text, isBase64);
+        var options = new ReceiveOptions { MaxAttempts = 1 };
+        for (var round = 1; round <= 4; round++)
+        {
+            var queue = Open();
+            Assert.Single(await ReceiveAsync(queue, options));
+            await queue.ReleaseAsync(giveBack: true);
+        }
+
+        var message = Assert.Single((await Queue.PeekMessagesAsync()).Value);
+        Assert.Equal((0L, isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text), (message.DequeueCount, message.MessageText));
+        Assert.InRange(message.ExpiresOn!.Value, DateTimeOffset.UtcNow.AddDays(6), DateTimeOffset.UtcNow.AddDays(7));
+        Assert.False((await Poison.ExistsAsync()).Value);
+    }
+
+    [NodeFact("azurite")]
+    public async Task With_a_sas_that_adds_no_messages_they_are_given_back_all_the_same()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var address = Queue.GenerateSasUri(QueueSasPermissions.Process | QueueSasPermissions.Update, DateTimeOffset.UtcNow.AddHours(1));
+        var queue = Engine.OpenQueue(new QueueAddress { Uri = address });
+        Assert.Single(await ReceiveAsync(queue));
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Single((await Queue.PeekMessagesAsync()).Value);
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_chunk_that_did_not_arrive_keeps_its_message()
+    {
+        await SendAsync(await EventTextAsync(seconds: 5));
+        var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(Open()));
+        foreach (var chunk in received.Chunks)
+        {
+            await SaveAsync(chunk);
+        }
+
+        received.Delivery!.Arrive(received.Chunks[0].DocumentId);
+        received.Delivery.Arrive("of another event");
+        Assert.Equal(received.Chunks.Skip(1).Select(chunk => chunk.DocumentId), received.Delivery.NotArrived);
+        Assert.Empty(received.Delivery.NotSaved);
+    }
+
+    [NodeFact("azurite")]
+    public async Task Waiting_outlasts_a_queue_that_is_not_there_yet()
+    {
+        var options = new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) };
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = _name });
+        var waiting = ReceiveAsync(queue, options);
+        await Eventually.HoldsAsync("the failure is told", () => Task.FromResult(Host.Warnings.ToArray().Any(text => text.Contains("trying again", StringComparison.Ordinal))));
+        await SendAsync(await EventTextAsync(seconds: 1));
+        Assert.Single(await waiting.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [NodeFact("azurite")]
+    public async Task Waiting_for_a_queue_that_never_comes_ends_with_the_time_and_the_error()
+    {
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = _name });
+        await FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(queue, new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(300) }));
     }
 
     [NodeTheory("azurite")]

@@ -46,7 +46,12 @@ internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChu
         try
         {
             var saved = await saver.SaveAsync(chunk, _host, CancellationToken.None);
-            if (saved.Delivery!.Missing.Count == 0)
+            if (saved.Verified)
+            {
+                saved.Delivery!.Arrive(saved.DocumentId);
+            }
+
+            if (saved.Delivery!.NotArrived.Count == 0)
             {
                 await saved.Delivery.CompleteAsync(CancellationToken.None);
             }

@@ -14,6 +14,9 @@ internal interface IRecordingEngine
     /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
     IEventQueue OpenQueue(QueueAddress address);
 
+    /// <summary>Gives back what all open queues hold, because the process ends. Takes some seconds at most, and throws nothing.</summary>
+    void ReleaseQueues();
+
     /// <summary>Transfers without a connection: from and to storage accounts alone.</summary>
     ITransferEngine StorageTransfers { get; }
 

@@ -5,14 +5,17 @@ using System.Threading.Tasks;
 
 namespace AcsRecording;
 
-/// <summary>The queue message that an event came in.</summary>
+/// <summary>The queue message that an event came in, and how far its chunks are.</summary>
 internal interface IEventDelivery
 {
     /// <summary>The message's id.</summary>
     string MessageId { get; }
 
     /// <summary>Document ids of chunks that aren't saved and verified yet.</summary>
-    IReadOnlyCollection<string> Missing { get; }
+    IReadOnlyCollection<string> NotSaved { get; }
+
+    /// <summary>What has not reached the end of the pipeline yet: document ids of chunks, or the ids of events where no event has a chunk.</summary>
+    IReadOnlyCollection<string> NotArrived { get; }
 
     /// <summary>
     /// A chunk is saved and verified, or isn't this time. When that is known of all, and some aren't, the message goes back.
@@ -20,9 +23,14 @@ internal interface IEventDelivery
     /// <returns>After how long others get it; null while it stays here.</returns>
     Task<TimeSpan?> MarkAsync(string documentId, bool isSaved);
 
-    /// <summary>Deletes the message. False where somebody else has it by now; it is theirs then.</summary>
+    /// <summary>A saved and verified chunk, or an event without chunks, has reached the end of the pipeline.</summary>
+    /// <param name="id">The document id, or the event's id.</param>
+    void Arrive(string id);
+
+    /// <summary>Deletes the message. False where another process has it by now; it is theirs then.</summary>
     Task<bool> CompleteAsync(CancellationToken cancellationToken);
 
-    /// <summary>Others may have the message at once. False where it isn't held here any more.</summary>
-    Task<bool> GiveBackAsync(CancellationToken cancellationToken);
+    /// <summary>The message was worked on, and isn't done: others get it after a while that grows with its attempts.</summary>
+    /// <returns>After how long; null where it isn't held here any more.</returns>
+    Task<TimeSpan?> ReturnAsync(CancellationToken cancellationToken);
 }

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
 using AcsRecording.Core.Storage;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -14,7 +16,7 @@ namespace AcsRecording.Core.Queues;
 /// again. What can't be worked on goes to the poison queue, with the reason; what is in that one stays there until it can be worked on.
 /// </summary>
 #pragma warning disable CA1001 // The timer ends with ReleaseAsync.
-internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventReader reader, EngineOptions engineOptions) : IEventQueue
+internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventReader reader, ConcurrentDictionary<EventQueue, bool> openQueues, EngineOptions engineOptions) : IEventQueue
 #pragma warning restore CA1001
 {
     /// <summary>Few, so that what this process has not begun with is there for another one.</summary>
@@ -23,11 +25,14 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     /// <summary>When a pipeline ends, nobody wants to wait for a queue that doesn't answer; its messages come back by themselves.</summary>
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LongestFailureDelay = TimeSpan.FromMinutes(1);
+
     /// <summary>As the queue service has it.</summary>
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
     private readonly List<QueueLease> _leases = [];
     private readonly ReturnDelay _returnDelay = new(engineOptions.ReturnDelay);
+    private readonly FullJitterDelay _failureDelay = new(engineOptions.PollInterval, LongestFailureDelay);
     private readonly CancellationTokenSource _released = new();
     private Task _renewing = Task.CompletedTask;
     private Task<IReadOnlyList<QueueLease>>? _receiving;
@@ -49,13 +54,28 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
     private async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, WaitProgress waiting, ICommandHost host, CancellationToken cancellationToken)
     {
+        openQueues[this] = true;
         _renewing = RenewAsync(TimeSpan.FromTicks(options.VisibilityTimeout.Ticks / 3));
-        var received = 0;
+        var (received, failures) = (0, 0);
         while (received < (options.MaxEvents ?? int.MaxValue))
         {
             // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for it.
             _receiving = ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options);
-            var leases = await OrStopAsync(_receiving, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<QueueLease> leases;
+            try
+            {
+                leases = await OrStopAsync(_receiving, cancellationToken).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (RecordingException exception) when (received == 0 && !waiting.IsOver)
+            {
+                // A worker is a loop around this: without a wait it would ask hundreds of times a second.
+                var delay = _failureDelay.Next(++failures);
+                host.WriteWarning($"{exception.Message} Waiting, and trying again.");
+                await waiting.DelayAsync("The queue can't be read", delay, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             if (leases.Count > 0)
             {
                 waiting.End();
@@ -86,6 +106,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
     public async Task ReleaseAsync(bool giveBack)
     {
+        openQueues.TryRemove(this, out _);
         _released.Cancel();
         await Task.WhenAny(Task.WhenAll(_renewing, EndAsync(_receiving)), Task.Delay(PatienceAtTheEnd)).ConfigureAwait(false);
         QueueLease[] leases;
@@ -105,7 +126,9 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         {
             await Task.WhenAll(leases.Select(lease => lease.GiveBackAsync(patience.Token))).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RecordingException or OperationCanceledException)
+#pragma warning disable CA1031 // The pipeline is over, and has no use for an error of what comes back by itself.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // They come back when their time is over.
         }
@@ -126,9 +149,10 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         {
             await (task ?? Task.CompletedTask).ConfigureAwait(false);
         }
-        catch (RecordingException)
+#pragma warning disable CA1031 // Its caller has been told.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // Whoever received has been told.
         }
     }
 
@@ -256,7 +280,9 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             // Never cancelled: a renewal that the queue has carried out unheard leaves a receipt that nobody here knows.
             await lease.RenewAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RecordingException)
+#pragma warning disable CA1031 // Whatever it is: the other messages, and this one next time, are to be renewed.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // There is time for two more tries.
         }

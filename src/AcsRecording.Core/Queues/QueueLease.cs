@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
@@ -16,8 +17,9 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
 {
     /// <summary>One request at a time: each gives the message another receipt.</summary>
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly object _state = new();
+    private readonly Dictionary<string, ChunkState> _chunks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _eventsWithoutChunks = new(StringComparer.Ordinal);
     private string _receipt = message.PopReceipt;
     private volatile bool _isHeld = true;
     private DateTimeOffset? _expiresOn;
@@ -29,13 +31,15 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     /// <summary>False once it is deleted, given back or lost.</summary>
     public bool IsHeld => _isHeld;
 
-    public IReadOnlyCollection<string> Missing
+    public IReadOnlyCollection<string> NotSaved => ChunksWhere(state => state is ChunkState.Waiting or ChunkState.Failed);
+
+    public IReadOnlyCollection<string> NotArrived
     {
         get
         {
-            lock (_missing)
+            lock (_state)
             {
-                return [.. _missing];
+                return _chunks.Count > 0 ? ChunksWhere(state => state != ChunkState.Arrived) : [.. _eventsWithoutChunks];
             }
         }
     }
@@ -47,17 +51,18 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     public void Carry(RecordingEvent carried)
     {
         carried.Delivery = this;
-        if (carried is not RecordingFileEvent file)
+        lock (_state)
         {
-            return;
-        }
+            if (carried is not RecordingFileEvent file)
+            {
+                _eventsWithoutChunks.Add(carried.EventId);
+                return;
+            }
 
-        lock (_missing)
-        {
             foreach (var chunk in file.Chunks)
             {
                 chunk.Delivery = this;
-                _missing.Add(chunk.DocumentId);
+                _chunks[chunk.DocumentId] = ChunkState.Waiting;
                 _expiresOn = chunk.ExpiresOn < _expiresOn ? chunk.ExpiresOn : _expiresOn ?? chunk.ExpiresOn;
             }
         }
@@ -65,10 +70,10 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
 
     public async Task<TimeSpan?> MarkAsync(string documentId, bool isSaved)
     {
-        lock (_missing)
+        lock (_state)
         {
-            _ = isSaved ? _missing.Remove(documentId) : _failed.Add(documentId);
-            if (_missing.Count == 0 || !_missing.IsSubsetOf(_failed))
+            _chunks[documentId] = isSaved ? ChunkState.Saved : ChunkState.Failed;
+            if (_chunks.ContainsValue(ChunkState.Waiting) || !_chunks.ContainsValue(ChunkState.Failed))
             {
                 return null;
             }
@@ -76,15 +81,24 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
 
         try
         {
-            var delay = returnDelay.After(message.DequeueCount, _expiresOn);
-
-            // Never cancelled: it is known now that nobody here works on it.
-            return await EndAsync(() => HideAsync(delay, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) ? delay : null;
+            // Never cancelled: it is known now that this process does not work on it.
+            return await ReturnAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (RecordingException)
         {
             // It goes back with the others, when the pipeline is over.
             return null;
+        }
+    }
+
+    public void Arrive(string id)
+    {
+        lock (_state)
+        {
+            if (!_eventsWithoutChunks.Remove(id) && _chunks.ContainsKey(id))
+            {
+                _chunks[id] = ChunkState.Arrived;
+            }
         }
     }
 
@@ -96,10 +110,53 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         },
         cancellationToken);
 
-    public Task<bool> GiveBackAsync(CancellationToken cancellationToken) => EndAsync(() => HideAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
+    public async Task<TimeSpan?> ReturnAsync(CancellationToken cancellationToken)
+    {
+        var delay = returnDelay.After(message.DequeueCount, _expiresOn);
+        return await EndAsync(() => HideAsync(delay, cancellationToken), cancellationToken).ConfigureAwait(false) ? delay : null;
+    }
+
+    /// <summary>
+    /// Others may have it at once. The queue service counts each receipt, but where no chunk has failed this was no attempt: the message is
+    /// put into the queue anew, and only then deleted.
+    /// </summary>
+    public Task<bool> GiveBackAsync(CancellationToken cancellationToken)
+    {
+        var hasFailed = ChunksWhere(state => state == ChunkState.Failed).Count > 0;
+        return EndAsync(() => hasFailed ? HideAsync(TimeSpan.Zero, cancellationToken) : PutAnewAsync(cancellationToken), cancellationToken);
+    }
 
     /// <summary>Keeps it hidden for a while longer.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);
+
+    private async Task PutAnewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.SendMessageAsync(message.Body, TimeSpan.Zero, TimeToLive(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 403)
+        {
+            // A SAS that only processes messages may add none. This receipt counts as an attempt then.
+            await HideAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await queue.DeleteMessageAsync(message.MessageId, _receipt, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is left of it; -1 second, as the queue service has it, for a message that never expires.</summary>
+    private TimeSpan TimeToLive() => message.ExpiresOn is { Year: < 9999 } end && end - DateTimeOffset.UtcNow is { Ticks: > 0 } left
+        ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds))
+        : TimeSpan.FromSeconds(-1);
+
+    private List<string> ChunksWhere(Func<ChunkState, bool> isWanted)
+    {
+        lock (_state)
+        {
+            return [.. _chunks.Where(chunk => isWanted(chunk.Value)).Select(chunk => chunk.Key)];
+        }
+    }
 
     private async Task HideAsync(TimeSpan time, CancellationToken cancellationToken) =>
         _receipt = (await queue.UpdateMessageAsync(message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
@@ -129,7 +186,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         }
     }
 
-    /// <summary>Finds out that it isn't held any more: its time was over, and somebody else has received or completed it.</summary>
+    /// <summary>Finds out that it isn't held any more: its time was over, and another process has received or completed it.</summary>
     private async Task<bool> TryAsync(Func<Task> request)
     {
         try
@@ -142,5 +199,20 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         }
 
         return _isHeld;
+    }
+
+    private enum ChunkState
+    {
+        /// <summary>Not saved yet.</summary>
+        Waiting,
+
+        /// <summary>Could not be saved, or not verified.</summary>
+        Failed,
+
+        /// <summary>Saved and verified.</summary>
+        Saved,
+
+        /// <summary>Saved, verified, and at the end of the pipeline.</summary>
+        Arrived,
     }
 }

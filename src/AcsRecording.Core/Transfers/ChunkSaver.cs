@@ -72,7 +72,7 @@ internal sealed class ChunkSaver(TransferEngine engine, IDestination destination
     {
         if (chunk.Delivery is { } delivery && await delivery.MarkAsync(chunk.DocumentId, isSaved).ConfigureAwait(false) is { } delay)
         {
-            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.Missing)} not saved and verified.");
+            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.NotSaved)} not saved and verified.");
         }
     }
 

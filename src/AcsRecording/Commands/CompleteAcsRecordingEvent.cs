@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,6 +17,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>Messages that wait for more chunks, with what came of them so far.</summary>
     private readonly Dictionary<IEventDelivery, List<object>> _waiting = [];
 
+    /// <summary>Messages that are deleted: an event that came twice in one of them brings its chunks twice.</summary>
+    private readonly HashSet<IEventDelivery> _completed = [];
+
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -35,13 +37,40 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run((host, cancellationToken) =>
+    protected override void ProcessRecord()
     {
-        object input = SavedChunk is { } saved ? saved : Event!;
-        var delivery = SavedChunk is { } chunk ? chunk.Delivery : Event!.Delivery;
-        if (delivery is null)
+        // What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.
+        var counts = SavedChunk is { } saved ? saved.Verified || (saved.Planned && IsWhatIf) : Event is not RecordingFileEvent;
+        Run((host, cancellationToken) =>
         {
-            throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, SavedChunk?.DocumentId ?? Event!.EventId);
+            object input = SavedChunk is { } chunk ? chunk : Event!;
+            var id = SavedChunk?.DocumentId ?? Event!.EventId;
+            var delivery = (SavedChunk is null ? Event!.Delivery : SavedChunk.Delivery)
+                ?? throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, id);
+            return TakeAsync(delivery, input, counts ? id : null, host, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(async (host, cancellationToken) =>
+    {
+        foreach (var delivery in _waiting.Keys)
+        {
+            if (await delivery.ReturnAsync(cancellationToken).ConfigureAwait(false) is { } delay)
+            {
+                var missing = string.Join(", ", delivery.NotArrived);
+                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\:mm\:ss}: {missing} did not come here saved and verified.");
+            }
+        }
+    });
+
+    /// <summary>Only what has come this far counts: a chunk that a command in between left out keeps the message.</summary>
+    private async Task TakeAsync(IEventDelivery delivery, object input, string? arrived, PipelineHost host, CancellationToken cancellationToken)
+    {
+        if (_completed.Contains(delivery))
+        {
+            await PassAsync(input, host).ConfigureAwait(false);
+            return;
         }
 
         if (!_waiting.TryGetValue(delivery, out var inputs))
@@ -50,53 +79,38 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
         }
 
         inputs.Add(input);
-        return IsDone(delivery, inputs) ? CompleteAsync(delivery, host, cancellationToken) : Task.CompletedTask;
-    });
-
-    /// <inheritdoc/>
-    protected override void EndProcessing() => Run(async (host, cancellationToken) =>
-    {
-        foreach (var (delivery, inputs) in _waiting.Select(item => (item.Key, item.Value)).ToArray())
+        if (arrived is not null)
         {
-            await (IsDone(delivery, inputs) ? CompleteAsync(delivery, host, cancellationToken) : GiveBackAsync(delivery, host, cancellationToken)).ConfigureAwait(false);
+            delivery.Arrive(arrived);
         }
-    });
 
-    /// <summary>What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.</summary>
-    private static bool IsDone(IEventDelivery delivery, List<object> inputs) =>
-        !delivery.Missing.Except(inputs.OfType<SavedChunk>().Where(saved => saved.Planned).Select(saved => saved.DocumentId)).Any();
-
-    private static async Task GiveBackAsync(IEventDelivery delivery, PipelineHost host, CancellationToken cancellationToken)
-    {
-        if (await delivery.GiveBackAsync(cancellationToken).ConfigureAwait(false))
+        if (delivery.NotArrived.Count == 0)
         {
-            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue: {string.Join(", ", delivery.Missing)} not saved and verified.");
+            _waiting.Remove(delivery);
+            await CompleteAsync(delivery, inputs, host, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task CompleteAsync(IEventDelivery delivery, PipelineHost host, CancellationToken cancellationToken)
+    private async Task CompleteAsync(IEventDelivery delivery, List<object> inputs, PipelineHost host, CancellationToken cancellationToken)
     {
-        var inputs = _waiting[delivery];
-        _waiting.Remove(delivery);
         var answer = await host.ShouldProcessAsync(delivery.MessageId, "Delete queue message").ConfigureAwait(false);
-        if (answer == Decision.Yes && delivery.Missing.Count > 0)
+        if (answer == Decision.No)
         {
-            await GiveBackAsync(delivery, host, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         if (answer == Decision.Yes && !await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
         {
-            host.WriteWarning($"Message {delivery.MessageId} was held for too long: somebody else has it by now, and finds its chunks saved.");
+            host.WriteWarning($"Message {delivery.MessageId} was not deleted: another process has received it by now, and finds its chunks saved.");
             return;
         }
 
-        if (PassThru && answer != Decision.No)
+        _completed.Add(delivery);
+        foreach (var input in inputs)
         {
-            foreach (var input in inputs)
-            {
-                await host.WriteObjectAsync(input).ConfigureAwait(false);
-            }
+            await PassAsync(input, host).ConfigureAwait(false);
         }
     }
+
+    private Task PassAsync(object input, PipelineHost host) => PassThru ? host.WriteObjectAsync(input) : Task.CompletedTask;
 }

@@ -12,10 +12,21 @@ internal static class EngineLoader
     private const string EngineAssembly = "AcsRecording.Core";
     private const string EngineType = "AcsRecording.Core.RecordingEngine";
 
-    // Assemblies are a process's, not a runspace's. The engine itself has no state.
-    private static readonly Lazy<IRecordingEngine> Instance = new(Load);
+    // Assemblies are a process's, not a runspace's.
+    private static readonly object Gate = new();
+    private static IRecordingEngine? _engine;
 
-    public static IRecordingEngine Engine => Instance.Value;
+    /// <summary>Loads it where it isn't loaded. After a failure the next use tries again.</summary>
+    public static IRecordingEngine Engine
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _engine ??= Load();
+            }
+        }
+    }
 
     private static IRecordingEngine Load()
     {
@@ -23,7 +34,14 @@ internal static class EngineLoader
         var folder = Path.Combine(module, "lib");
         try
         {
-            return (IRecordingEngine)(IsDesktop ? LoadOnDesktop(folder) : LoadInContext(module, folder));
+            var engine = (IRecordingEngine)(IsDesktop ? LoadOnDesktop(folder) : LoadInContext(module, folder));
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => engine.ReleaseQueues();
+            if (!IsDesktop)
+            {
+                Isolation(module, "TerminationSignals").GetMethod("Register").Invoke(null, [(Action)engine.ReleaseQueues]);
+            }
+
+            return engine;
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or TargetInvocationException)
         {
@@ -40,13 +58,11 @@ internal static class EngineLoader
 
     private static bool IsDesktop => Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader") is null;
 
-    private static object LoadInContext(string module, string folder)
-    {
-        var create = Assembly.LoadFrom(Path.Combine(module, "AcsRecording.Isolation.dll"))
-            .GetType("AcsRecording.Isolation.EngineContext", throwOnError: true)
-            .GetMethod("Create");
-        return create.Invoke(null, [folder, typeof(IRecordingEngine).Assembly, EngineAssembly, EngineType]);
-    }
+    private static object LoadInContext(string module, string folder) =>
+        Isolation(module, "EngineContext").GetMethod("Create").Invoke(null, [folder, typeof(IRecordingEngine).Assembly, EngineAssembly, EngineType]);
+
+    private static Type Isolation(string module, string type) =>
+        Assembly.LoadFrom(Path.Combine(module, "AcsRecording.Isolation.dll")).GetType("AcsRecording.Isolation." + type, throwOnError: true);
 
     /// <summary>Windows PowerShell has one context for all: ours are found by name only when one of ours asks.</summary>
     private static object LoadOnDesktop(string folder)
