@@ -182,11 +182,11 @@ public sealed class PipelineFlowTests
     }
 
     [Fact]
-    public void When_the_pipeline_throws_everything_in_flight_has_ended()
+    public void When_the_pipeline_is_stopped_everything_in_flight_has_ended()
     {
         var (begun, ended) = (0, 0);
-        using var flow = new PipelineFlow<object>(3, _ => throw new PipelineGone(), exception => _given.Add(exception), CancellationToken.None);
-        Assert.Throws<PipelineGone>((Action)(() =>
+        using var flow = new PipelineFlow<object>(3, _ => throw new OperationCanceledException(), exception => _given.Add(exception), CancellationToken.None);
+        Assert.Throws<OperationCanceledException>((Action)(() =>
         {
             for (var i = 0; i < 100; i++)
             {
@@ -211,30 +211,48 @@ public sealed class PipelineFlowTests
         Assert.Empty(_given);
     }
 
+    /// <summary>One bad recording, under ErrorAction Stop, must not cost the good ones.</summary>
+    [Fact]
+    public void When_the_pipeline_fails_what_is_in_flight_is_finished()
+    {
+        var (failed, finished) = (new TaskCompletionSource(), false);
+        var flow = new PipelineFlow<object>(2, _given.Add, exception => throw exception, CancellationToken.None);
+        flow.Add(async (_, _) =>
+        {
+            await failed.Task;
+            throw new PipelineGone();
+        });
+        Assert.Throws<PipelineGone>(() => flow.Add(async (_, cancellationToken) =>
+        {
+            failed.SetResult();
+            await Task.Delay(200, cancellationToken);
+            finished = true;
+            return 0;
+        }));
+        flow.Dispose();
+        Assert.True(finished);
+        Assert.Empty(_given);
+    }
+
     [Fact]
     public async Task Disposing_waits_for_the_end_of_what_is_in_flight()
     {
         var ended = false;
         var flow = Flow(2);
         var started = new TaskCompletionSource();
-        flow.Add(async (_, cancellationToken) =>
+        flow.Add(async (pump, cancellationToken) =>
         {
             started.SetResult();
-            try
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-            finally
-            {
-                await Task.Yield();
-                ended = true;
-            }
-
+            await Task.Delay(100, cancellationToken);
+            pump.Post(() => _given.Add("never said"));
+            await Task.Yield();
+            ended = true;
             return 0;
         });
         await started.Task;
         flow.Dispose();
         Assert.True(ended);
+        Assert.Empty(_given);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => DeferErrorsUnderStop();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.
@@ -52,7 +55,13 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Run(async (host, cancellationToken) =>
+    protected override void EndProcessing()
+    {
+        Run(ReturnRestAsync);
+        ReportDeferred();
+    }
+
+    private async Task ReturnRestAsync(PipelineHost host, CancellationToken cancellationToken)
     {
         foreach (var delivery in _waiting.Keys)
         {
@@ -62,7 +71,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
                 host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\:mm\:ss}: {missing} did not come here saved and verified.");
             }
         }
-    });
+    }
 
     /// <summary>Only what has come this far counts: a chunk that a command in between left out keeps the message.</summary>
     private async Task TakeAsync(IEventDelivery delivery, object input, string? arrived, PipelineHost host, CancellationToken cancellationToken)

@@ -67,7 +67,11 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => ConnectTransfers();
+    protected override void BeginProcessing()
+    {
+        DeferErrorsUnderStop();
+        ConnectTransfers();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -83,6 +87,9 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
             Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
             chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ReportDeferred();
 
     private async Task EmitAsync(PipelineHost host, object target, Task<bool> removal)
     {

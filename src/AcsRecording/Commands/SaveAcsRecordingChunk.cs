@@ -99,6 +99,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        DeferErrorsUnderStop();
         ConnectTransfers();
         _flow = CreateFlow(ThrottleLimit);
         RunOrEnd(() => _saver = Transfers.OpenSaver(new SaveOptions
@@ -121,14 +122,17 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _flow!.Complete();
+    protected override void EndProcessing()
+    {
+        _flow!.Complete();
+        ReportDeferred();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            // After Select-Object -First, too, which ends a pipeline without a word.
             _flow?.Dispose();
         }
 

@@ -14,6 +14,7 @@ namespace AcsRecording.Pipeline;
 public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private List<ErrorRecord>? _deferred;
     private bool _isYesToAll;
     private bool _isNoToAll;
 
@@ -65,6 +66,35 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Prepares for inputs that are worked on side by side. What each gives is written in the order of the inputs.</summary>
     private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, Report, _stopping.Token);
+
+    /// <summary>
+    /// Keeps errors of single inputs until <see cref="ReportDeferred"/> where the caller's preference is Stop: the first error would end the
+    /// pipeline, and one bad recording would cost the good ones.
+    /// </summary>
+    private protected void DeferErrorsUnderStop()
+    {
+        var preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? given : GetVariableValue("ErrorActionPreference");
+        if (LanguagePrimitives.TryConvertTo<ActionPreference>(preference, out var action) && action == ActionPreference.Stop)
+        {
+            _deferred = [];
+        }
+    }
+
+    /// <summary>Reports what was deferred: the first error ends the pipeline, so the others become warnings before it.</summary>
+    private protected void ReportDeferred()
+    {
+        if (_deferred is not { Count: > 0 } deferred)
+        {
+            return;
+        }
+
+        foreach (var error in deferred.Skip(1))
+        {
+            WriteWarning($"{error.FullyQualifiedErrorId.Split(',')[0]}: {error.Exception.Message}");
+        }
+
+        WriteError(deferred[0]);
+    }
 
     /// <summary>Runs something that needs no waiting, with the same errors.</summary>
     private protected void Run(Action operation)
@@ -128,7 +158,8 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private void Report(Exception failure) => Report(failure, end: false);
+    /// <summary>Reports a failure that is tied to one input.</summary>
+    internal void Report(Exception failure) => Report(failure, end: false);
 
     /// <summary>Ctrl+C is no error; anything else is one, with an id.</summary>
     private void Report(Exception failure, bool end)
@@ -145,7 +176,15 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(exception.ToErrorRecord(this));
         }
 
-        WriteError(exception.ToErrorRecord(this));
+        var record = exception.ToErrorRecord(this);
+        if (_deferred is null)
+        {
+            WriteError(record);
+        }
+        else
+        {
+            _deferred.Add(record);
+        }
     }
 
     /// <summary>Where recordings are kept, as parameters say it; null where none does.</summary>

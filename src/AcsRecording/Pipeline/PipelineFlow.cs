@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -35,18 +36,34 @@ internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Excep
     /// <summary>Waits for what is in flight, giving results.</summary>
     public void Complete() => RunUntil(() => Give() == 0);
 
-    public void Dispose() => _pump.Dispose();
+    /// <summary>
+    /// Where the pipeline ended without stopping this (an error before or behind it), what is in flight is finished first: a recording that is
+    /// being saved must not pay for the error of another. Its result is not given any more.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!stopping.IsCancellationRequested)
+        {
+            _pump.Finish();
+        }
 
-    /// <summary>Where the pipeline throws, nobody may come back: everything ends at once.</summary>
+        _pump.Dispose();
+    }
+
     private void RunUntil(Func<bool> condition)
     {
         try
         {
             _pump.RunUntil(condition);
         }
-        catch
+        catch (Exception exception)
         {
-            _pump.Dispose();
+            // Ctrl+C, Select-Object -First, break and exit want an end at once.
+            if (exception is PipelineStoppedException or FlowControlException or OperationCanceledException)
+            {
+                _pump.Dispose();
+            }
+
             throw;
         }
     }

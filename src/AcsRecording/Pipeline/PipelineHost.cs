@@ -13,7 +13,7 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
 
     public Task WriteObjectAsync(object? value) => pump.InvokeAsync(() => cmdlet.WriteObject(value));
 
-    private Task WriteErrorAsync(RecordingException exception) => pump.InvokeAsync(() => cmdlet.WriteError(exception.ToErrorRecord(cmdlet)));
+    private Task WriteErrorAsync(RecordingException exception) => pump.InvokeAsync(() => cmdlet.Report(exception));
 
     /// <summary>One after another; an item's failure is an error of its own, and the others go on.</summary>
     public async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> action)

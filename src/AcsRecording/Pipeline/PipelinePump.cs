@@ -105,16 +105,14 @@ internal sealed class PipelinePump : IDisposable
         return entry.Task;
     }
 
-    /// <summary>Cancels what is still at work and waits for its end.</summary>
-    public void Dispose()
+    /// <summary>Waits for the end of what is still at work. Its questions and objects are refused from now on, its remarks are dropped.</summary>
+    public void Finish()
     {
         if (_isDisposed)
         {
             return;
         }
 
-        _isDisposed = true;
-        _cancel.Cancel();
         _entries.CompleteAdding();
         while (_entries.TryTake(out var entry))
         {
@@ -126,7 +124,19 @@ internal sealed class PipelinePump : IDisposable
             // They never throw; Wait would only wrap.
             ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
         }
+    }
 
+    /// <summary>Cancels what is still at work and waits for its end.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _cancel.Cancel();
+        Finish();
+        _isDisposed = true;
         _cancel.Dispose();
         _entries.Dispose();
     }
