@@ -12,10 +12,12 @@ $ErrorActionPreference = 'Stop'
 Connect-AcsRecording -Endpoint (Get-AutomationVariable -Name AcsEndpoint) -Identity -ResourceId (Get-AutomationVariable -Name AcsResourceId) | Out-Null
 $container = Get-AutomationVariable -Name RecordingsContainer
 
-$events = $WebhookData | ConvertFrom-AcsRecordingEvent -SkipUnknown
+# One bad event or chunk must not keep the others from being saved: errors are collected, and end the job after all that can be saved is.
+$events = $WebhookData | ConvertFrom-AcsRecordingEvent -SkipUnknown -ErrorAction Continue -ErrorVariable failures
 $events | Where-Object ValidationCode | Confirm-AcsRecordingSubscription
 
 # A job has 400 MB: fewer connections hold fewer blocks in memory.
 $events | Where-Object Chunks |
-    Save-AcsRecordingChunk -DestinationContainerUri $container -MaxConnections 8 |
-    Remove-AcsRecording -PassThru
+    Save-AcsRecordingChunk -DestinationContainerUri $container -MaxConnections 8 -ErrorAction Continue -ErrorVariable +failures |
+    Remove-AcsRecording -PassThru -ErrorAction Continue -ErrorVariable +failures
+if ($failures) { throw "$($failures.Count) failed, the first with: $($failures[0])" }

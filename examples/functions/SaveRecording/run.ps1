@@ -9,8 +9,10 @@ if (-not (Get-AcsRecordingConnection)) {
     Connect-AcsRecording -Endpoint $env:AcsEndpoint -Identity -ResourceId $env:AcsResourceId | Out-Null
 }
 
+# One bad event or chunk must not keep the others from being saved: errors are collected, and end the function after all that can be saved is.
 Write-Information "Message $($TriggerMetadata.Id), for the $($TriggerMetadata.DequeueCount). time"
-$QueueItem | ConvertFrom-AcsRecordingEvent -SkipUnknown | Where-Object Chunks |
-    Save-AcsRecordingChunk -DestinationContainerUri $env:RecordingsContainer |
-    Remove-AcsRecording -PassThru |
+$QueueItem | ConvertFrom-AcsRecordingEvent -SkipUnknown -ErrorAction Continue -ErrorVariable failures | Where-Object Chunks |
+    Save-AcsRecordingChunk -DestinationContainerUri $env:RecordingsContainer -ErrorAction Continue -ErrorVariable +failures |
+    Remove-AcsRecording -PassThru -ErrorAction Continue -ErrorVariable +failures |
     ForEach-Object { Write-Information "Saved: $_" }
+if ($failures) { throw "$($failures.Count) failed, the first with: $($failures[0])" }

@@ -68,7 +68,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
             if (await delivery.ReturnAsync(cancellationToken).ConfigureAwait(false) is { } delay)
             {
                 var missing = string.Join(", ", delivery.NotArrived);
-                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\:mm\:ss}: {missing} did not come here saved and verified.");
+                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {missing} did not come here saved and verified.");
             }
         }
     }

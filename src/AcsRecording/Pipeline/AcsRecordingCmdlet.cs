@@ -73,8 +73,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected void DeferErrorsUnderStop()
     {
-        var preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? given : GetVariableValue("ErrorActionPreference");
-        if (LanguagePrimitives.TryConvertTo<ActionPreference>(preference, out var action) && action == ActionPreference.Stop)
+        if (Preference<ActionPreference>("ErrorAction", "ErrorActionPreference") == ActionPreference.Stop)
         {
             _deferred = [];
         }
