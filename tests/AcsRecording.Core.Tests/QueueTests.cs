@@ -144,7 +144,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
             Assert.Contains("BlobCreated", Host.Warnings[^1], StringComparison.Ordinal);
             if (attempt == 0)
             {
-                await received.Delivery!.GiveBackAsync(None);
+                await received.Delivery!.ReturnAsync(None);
                 Assert.False(await Poison.ExistsAsync());
                 continue;
             }

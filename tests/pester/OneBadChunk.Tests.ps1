@@ -33,6 +33,12 @@ Describe 'One bad recording among good ones' {
         Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 3
     }
 
+    It 'costs no good one where an event can not be read' {
+        Clear-EmulatorFault
+        { $text[0], '{ "torn', $text[1] | ConvertFrom-AcsRecordingEvent -ErrorAction Stop | Save-AcsRecordingChunk $folder } | Should -Throw -ErrorId '*,AcsRecording.Commands.ConvertFromAcsRecordingEvent'
+        Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 2
+    }
+
     It 'costs no good one where <_> throws' -ForEach 'a command before', 'a command behind' {
         $throwing = $_
         {

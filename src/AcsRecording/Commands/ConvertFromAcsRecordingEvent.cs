@@ -45,7 +45,11 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     private static IEventReader Reader => EngineLoader.Engine.Events;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _events = Reader.Open(SkipUnknown, null);
+    protected override void BeginProcessing()
+    {
+        DeferErrorsUnderStop();
+        _events = Reader.Open(SkipUnknown, null);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -71,6 +75,8 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
         {
             Read(_bytes.ToArray());
         }
+
+        ReportDeferred();
     }
 
     /// <inheritdoc/>
