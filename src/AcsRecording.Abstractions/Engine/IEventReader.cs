@@ -33,6 +33,8 @@ internal interface IEventStream
 /// <summary>What was read: the events, and an error for each item that isn't one. No item keeps another from being read.</summary>
 internal sealed class EventBatch
 {
+    public static readonly EventBatch Empty = new();
+
     public IReadOnlyList<RecordingEvent> Events { get; init; } = [];
 
     public IReadOnlyList<UnreadEvent> Unread { get; init; } = [];

@@ -21,6 +21,11 @@ internal sealed class EventCollector(bool skipUnknown, string? path)
     /// <summary>What was kept since the last time.</summary>
     public EventBatch Take()
     {
+        if (_events.Count == 0 && _unread.Count == 0)
+        {
+            return EventBatch.Empty;
+        }
+
         var batch = new EventBatch { Events = _events, Unread = _unread };
         (_events, _unread) = ([], []);
         return batch;

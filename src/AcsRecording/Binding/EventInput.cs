@@ -26,6 +26,11 @@ internal static class EventInput
     public static string EnsureText(string text)
     {
         var trimmed = text.Trim();
+        if (trimmed.Length == 0 || trimmed[0] is '{' or '[' or '"')
+        {
+            return text;
+        }
+
         if (Regex.IsMatch(trimmed, @"\Ahttps?://\S+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))
         {
             // Whatever opens it is left out.
