@@ -1,6 +1,8 @@
 #!/usr/bin/env pwsh
 # Recording into storage of your own: grant, test, record, list, save, delete; then one thing after another is broken, found and mended.
 # It needs the emulator over https with a storage account beside it (docs/own-storage.md says how to start both).
+param([string] $StorageConnectionString = 'UseDevelopmentStorage=true')
+
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot '../artifacts/module/AcsRecording')
 
@@ -12,8 +14,10 @@ $access = @{
     ContainerName    = 'recordings'
     ManagementUri    = $endpoint
 }
-$storage = 'UseDevelopmentStorage=true'
-$container = 'http://127.0.0.1:10000/devstoreaccount1/recordings'
+
+# Azurite's address, where the connection string does not name another.
+$account = if ($StorageConnectionString -match 'BlobEndpoint=([^;]+)') { $Matches[1].TrimEnd('/') } else { 'http://127.0.0.1:10000/devstoreaccount1' }
+$container = "$account/recordings"
 $folder = Join-Path ([IO.Path]::GetTempPath()) "acsrecording-own-storage-$([Guid]::NewGuid().ToString('N'))"
 
 # The machine's managed identity, which the emulator's identity endpoint plays.
@@ -32,7 +36,7 @@ function Invoke-Recording {
 }
 
 Invoke-Recording
-Get-AcsRecordingBlob $container -StorageConnectionString $storage |
+Get-AcsRecordingBlob $container -StorageConnectionString $StorageConnectionString |
     Save-AcsRecordingChunk -DestinationPath $folder |
     Remove-AcsRecording -PassThru |
     ForEach-Object { "Saved, verified, and deleted in the container: $($_.Path)" }

@@ -74,8 +74,10 @@ function Add-AzuriteMessage($Azurite, [string] $Queue, [string] $Text) {
 }
 
 function Get-AzuriteMessageCount($Azurite, [string] $Queue) {
-    # How many messages there are, the hidden ones with them.
-    $response = Invoke-WebRequest -Uri "$($Azurite.Queues)/$($Queue)?comp=metadata&$($Azurite.Sas)"
+    # How many messages there are, the hidden ones with them; none where the queue isn't there.
+    $response = Invoke-WebRequest -Uri "$($Azurite.Queues)/$($Queue)?comp=metadata&$($Azurite.Sas)" -SkipHttpErrorCheck
+    if ($response.StatusCode -eq 404) { return 0 }
+    if ($response.StatusCode -ne 200) { throw "Azurite answered $($response.StatusCode)." }
     [int] $response.Headers['x-ms-approximate-messages-count'][0]
 }
 

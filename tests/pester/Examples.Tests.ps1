@@ -1,45 +1,112 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
-    Import-Module "$PSScriptRoot/Emulator.psm1" -Force
-    Import-Module "$PSScriptRoot/Azurite.psm1" -Force
+    $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+    Import-Module $module -Force
+    foreach ($helper in 'Emulator', 'Azurite', 'PowerShellProcess') { Import-Module "$PSScriptRoot/$helper.psm1" -Force }
     $missing = Get-MissingAzurite
     $azurite = if (-not $missing) { Start-Azurite }
-    $examples = "$PSScriptRoot/../../examples"
+    $examples = (Resolve-Path "$PSScriptRoot/../../examples").Path
 }
 
 AfterAll { Stop-Azurite $azurite }
 
-Describe 'The samples' {
+Describe 'The sample for Azure Functions' {
+    BeforeAll {
+        function Invoke-Function([string] $Text) {
+            # As the host does: the same runspace for every message, JSON as an ordered table that knows upper from lower case.
+            $shell = [powershell]::Create($runspace)
+            $message = $Text | ConvertFrom-Json -AsHashtable
+            $shell.AddCommand("$examples/functions/SaveRecording/run.ps1").AddParameter('QueueItem', $message) | Out-Null
+            $shell.AddParameter('TriggerMetadata', @{ Id = 'message'; DequeueCount = 1 }) | Out-Null
+            try {
+                $shell.Invoke()
+                $shell.Streams.Error | Should -BeNullOrEmpty
+            }
+            finally { $shell.Dispose() }
+        }
+    }
+
     BeforeEach {
         if ($missing) { Set-ItResult -Skipped -Because $missing }
-        $container = New-AzuriteContainer $azurite
         Reset-Emulator
-        Connect-AcsRecording (Get-EmulatorConnectionString) | Out-Null
-        $fileEvent = New-EmulatorEvent -Format Mp3
+        $env:RecordingsContainer = New-AzuriteContainer $azurite
+        $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+        $runspace.Open()
+
+        # The sample signs in as Azure's machines do, once; here it is the emulator's published key.
+        $shell = [powershell]::Create($runspace)
+        $shell.AddScript("Import-Module '$module'; Connect-AcsRecording `$env:COMMUNICATION_SERVICES_CONNECTION_STRING").Invoke()
+        $shell.Dispose()
     }
 
-    AfterEach { Disconnect-AcsRecording }
+    AfterEach {
+        $env:RecordingsContainer = $null
+        ${runspace}?.Dispose()
+    }
 
-    It 'a function with a queue trigger saves what the host hands over' {
-        $env:RecordingsContainer = $container
-        try {
-            & "$examples/functions/SaveRecording/run.ps1" -QueueItem ($fileEvent | ConvertFrom-Json -AsHashtable) -TriggerMetadata @{ DequeueCount = 1 }
+    It 'saves what the host hands over, message after message' {
+        foreach ($format in 'Mp3', 'Wav') {
+            Invoke-Function (New-EmulatorEvent -Format $format)
+            (Get-EmulatorRecording)[-1].chunks.deleted | Should -BeTrue
         }
-        finally { $env:RecordingsContainer = $null }
+    }
+
+    It 'ends with an error where nothing is saved, and saves the next' {
+        { Invoke-Function '{"id":"1","eventType":"Microsoft.Communication.RecordingFileStatusUpdated"}' } | Should -Throw
+        Invoke-Function (New-EmulatorEvent)
         (Get-EmulatorRecording)[-1].chunks.deleted | Should -BeTrue
     }
 
-    It 'a runbook saves what the webhook hands over: <Shape>' -ForEach @(
-        @{ Shape = 'an object'; Make = { param($text) [pscustomobject] @{ WebhookName = 'hook'; RequestBody = "[$text]"; RequestHeader = [pscustomobject] @{ Connection = 'Keep-Alive' } } } }
-        @{ Shape = 'JSON'; Make = { param($text) @{ WebhookName = 'hook'; RequestBody = "[$text]"; RequestHeader = @{ Connection = 'Keep-Alive' } } | ConvertTo-Json -Depth 5 } }
-        @{ Shape = 'the broken text of PowerShell 7'; Make = { param($text) "{WebhookName:hook,RequestBody:[$text],RequestHeader:{Connection:Keep-Alive,Host:x.webhook.we.azure-automation.net}}" } }
-    ) {
-        # The runbook signs in as Azure's machines do; this session is connected by the emulator's published key.
-        function Connect-AcsRecording { }
-        function Get-AutomationVariable([string] $Name) { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$Name] }
-        $deleted = & "$examples/automation/Save-Recording.ps1" -WebhookData (& $Make $fileEvent)
-        $deleted | Should -HaveCount 1
-        $deleted.Verified | Should -BeTrue
-        (Get-EmulatorRecording)[-1].chunks.deleted | Should -BeTrue
+    It 'passes over what is no recording' {
+        Invoke-Function '{"id":"1","eventType":"Microsoft.Communication.ChatMessageReceived","subject":"s","eventTime":"2026-01-01T00:00:00Z","data":{}}'
+    }
+}
+
+Describe 'The sample for Azure Automation' {
+    It 'saves what a webhook hands over, each in a process of its own' {
+        if ($missing) { Set-ItResult -Skipped -Because $missing }
+        Reset-Emulator
+        $container = New-AzuriteContainer $azurite
+        $texts = foreach ($number in 1..3) { New-EmulatorEvent -Format Mp3 }
+        $header = @{ Connection = 'Keep-Alive' }
+        $shapes = @(
+            [pscustomobject] @{ WebhookName = 'hook'; RequestBody = "[$($texts[0])]"; RequestHeader = [pscustomobject] $header }
+            @{ WebhookName = 'hook'; RequestBody = "[$($texts[1])]"; RequestHeader = $header } | ConvertTo-Json -Depth 5
+
+            # What runbooks of PowerShell 7 receive.
+            "{WebhookName:hook,RequestBody:[$($texts[2])],RequestHeader:{Connection:Keep-Alive,Host:x.webhook.we.azure-automation.net}}"
+        )
+        $jobs = foreach ($shape in $shapes) {
+            Start-Job -ArgumentList $module, "$examples/automation/Save-Recording.ps1", $shape, $container -ScriptBlock {
+                param($module, $runbook, $webhook, $container)
+                Import-Module $module
+
+                # The runbook signs in as Azure's machines do; here it is the emulator's published key, from the environment.
+                function Connect-AcsRecording { }
+                function Get-AutomationVariable([string] $Name) { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$Name] }
+                & $runbook -WebhookData $webhook
+            }
+        }
+        try {
+            $jobs | Wait-Job -Timeout 120 | Should -HaveCount 3
+            $jobs.State | Should -Be Completed, Completed, Completed
+            $deleted = $jobs | Receive-Job -ErrorAction Stop
+            $deleted.Verified | Should -Be $true, $true, $true
+            (Get-EmulatorRecording).chunks.deleted | Should -Be $true, $true, $true
+        }
+        finally { $jobs | Remove-Job -Force }
+    }
+}
+
+Describe 'The sample for storage of your own' {
+    It 'grants, records, saves and deletes; then finds and mends each thing that is broken' {
+        if ($missing) { Set-ItResult -Skipped -Because $missing }
+        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the certificate of the emulator is trusted for one command on Linux only' }
+        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+        $storage = $azurite.ConnectionString
+        $output = dotnet $emulator exec --https --certificate-folder $TestDrive --storage-connection $storage '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
+            -File "$examples/own-storage.ps1" -StorageConnectionString $storage 2>&1 | Out-String -Width 500
+        $LASTEXITCODE | Should -Be 0 -Because $output
+        $output | Should -Match 'Saved, verified, and deleted in the container'
+        foreach ($broken in 'Identity', 'Role', 'Scope', 'Container', 'Firewall') { $output | Should -Match "$broken broken: " }
     }
 }

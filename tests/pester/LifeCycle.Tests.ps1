@@ -1,0 +1,97 @@
+BeforeAll {
+    $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+    Import-Module $module -Force
+    foreach ($helper in 'Emulator', 'PowerShellProcess') { Import-Module "$PSScriptRoot/$helper.psm1" -Force }
+}
+
+Describe 'From the start to the deletion' {
+    BeforeAll {
+
+        function Invoke-LifeCycle([hashtable] $Options) {
+            # Every step as a user types it; an error or a warning fails the test.
+            $ErrorActionPreference = $WarningPreference = 'Stop'
+            $recording = Start-AcsRecording -ServerCallId (New-ServerCallId) @Options | Wait-AcsRecording -State Active
+            ($recording | Suspend-AcsRecording -PassThru).State | Should -Be Inactive
+            ($recording | Resume-AcsRecording -PassThru).State | Should -Be Active
+            Step-EmulatorClock 3
+            ($recording | Stop-AcsRecording -PassThru).State | Should -Be Ended
+
+            $fileEvent = Get-EmulatorEvent | ConvertFrom-AcsRecordingEvent
+            $fileEvent.RecordingId | Should -BeExactly $recording.RecordingId
+            $saved = $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid))
+            $saved.Verified | Should -BeTrue
+            (Get-FileHash $saved.Path -Algorithm SHA256).Hash | Should -Be $saved.Sha256
+            ($saved | Get-AcsRecordingMetadata).Format | Should -Be $Options.Format
+            ($saved | Remove-AcsRecording -PassThru).Path | Should -Exist
+            (Get-EmulatorRecording)[-1].chunks.deleted | Should -BeTrue
+        }
+    }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'all is well: <Name>' -ForEach @(
+        @{ Name = 'MP3'; Options = @{ Format = 'Mp3' } }
+        @{ Name = 'WAV'; Options = @{ Format = 'Wav' } }
+        @{ Name = 'WAV, unmixed'; Options = @{ Format = 'Wav'; Channel = 'Unmixed' } }
+        @{ Name = 'MP4'; Options = @{ Format = 'Mp4'; Content = 'AudioVideo' } }
+    ) { Invoke-LifeCycle $Options }
+
+    # What every service does now and then, each twice in a row where that costs no waiting.
+    It 'all is well although the service is not: <Name>' -ForEach @(
+        @{
+            Name = 'MP3, busy'; Options = @{ Format = 'Mp3' }
+            Faults = @(
+                @{ path = '/calling/'; count = 2; status = 503; headers = @{ 'Retry-After' = '0' } }
+                @{ path = '/v1/objects/'; count = 2; status = 503; headers = @{ 'Retry-After' = '0' } }
+                @{ method = 'DELETE'; count = 2; status = 429; headers = @{ 'Retry-After' = '0' } }
+            )
+        }
+        @{
+            Name = 'WAV, broken connections'; Options = @{ Format = 'Wav' }
+            Faults = @(
+                @{ method = 'GET'; path = '/calling/'; count = 1; cutAfterBytes = 0 }
+                @{ path = '/content/'; count = 1; cutAfterBytes = 0 }
+                @{ path = '/content/audio'; count = 1; cutAtShare = 0.5; reset = $true }
+            )
+        }
+        @{
+            Name = 'WAV, unmixed, bodies that are cut and look whole'; Options = @{ Format = 'Wav'; Channel = 'Unmixed' }
+            Faults = @(
+                @{ path = '/content/audio'; count = 1; cutAtShare = 0.34; withoutContentLength = $true }
+                @{ path = '/content/acsmetadata'; count = 1; cutAtShare = 0.5 }
+            )
+        }
+        @{
+            Name = 'MP4, not ready, in the ways the service says so'; Options = @{ Format = 'Mp4'; Content = 'AudioVideo' }
+            Faults = @(
+                @{ path = '/content/video'; count = 1; status = 404 }
+                @{ path = '/content/acsmetadata'; count = 1; status = 404 }
+                @{ path = '/content/video'; count = 1; status = 400; contentType = 'text/html'; body = '<!DOCTYPE html><html><body>We are sorry</body></html>' }
+            )
+        }
+    ) {
+        foreach ($fault in $Faults) { Add-EmulatorFault $fault }
+        Invoke-LifeCycle $Options
+    }
+}
+
+Describe 'The emulator runs a script' {
+    It 'from any folder, and hands back its exit code' {
+        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+        $script = Join-Path $TestDrive cycle.ps1
+        Set-Content $script @"
+Import-Module '$module'
+`$recording = Start-AcsRecording -GroupCallId (New-Guid) -Format Mp3
+`$recording | Stop-AcsRecording
+`$saved = Get-AcsRecordingResult `$recording | Save-AcsRecordingChunk ./here | Remove-AcsRecording -PassThru
+"`$(`$saved.Verified) in `$(`$PWD.Path)"
+exit 7
+"@
+        Push-Location $TestDrive
+        try { $output = dotnet $emulator exec '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive -File $script }
+        finally { Pop-Location }
+        $LASTEXITCODE | Should -Be 7
+        $output | Should -Be "True in $((Get-Item $TestDrive).FullName)"
+        Get-ChildItem "$TestDrive/here" -Recurse -Filter *.mp3 | Should -HaveCount 1
+    }
+}
