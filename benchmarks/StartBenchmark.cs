@@ -17,11 +17,13 @@ internal static class StartBenchmark
         await using var emulator = await RunningEmulator.StartAsync(1, "--content-bytes", $"{Bytes}");
         string[] modules = before is null ? [Repository.Module] : [Path.GetFullPath(before), Repository.Module];
         var bare = new List<double>();
+        var empty = new List<double>();
         var imports = modules.ToDictionary(module => module, _ => new List<double>());
         var saves = modules.ToDictionary(module => module, _ => new List<double>());
         for (var run = 0; run < runs; run++)
         {
             bare.Add(await SecondsAsync("exit"));
+            empty.Add(await Bench.InFolderAsync(ImportNothingAsync));
             foreach (var module in modules)
             {
                 imports[module].Add(await SecondsAsync(PowerShell.Import(module)));
@@ -35,6 +37,7 @@ internal static class StartBenchmark
             ["", "time, ratio to a bare pwsh"],
             [
                 ["pwsh alone", "1.00"],
+                ["import of a module that is empty", Bench.Ratio(Bench.Median(empty) / unit)],
                 .. modules.SelectMany(module => (string[][])
                 [
                     [$"import{Suffix(module)}", Bench.Ratio(Bench.Median(imports[module]) / unit)],
@@ -53,6 +56,14 @@ internal static class StartBenchmark
         double Beyond(string module) => Bench.Median(saves[module]) - Bench.Median(imports[module]);
 
         string Suffix(string module) => module == Repository.Module ? ", now" : ", before";
+    }
+
+    /// <summary>What Import-Module costs by itself, for the first time in a process.</summary>
+    private static async Task<double> ImportNothingAsync(string folder)
+    {
+        var manifest = Path.Combine(folder, "Empty.psd1");
+        await File.WriteAllTextAsync(manifest, "@{ ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }");
+        return await SecondsAsync(PowerShell.Import(manifest));
     }
 
     private static async Task<double> SecondsAsync(string script)

@@ -37,6 +37,42 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_holds_all_that_is_known_under_the_files_own_names()
+    {
+        var time = new DateTimeOffset(2026, 5, 4, 10, 31, 7, TimeSpan.Zero).AddTicks(1234567);
+        var entry = new ManifestEntry
+        {
+            DocumentId = "d",
+            Path = "a/0-d.mp3",
+            MetadataPath = "a/0-d.json",
+            Bytes = 5_000_000_000,
+            Sha256 = "00ff",
+            Verified = true,
+            DurationMs = 1500.5,
+            Index = 3,
+            RecordingId = "r",
+            CallId = "c",
+            EventId = "e",
+            RecordingStartTime = time,
+            SavedOn = time,
+            ExpiresOn = time,
+            Participants = ["8:acs:a_\u00fc", "4:+4930"],
+        };
+        await new Manifest(_folder).AppendAsync(entry, None);
+        const string Time = "2026-05-04T10:31:07.1234567+00:00";
+        Assert.Equal(
+            """{"documentId":"d","path":"a/0-d.mp3","metadataPath":"a/0-d.json","bytes":5000000000,"sha256":"00ff","verified":true,"durationMs":1500.5,"index":3,"""
+            + $"\"recordingId\":\"r\",\"callId\":\"c\",\"eventId\":\"e\",\"recordingStartTime\":\"{Time}\",\"savedOn\":\"{Time}\",\"expiresOn\":\"{Time}\","
+            + "\"participants\":" + """["8:acs:a_\u00FC","4:\u002B4930"]}""" + "\n",
+            Text);
+        Assert.Equivalent(entry, await new Manifest(_folder).FindAsync("d", None), strict: true);
+
+        // What isn't known isn't written.
+        await new Manifest(_folder).AppendAsync(new ManifestEntry { DocumentId = "e", Path = "e", SavedOn = time }, None);
+        Assert.Equal($$"""{"documentId":"e","path":"e","bytes":0,"sha256":"","verified":false,"index":0,"savedOn":"{{Time}}","participants":[]}""", Text.TrimEnd().Split('\n')[1]);
+    }
+
+    [Fact]
     public async Task What_somebody_has_sorted_is_found_in_its_new_place()
     {
         var manifest = new Manifest(_folder);

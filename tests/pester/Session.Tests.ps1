@@ -113,6 +113,15 @@ Describe 'The module' {
         Invoke-PowerShell $script | Should -Be imported
     }
 
+    It 'saves to a folder without loading a package for storage or identities' {
+        Reset-Emulator
+        $eventFile = Join-Path $TestDrive event.json
+        New-EmulatorEvent -Format Mp3 | Set-Content $eventFile
+        $script = "Import-Module '$module'; Get-Content '$eventFile' | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -DestinationPath '$TestDrive/out' | ForEach-Object Verified
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^Azure\.|^Microsoft\.Identity'"
+        Invoke-PowerShell $script | Should -Be 'True', 'Azure.Core'
+    }
+
     It 'lets scripts name its types' {
         [AcsRecording.RecordingChunk].FullName | Should -Be AcsRecording.RecordingChunk
     }

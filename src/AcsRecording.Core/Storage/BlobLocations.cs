@@ -15,8 +15,11 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
 {
     private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
-    /// <summary>Kept, because each client gets a token of its own, and az takes a process for one.</summary>
-    private readonly ConcurrentDictionary<Uri, BlobContainerClient> _openedByIdentity = new();
+    /// <summary>
+    /// Kept, because each client gets a token of its own, and az takes a process for one. Made when the first blob is opened: until then no
+    /// package of Azure Storage is loaded.
+    /// </summary>
+    private ConcurrentDictionary<Uri, BlobContainerClient>? _openedByIdentity;
 
     /// <summary>Whether an address is one of a blob's, trusted or not.</summary>
     public bool IsBlob(Uri location) => location.IsAbsoluteUri
@@ -65,6 +68,6 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
         }
 
         var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
-        return _openedByIdentity.GetOrAdd(container, address => new BlobContainerClient(address, new StorageCredential(null, identity, options).Identity, clientOptions));
+        return (_openedByIdentity ??= new()).GetOrAdd(container, address => new BlobContainerClient(address, new StorageCredential(null, identity, options).Identity, clientOptions));
     }
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Transfers;
@@ -77,7 +76,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) }, cancellationToken);
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(EntryName(entry.DocumentId), JsonSerializer.SerializeToUtf8Bytes(entry, ManifestEntry.Format), cancellationToken);
+        WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), cancellationToken);
 
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));

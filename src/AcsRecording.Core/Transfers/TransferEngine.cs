@@ -61,7 +61,10 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
 
     /// <summary>What is at an address: a storage account's blob, or else a file of the service's.</summary>
     public IChunkFiles Files(Uri location, string? storageConnectionString) =>
-        blobs.IsBlob(location) ? new BlobFiles((address, chunk) => blobs.Open(address, chunk, storageConnectionString)) : service;
+        blobs.IsBlob(location) ? BlobFiles(storageConnectionString) : service;
+
+    /// <summary>A method of its own, as Container is: a method that names a type of Azure Storage loads its package, which most saves don't need.</summary>
+    private BlobFiles BlobFiles(string? storageConnectionString) => new((address, chunk) => blobs.Open(address, chunk, storageConnectionString));
 
     /// <summary>Throws <c>OtherResource</c> for a chunk of an event that isn't of the connection's resource, or doesn't say.</summary>
     public void EnsureOwn(RecordingChunk chunk)
@@ -114,8 +117,11 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         Files(chunk.DeleteLocation ?? throw NoLocation(target, chunk.DocumentId, nameof(chunk.DeleteLocation)), storageConnectionString);
 
     private IDestination Open(SaveDestination destination) => destination.ContainerUri is { } address
-        ? new ContainerDestination(ContainerAddress.Open(address, new StorageCredential(destination.StorageConnectionString, identity, engineOptions), engineOptions))
+        ? Container(address, destination.StorageConnectionString)
         : _folders.GetOrAdd(Path.GetFullPath(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination))), root => new FolderDestination(root));
+
+    private ContainerDestination Container(Uri address, string? connectionString) =>
+        new(ContainerAddress.Open(address, new StorageCredential(connectionString, identity, engineOptions), engineOptions));
 
     public static RecordingException NoLocation(object target, string documentId, string name) =>
         RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);

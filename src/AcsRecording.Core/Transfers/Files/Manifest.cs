@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -203,7 +201,7 @@ internal sealed class Manifest(string root)
     {
         public string DocumentId { get; } = entry.DocumentId;
 
-        public byte[] Bytes { get; } = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, ManifestEntry.Format) + "\n");
+        public byte[] Bytes { get; } = [.. entry.ToJson(), (byte)'\n'];
 
         /// <summary>Where it begins in the file, once it is written.</summary>
         public long Offset { get; set; }
