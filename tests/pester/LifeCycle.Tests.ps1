@@ -1,7 +1,8 @@
 BeforeAll {
     $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
     Import-Module $module -Force
-    foreach ($helper in 'Emulator', 'PowerShellProcess') { Import-Module "$PSScriptRoot/$helper.psm1" -Force }
+    $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+    foreach ($helper in 'Emulator', 'Azurite', 'PowerShellProcess') { Import-Module "$PSScriptRoot/$helper.psm1" -Force }
 }
 
 Describe 'From the start to the deletion' {
@@ -77,7 +78,6 @@ Describe 'From the start to the deletion' {
 
 Describe 'The emulator runs a script' {
     It 'from any folder, and hands back its exit code' {
-        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
         $script = Join-Path $TestDrive cycle.ps1
         Set-Content $script @"
 Import-Module '$module'
@@ -93,5 +93,80 @@ exit 7
         $LASTEXITCODE | Should -Be 7
         $output | Should -Be "True in $((Get-Item $TestDrive).FullName)"
         Get-ChildItem "$TestDrive/here" -Recurse -Filter *.mp3 | Should -HaveCount 1
+    }
+}
+
+Describe 'What a whole life cycle says' {
+    It 'holds no secret, with -Verbose and -Debug, on all streams and in a transcript' {
+        $missing = Get-MissingAzurite
+        if (-not $IsLinux) { $missing = 'the certificate of the emulator is trusted for one command on Linux only' }
+        if ($missing) { Set-ItResult -Skipped -Because $missing }
+        $script = Join-Path $TestDrive secrets.ps1
+        Set-Content $script @'
+# By the environment, because the head of a transcript has the command line.
+$Module, $Container, $Storage, $Folder = $env:module, $env:container, $env:storage, $env:folder
+$ErrorActionPreference = 'Stop'
+Import-Module $Module
+$PSDefaultParameterValues = @{ '*-Acs*:Verbose' = $true; '*-Acs*:Debug' = $true }
+$text = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
+$endpoint, $key = [regex]::Match($text, 'endpoint=(.*?)/?;accesskey=(.*)').Groups[1, 2].Value
+$identity = @{
+    Uri     = "$($env:IDENTITY_ENDPOINT)?api-version=2019-08-01&resource=https://communication.azure.com/"
+    Headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER }
+}
+$token = (Invoke-RestMethod @identity).access_token
+
+# What a line of output, error or transcript must not have.
+$key, $token, [regex]::Match($Container, 'sig=(.*)').Groups[1].Value, [regex]::Match($Storage, 'AccountKey=([^;]*)').Groups[1].Value | Set-Content "$Folder/secrets"
+
+$connects = @(
+    { Connect-AcsRecording $text -Validate }
+    { Connect-AcsRecording -Endpoint $endpoint -AccessKey $key -Validate }
+    { Connect-AcsRecording -Endpoint $endpoint -AccessToken $token -Validate }
+    { Connect-AcsRecording -Endpoint $endpoint -Identity -Validate }
+)
+Start-Transcript "$Folder/transcript" | Out-Null
+& {
+    foreach ($connect in $connects) {
+        & $connect
+        $recording = Start-AcsRecording -GroupCallId (New-Guid) -Format Mp3 | Wait-AcsRecording -State Active
+        $recording | Suspend-AcsRecording -PassThru
+        $recording | Resume-AcsRecording -PassThru
+        $recording | Stop-AcsRecording -PassThru
+        Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body '{"path":"/content/","count":1,"status":503}' | Out-Null
+        $events = Get-AcsRecordingResult $recording
+        $events | Save-AcsRecordingChunk $Folder | Get-AcsRecordingMetadata
+        $events | Save-AcsRecordingChunk -DestinationContainerUri $Container | Remove-AcsRecording -PassThru
+        $events | Save-AcsRecordingChunk -DestinationContainerUri $Container -Force -ErrorAction Continue
+        Get-AcsRecordingBlob $Container.Split('?')[0] -StorageConnectionString $Storage
+        Get-AcsRecordingState unknown -ErrorAction Continue
+        Get-AcsRecordingConnection
+    }
+} *>&1 | Tee-Object -Variable said | Out-Host
+$said | Format-List * -Force | Out-String -Width 1000 | Set-Content "$Folder/said"
+$Error | Format-List * -Force | Out-String -Width 1000 | Add-Content "$Folder/said"
+Stop-Transcript | Out-Null
+'@
+        $azurite = Start-Azurite
+        try {
+            $env:module, $env:container, $env:storage, $env:folder = $module, (New-AzuriteContainer $azurite), $azurite.ConnectionString, $TestDrive
+            $pwsh = Get-PowerShellCommand
+            $output = dotnet $emulator exec --https --certificate-folder $TestDrive '--' @pwsh -NoProfile -NonInteractive -File $script 2>&1 | Out-String
+        }
+        finally {
+            $env:module = $env:container = $env:storage = $env:folder = $null
+            Stop-Azurite $azurite
+        }
+        $LASTEXITCODE | Should -Be 0 -Because $output
+        $secrets = Get-Content "$TestDrive/secrets"
+        $secrets | Should -HaveCount 4
+        foreach ($file in 'said', 'transcript') {
+            $text = Get-Content "$TestDrive/$file" -Raw
+            $text | Should -Match 'Deleted|Delete|Verified'
+            foreach ($secret in $secrets) {
+                $secret.Length | Should -BeGreaterThan 20
+                $text.Contains($secret) | Should -BeFalse -Because "$file holds $($secret.Substring(0, 6))..."
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ Import-Module "$PSScriptRoot/PowerShellProcess.psm1"
 
 # What a busy machine needs at most: what has not come by then does not come.
 $patience = [TimeSpan]::FromSeconds(60)
+$width = 80
 
 function Get-MissingTerminal {
     # Why no pseudo-terminal can be had, or nothing.
@@ -27,7 +28,7 @@ function global:prompt {
     $command, [string[]] $arguments = Get-PowerShellCommand
     $line = (@($command) + $arguments | ForEach-Object { "'$_'" }) -join ' '
     $start = [Diagnostics.ProcessStartInfo]::new('script')
-    $inside = "stty cols 80 rows 24; exec $line -NoLogo -NoProfile -NoExit -File '$file'"
+    $inside = "stty cols $width rows 24; exec $line -NoLogo -NoProfile -NoExit -File '$file'"
     foreach ($argument in '--quiet', '--command', $inside, '/dev/null') { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $start.Environment['TERM'] = 'xterm-256color'
@@ -100,6 +101,29 @@ function ConvertFrom-TerminalOutput([string] $Output) {
     $Output -replace "(?m)^.*`e\[1;1H" -replace "`e\[[0-9;?]*[A-Za-z]|`e\][^`a]*`a|`e[=>]"
 }
 
+function Get-TerminalScreen([string] $Output) {
+    # The lines of the screen after all that: what was painted over is gone.
+    $lines = [Collections.Generic.List[Text.StringBuilder]]::new()
+    $row = $column = 0
+    foreach ($token in [regex]::Matches($Output, "`e\[(?<row>\d+);(?<column>\d+)H|`e\[[0-9;?]*[A-Za-z]|`e\][^`a]*`a|`e[=>]|(?<text>[^`e])")) {
+        if ($token.Groups['row'].Success) {
+            $row = [int] $token.Groups['row'].Value - 1
+            $column = [int] $token.Groups['column'].Value - 1
+        }
+        elseif ($token.Value -eq "`r") { $column = 0 }
+        elseif ($token.Value -eq "`n") { $row++ }
+        elseif ($token.Groups['text'].Success) {
+            if ($column -eq $width) {
+                $row++
+                $column = 0
+            }
+            while ($lines.Count -le $row) { $lines.Add([Text.StringBuilder]::new((' ' * $width))) }
+            $lines[$row][$column++] = [char] $token.Value
+        }
+    }
+    foreach ($line in $lines) { "$line".TrimEnd() }
+}
+
 function Stop-Terminal($Terminal) {
     if (-not $Terminal) { return }
     $Terminal.Process.Kill($true)
@@ -107,4 +131,4 @@ function Stop-Terminal($Terminal) {
     Remove-Item $Terminal.File
 }
 
-Export-ModuleMember -Function '*-Terminal', 'Send-TerminalInterrupt', 'Wait-TerminalPrompt', 'ConvertFrom-TerminalOutput', 'Get-MissingTerminal'
+Export-ModuleMember -Function '*-Terminal', 'Get-TerminalScreen', 'Send-TerminalInterrupt', 'Wait-TerminalPrompt', 'ConvertFrom-TerminalOutput', 'Get-MissingTerminal'
