@@ -38,10 +38,10 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.True(File.Exists(saved.MetadataPath));
         Assert.Empty(Host.Warnings);
 
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, StorageConnectionString, force: false, Host, None));
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
         Assert.Contains("in its storage account", Host.Questions[^1].Action, StringComparison.Ordinal);
         Assert.Empty(Blobs.GetBlobs());
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, StorageConnectionString, force: false, Host, None));
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
     }
 
     [NodeFact("azurite")]

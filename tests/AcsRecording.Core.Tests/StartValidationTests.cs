@@ -16,6 +16,10 @@ public sealed class StartValidationTests
         { "InvalidServerCallId", () => new StartRequest { ServerCallId = "2a3b0c00-0000-4000-8000-000000000000" } },
         { "InvalidServerCallId", () => new StartRequest { ServerCallId = "not base64!" } },
         { "InvalidGroupCallId", () => new StartRequest { GroupCallId = Call } },
+        { "InvalidServerCallId", () => new StartRequest { ServerCallId = "" } },
+        { "InvalidServerCallId", () => new StartRequest { ServerCallId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" } },
+        { "InvalidRoomId", () => new StartRequest { RoomId = "rooms/1" } },
+        { "InvalidCallConnectionId", () => new StartRequest { CallConnectionId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" } },
         { "UnsupportedFormat", () => Request(RecordingContent.AudioVideo, RecordingChannel.Unmixed) },
         { "UnsupportedFormat", () => Request(RecordingContent.AudioVideo, format: RecordingFormat.Wav) },
         { "UnsupportedFormat", () => Request(channel: RecordingChannel.Unmixed, format: RecordingFormat.Mp3) },
@@ -38,7 +42,7 @@ public sealed class StartValidationTests
         var exception = Assert.Throws<RecordingException>(() => StartValidation.Check((StartRequest)request()));
         Assert.Equal((errorId, RecordingErrorCategory.InvalidArgument), (exception.ErrorId, exception.Category));
         Assert.NotEmpty(exception.RecommendedAction);
-        Assert.DoesNotContain("SECRET", exception.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", $"{exception} {exception.TargetObject}", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -122,3 +122,195 @@ Describe 'A recording' {
         finally { $held.Dispose() }
     }
 }
+
+Describe 'A call' {
+    BeforeAll {
+        $serverCallId = New-ServerCallId
+        $connected = @{ type = 'Microsoft.Communication.CallConnected'; data = @{ serverCallId = $serverCallId; callConnectionId = '401f0000-1' } } | ConvertFrom-AcsRecordingEvent
+    }
+
+    BeforeEach { Reset-Emulator }
+
+    It 'is taken by argument as by pipe: <_>' -ForEach 'event', 'hashtable', 'object', 'JSON' {
+        $holder = switch ($_) {
+            event { $connected }
+            hashtable { @{ ServerCallId = $serverCallId } }
+            object { [pscustomobject] @{ ServerCallId = $serverCallId } }
+            JSON { $connected | ConvertTo-Json | ConvertFrom-Json }
+        }
+        (Start-AcsRecording $holder).ServerCallId | Should -BeExactly $serverCallId
+    }
+
+    It 'is taken by its other ids' {
+        (Start-AcsRecording -CallConnectionId $connected).CallConnectionId | Should -BeExactly 401f0000-1
+        (Start-AcsRecording -GroupCallId ([pscustomobject] @{ GroupCallId = New-Guid })).GroupCallId | Should -Not -BeNullOrEmpty
+        (Start-AcsRecording -RoomId @{ RoomId = 99100000000000000 }).RoomId | Should -BeExactly 99100000000000000
+    }
+
+    It 'is one of many' {
+        $groups = (New-Guid), (New-Guid)
+        $started = Start-AcsRecording -GroupCallId $groups[0], 'none', $groups[1] -ErrorVariable failures -ErrorAction SilentlyContinue
+        $started.GroupCallId | Should -Be ([string[]] $groups)
+        $failures.Exception.ErrorId | Should -Be InvalidGroupCallId
+    }
+
+    It 'is not started again by what says that it was recorded: <_>' -ForEach 'recording', 'state event', 'JSON', 'Clixml' {
+        $first = Start-AcsRecording -ServerCallId $serverCallId
+        $first | Stop-AcsRecording
+        $state = @{ type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } } | ConvertFrom-AcsRecordingEvent
+        $holder = switch ($_) {
+            recording { $first }
+            'state event' { $state }
+            JSON { $state | ConvertTo-Json | ConvertFrom-Json }
+            Clixml { $state | Export-Clixml "$TestDrive/state.xml"; Import-Clixml "$TestDrive/state.xml" }
+        }
+        { Start-AcsRecording $holder -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidServerCallId,*'
+        { $holder | Start-AcsRecording -ErrorAction Stop } | Should -Throw -ErrorId 'NotACall,*'
+        Get-EmulatorRecording | Should -HaveCount 1
+    }
+
+    It 'is refused where it holds no id: <Id>' -ForEach @(
+        @{ Id = 'InvalidServerCallId'; Parameter = 'ServerCallId' }
+        @{ Id = 'InvalidGroupCallId'; Parameter = 'GroupCallId' }
+        @{ Id = 'InvalidRoomId'; Parameter = 'RoomId' }
+        @{ Id = 'InvalidCallConnectionId'; Parameter = 'CallConnectionId' }
+    ) {
+        $arguments = @{ $Parameter = @{ Other = 1 } }
+        { Start-AcsRecording @arguments -ErrorAction Stop } | Should -Throw "*(a Hashtable without $Parameter)*" -ErrorId "$Id,*"
+        Get-EmulatorRecording | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What a job, a file or JSON has left' {
+    BeforeAll {
+        # The same object after a journey.
+        function Send-Object([string] $By, $Object) {
+            $path = Join-Path $TestDrive "$(New-Guid).xml"
+            switch ($By) {
+                live { $Object }
+                Clixml { $Object | Export-Clixml $path; Import-Clixml $path }
+                JSON { $Object | ConvertTo-Json | ConvertFrom-Json }
+                hashtable { $Object | ConvertTo-Json | ConvertFrom-Json -AsHashtable }
+            }
+        }
+        $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+    }
+
+    BeforeEach {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $text = New-EmulatorEvent -Format Mp3
+        $fileEvent = $text | ConvertFrom-AcsRecordingEvent
+        $chunk = $fileEvent.Chunks[0]
+    }
+
+    It 'is saved, and its metadata read: <What> by <By>' -ForEach @(
+        foreach ($by in 'live', 'Clixml', 'JSON', 'hashtable') { foreach ($what in 'event', 'chunk') { @{ What = $what; By = $by } } }
+    ) {
+        $given = Send-Object $By ($What -eq 'event' ? $fileEvent : $chunk)
+        ($given | Save-AcsRecordingChunk "$folder-pipe").Verified | Should -BeTrue
+        (Save-AcsRecordingChunk -Chunk $given, $given -DestinationPath "$folder-argument").Verified | Select-Object -Unique | Should -BeTrue
+        ($given | Get-AcsRecordingMetadata).DocumentId | Should -BeExactly $chunk.DocumentId
+        (Get-AcsRecordingMetadata -Chunk $given, $chunk).DocumentId | Should -Be $chunk.DocumentId, $chunk.DocumentId
+
+        # What decides how long is waited for it comes along.
+        $saved = $given | Save-AcsRecordingChunk "$folder-pipe"
+        [Math]::Abs(($saved.ExpiresOn - $chunk.ExpiresOn).TotalSeconds) | Should -BeLessThan 1
+    }
+
+    It 'comes out of a job whole' {
+        $fromJob = Start-Job { Import-Module $using:module; $using:text | ConvertFrom-AcsRecordingEvent } | Receive-Job -Wait -AutoRemoveJob
+        ($fromJob | Save-AcsRecordingChunk $folder).DocumentId | Should -BeExactly $chunk.DocumentId
+        $saved = Start-Job {
+            Import-Module $using:module
+            $using:fromJob | Save-AcsRecordingChunk "$using:folder-job"
+        } | Receive-Job -Wait -AutoRemoveJob
+        ($saved | Get-AcsRecordingMetadata).DocumentId | Should -BeExactly $chunk.DocumentId
+        ($saved | Remove-AcsRecording -PassThru).DocumentId | Should -BeExactly $chunk.DocumentId
+        # By its address: a chunk of a fresh event would be waited for.
+        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+    }
+
+    It 'is not passed over where it has no chunks any more' {
+        $cut = $fileEvent | ConvertTo-Json -Depth 1 -WarningAction Ignore | ConvertFrom-Json
+        { $cut | Save-AcsRecordingChunk $folder -ErrorAction Stop } | Should -Throw
+        { Save-AcsRecordingChunk -Chunk $cut -DestinationPath $folder -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'is deleted, saved by another process, where the manifest proves it: <_>' -ForEach 'live', 'Clixml', 'JSON', 'hashtable' {
+        $saved = Send-Object $_ ($fileEvent | Save-AcsRecordingChunk $folder)
+        Remove-AcsRecording -SavedChunk $saved -PassThru | Should -HaveCount 1
+        # By its address: a chunk of a fresh event would be waited for.
+        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+    }
+
+    It 'proves nothing by itself: <Case>' -ForEach @(
+        @{ Case = 'altered at the same size'; Harm = { $bytes = [IO.File]::ReadAllBytes($saved.Path); $bytes[-1] = $bytes[-1] -bxor 1; [IO.File]::WriteAllBytes($saved.Path, $bytes) } }
+        @{ Case = 'removed'; Harm = { Remove-Item $saved.Path } }
+        @{ Case = 'another manifest'; Harm = { Remove-Item (Join-Path $folder manifest.jsonl) } }
+        @{ Case = 'made by hand'; Harm = { Remove-Item $folder -Recurse } }
+    ) {
+        $saved = Send-Object JSON ($fileEvent | Save-AcsRecordingChunk $folder)
+        . $Harm
+        $saved | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotSaved,*'
+        $failures[0].TargetObject.DocumentId | Should -BeExactly $chunk.DocumentId
+        ($fileEvent | Get-AcsRecordingMetadata).DocumentId | Should -BeExactly $chunk.DocumentId
+    }
+
+    It 'is proven by the folder that is named' {
+        $saved = Send-Object JSON ($fileEvent | Save-AcsRecordingChunk $folder)
+        { $saved | Remove-AcsRecording -DestinationPath "$folder-other" -ErrorAction Stop } | Should -Throw -ErrorId 'NotSaved,*'
+        ($saved | Remove-AcsRecording -DestinationPath $folder -PassThru).DocumentId | Should -BeExactly $chunk.DocumentId
+    }
+
+    It 'is told apart from what was received: <_>' -ForEach 'Clixml', 'JSON' {
+        $saved = Send-Object $_ ($fileEvent | Save-AcsRecordingChunk $folder)
+        { $saved | Complete-AcsRecordingEvent -ErrorAction Stop } | Should -Throw -ErrorId 'NotReceived,*'
+        Complete-AcsRecordingEvent -SavedChunk $saved, $saved -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Exception.ErrorId | Should -Be NotReceived, NotReceived
+        { Send-Object Clixml $fileEvent | Complete-AcsRecordingEvent -ErrorAction Stop } | Should -Throw -ErrorId 'NotReceived,*'
+    }
+
+    It 'is confirmed: <_>' -ForEach 'live', 'Clixml', 'JSON' {
+        $asked = '{"id":"i","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2026-01-01T00:00:00Z","data":{"validationCode":"c","validationUrl":"https://contoso.example/x"}}' | ConvertFrom-AcsRecordingEvent
+        $asked = Send-Object $_ $asked
+        Confirm-AcsRecordingSubscription -Event $asked, $asked -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Exception.ErrorId | Should -Be UntrustedValidationUrl, UntrustedValidationUrl
+    }
+}
+
+Describe 'Many by argument' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $texts = 1..2 | ForEach-Object { New-EmulatorEvent -Format Mp3 }
+        $events = $texts | ConvertFrom-AcsRecordingEvent
+    }
+
+    It 'are read as by pipe: <_>' -ForEach 'texts', 'lines', 'hashtables', 'objects', 'bytes', 'files' {
+        $given = switch ($_) {
+            texts { $texts }
+            lines { $texts -split "`n" }
+            hashtables { $texts | ConvertFrom-Json -AsHashtable }
+            objects { $texts | ConvertFrom-Json }
+            bytes { [Text.Encoding]::UTF8.GetBytes("[$($texts -join ',')]") }
+            files { foreach ($text in $texts) { $file = Join-Path $TestDrive "$(New-Guid).json"; Set-Content $file $text; Get-Item $file } }
+        }
+        (ConvertFrom-AcsRecordingEvent -InputObject $given).EventId | Should -Be $events.EventId
+        (ConvertFrom-AcsRecordingEvent $given).EventId | Should -Be $events.EventId
+        ($given | ConvertFrom-AcsRecordingEvent).EventId | Should -Be $events.EventId
+    }
+
+    It 'are worked on one by one' {
+        $saved = Save-AcsRecordingChunk -Chunk $events -DestinationPath $folder
+        $saved.EventId | Should -Be $events.EventId
+        (Get-AcsRecordingMetadata -SavedChunk $saved).DocumentId | Should -Be $saved.DocumentId
+        (Get-AcsRecordingMetadata -Chunk $events).DocumentId | Should -Be $saved.DocumentId
+        Remove-Item $saved[0].Path
+        $removed = Remove-AcsRecording -SavedChunk $saved -PassThru -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.Exception.ErrorId | Should -Be NotSaved
+        $removed.DocumentId | Should -BeExactly $saved[1].DocumentId
+    }
+}

@@ -15,10 +15,11 @@ internal interface ITransferEngine
     IChunkSaver OpenSaver(SaveOptions options);
 
     /// <summary>
-    /// Deletes at the service what was saved; <c>NotSaved</c> unless it was verified and is still there with its size. What is gone
-    /// already counts as deleted. With force the user is asked instead. False where the user said no; true where -WhatIf only told of it.
+    /// Deletes at the service what was saved; <c>NotSaved</c> unless it was verified and is still there with its size, or, where another process
+    /// saved it, the manifest shows it and its bytes confirm it. What is gone already counts as deleted. With force the user is asked instead.
+    /// False where the user said no; true where -WhatIf only told of it.
     /// </summary>
-    Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken);
 
     /// <summary>Likewise; <c>NotSaved</c> unless the destination's manifest shows the chunk and its bytes confirm it.</summary>
     Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken);

@@ -60,7 +60,7 @@ public sealed class RecordingChunk
     public string? EventId { get; internal init; }
 
     /// <summary>The resource that the event is of; null where no event announced it.</summary>
-    internal string? Topic { get; init; }
+    public string? Topic { get; internal init; }
 
     /// <summary>The container it was listed in; null where it came otherwise.</summary>
     internal IChunkStorage? Storage { get; init; }

@@ -7,7 +7,7 @@ internal static class ServiceId
 {
     private const int Longest = 1024;
 
-    private const int LongestQuote = 64;
+    private const int LongestQuote = 32;
 
     private const int Quoted = 12;
 
@@ -30,8 +30,20 @@ internal static class ServiceId
             : null;
     }
 
+    /// <summary>What stands for the id of an object that holds none.</summary>
+    public static string Without(string what) => $"({what})";
+
     /// <summary>The text, or enough to know it by: a long one that is no id may be a secret.</summary>
-    public static string Quote(string text) => text.Length > LongestQuote ? text.Substring(0, Quoted) + "…" : text;
+    public static string Quote(string text)
+    {
+        if (text.Length <= LongestQuote || text[0] == '(')
+        {
+            return text;
+        }
+
+        var shown = Secrets.Hide(text);
+        return shown.Length <= Quoted ? shown : shown.Substring(0, Quoted) + "…";
+    }
 
     private static bool IsOfId(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '=';
 

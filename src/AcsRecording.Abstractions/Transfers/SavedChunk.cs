@@ -59,10 +59,23 @@ public sealed class SavedChunk
     /// <summary>When the service deletes its copy.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
+    /// <summary>What its bytes are now; null where another process saved it, and what this says of them is only said.</summary>
     internal ISavedContent? Content { get; init; }
 
-    /// <summary>The chunk that was saved.</summary>
-    internal RecordingChunk? Origin { get; init; }
+    /// <summary>The chunk that was saved; as much of it as is known here, where another process saved it.</summary>
+    internal RecordingChunk Origin
+    {
+        get => field ??= new()
+        {
+            DocumentId = DocumentId,
+            Index = Index,
+            RecordingId = RecordingId,
+            CallId = CallId,
+            DeleteLocation = DeleteLocation,
+            ExpiresOn = ExpiresOn,
+        };
+        init;
+    }
 
     /// <summary>The queue message that announced it; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; init; }

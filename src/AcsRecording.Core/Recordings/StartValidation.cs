@@ -22,12 +22,22 @@ internal static class StartValidation
         // Passing the short call id is the commonest mistake; the service answers it with a base64 error or a 500.
         if (request.ServerCallId is { } serverCall && (Guid.TryParse(serverCall, out _) || !IsBase64(serverCall)))
         {
-            throw Invalid("InvalidServerCallId", request, serverCall);
+            throw InvalidCall("InvalidServerCallId", serverCall);
         }
 
         if (request.GroupCallId is { } groupCall && !Guid.TryParse(groupCall, out _))
         {
-            throw Invalid("InvalidGroupCallId", request, groupCall);
+            throw InvalidCall("InvalidGroupCallId", groupCall);
+        }
+
+        if (request.RoomId is { } room && ServiceId.Flaw(room) is { } flawOfRoom)
+        {
+            throw InvalidCall("InvalidRoomId", room, flawOfRoom);
+        }
+
+        if (request.CallConnectionId is { } connection && ServiceId.Flaw(connection) is { } flawOfConnection)
+        {
+            throw InvalidCall("InvalidCallConnectionId", connection, flawOfConnection);
         }
     }
 
@@ -102,6 +112,9 @@ internal static class StartValidation
             return false;
         }
     }
+
+    private static RecordingException InvalidCall(string errorId, string id, params object?[] more) =>
+        RecordingError.Create(errorId, RecordingErrorCategory.InvalidArgument, ServiceId.Quote(id), [ServiceId.Quote(id), .. more]);
 
     private static RecordingException Invalid(string errorId, StartRequest request, params object?[] arguments) =>
         RecordingError.Create(errorId, RecordingErrorCategory.InvalidArgument, request.CallId, arguments);

@@ -50,7 +50,7 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
     public async Task<RecordingMetadata> GetMetadataAsync(SavedChunk saved, string? storageConnectionString, CancellationToken cancellationToken) =>
         await ReadSavedMetadataAsync(saved, cancellationToken).ConfigureAwait(false) is { } bytes
             ? MetadataReader.Read(bytes, saved)
-            : await GetMetadataAsync(saved.Origin!, storageConnectionString, cancellationToken).ConfigureAwait(false);
+            : await GetMetadataAsync(saved.Origin, storageConnectionString, cancellationToken).ConfigureAwait(false);
 
     public IChunkSaver OpenSaver(SaveOptions options) => new ChunkSaver(
         this,
@@ -76,16 +76,19 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         }
     }
 
-    public async Task<bool> RemoveAsync(SavedChunk saved, string? storageConnectionString, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         var removal = new Removal(saved.DocumentId, saved, force, host);
         if (saved.Planned)
         {
-            return await removal.TellPlannedAsync(FilesToDelete(saved.Origin!, saved, storageConnectionString)).ConfigureAwait(false);
+            return await removal.TellPlannedAsync(FilesToDelete(saved.Origin, saved, destination?.StorageConnectionString)).ConfigureAwait(false);
         }
 
-        await removal.ProveAsync(saved.Verified ? saved.Content : null, "it wasn't verified", cancellationToken).ConfigureAwait(false);
-        return await removal.DeleteAsync(saved.Origin!, FilesToDelete(saved.Origin!, saved, storageConnectionString), cancellationToken).ConfigureAwait(false);
+        // What another process saved is only what it says of itself: the manifest proves it, as it proves a chunk.
+        await (saved.Content is null || destination is { IsPlace: true }
+            ? removal.ProveAsync(Place(saved, destination), saved.Origin, cancellationToken)
+            : removal.ProveAsync(saved.Verified ? saved.Content : null, "it wasn't verified", cancellationToken)).ConfigureAwait(false);
+        return await removal.DeleteAsync(saved.Origin, FilesToDelete(saved.Origin, saved, destination?.StorageConnectionString), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
@@ -96,11 +99,19 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         return await removal.DeleteAsync(chunk, FilesToDelete(chunk, chunk, destination?.StorageConnectionString), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The destination that is named, or else the folder with a manifest in which a saved chunk's file lies.</summary>
+    private IDestination? Place(SavedChunk saved, SaveDestination? destination) =>
+        destination is { IsPlace: true } ? Open(destination)
+        : saved.Path is not null && Manifest.RootOf(saved.Path) is { } root ? Open(new SaveDestination { Path = root })
+        : null;
+
     private static async Task<byte[]?> ReadSavedMetadataAsync(SavedChunk saved, CancellationToken cancellationToken)
     {
         try
         {
-            return await saved.Content!.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+            return saved.Content is { } content ? await content.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)
+                : saved.MetadataPath is { } path ? File.ReadAllBytes(path)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -17,15 +17,9 @@ internal static class CallInput
     /// <param name="callId">The id that was found.</param>
     public static void EnsureStarts(PSObject? input, string callId)
     {
-        var eventType = input is null ? null : Text(input, nameof(RecordingEvent.EventType));
-        if (eventType is not null && !CallEvent.IsStart(eventType))
+        if ((input is null ? null : Flaw(input)) is { } flaw)
         {
-            throw Refusal(input, $"An event of the type {eventType.Split('.').Last()}");
-        }
-
-        if (input is not null && eventType is null && (Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input)))
-        {
-            throw Refusal(input, $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,");
+            throw Refusal(input, flaw);
         }
 
         if (callId.Length == 0)
@@ -33,6 +27,12 @@ internal static class CallInput
             throw Refusal(input, "An object without the id of a call");
         }
     }
+
+    /// <summary>What the object is, to stand before "starts no recording"; null where it may start one.</summary>
+    public static string? Flaw(PSObject input) => Text(input, nameof(RecordingEvent.EventType)) is { } eventType
+        ? CallEvent.IsStart(eventType) ? null : $"An event of the type {eventType.Split('.').Last()}"
+        : Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input) ? $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,"
+        : null;
 
     /// <summary>The call's connection, by which alone Call Automation may know it.</summary>
     public static string? Connection(PSObject? input) => input is null ? null : Text(input, nameof(CallEvent.CallConnectionId));

@@ -29,7 +29,7 @@ internal static class HeldValues
     public static string Id(object? value, string name) => value is null ? ""
         : Bare(value) is string or ValueType and not IEnumerable ? Text(value)
         : Find(value, name) is { } id && Bare(id) is string or ValueType ? Text(id)
-        : $"(a {TypeName(value)} without {name})";
+        : ServiceId.Without($"a {TypeName(value)} without {name}");
 
     private static string Text(object value) => Convert.ToString(Bare(value), CultureInfo.InvariantCulture);
 

@@ -2,17 +2,20 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
+using AcsRecording.Pipeline;
 
 namespace AcsRecording.Binding;
 
 /// <summary>
 /// Takes what a parameter is given by argument as the pipeline takes it: one object or many, live, deserialized or made by hand. What is not
-/// taken is left as it is, for PowerShell to bind elsewhere or to refuse.
+/// taken is refused without being quoted; PowerShell then tries the next parameter for an object of the pipeline.
 /// </summary>
 /// <param name="element">The type of the parameter's elements; the parameter is an array.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class InputAttribute(Type element) : ArgumentTransformationAttribute
 {
+    protected Type Element => element;
+
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         if (inputData is null)
@@ -25,7 +28,7 @@ internal abstract class InputAttribute(Type element) : ArgumentTransformationAtt
         {
             if (Take(item) is not { } elements)
             {
-                return inputData;
+                throw NoSecretInErrorAttribute.Refusal(HeldValues.Bare(inputData), element.MakeArrayType());
             }
 
             taken.AddRange(elements);
@@ -46,5 +49,5 @@ internal abstract class InputAttribute(Type element) : ArgumentTransformationAtt
     }
 
     /// <summary>The elements that an item is or holds; null where it isn't for this parameter.</summary>
-    protected abstract IEnumerable<object>? Take(object? item);
+    protected internal abstract IEnumerable<object>? Take(object? item);
 }

@@ -5,7 +5,7 @@ namespace AcsRecording.Binding;
 /// <summary>Takes recordings: ids, recordings, events, chunks, and whatever else holds a RecordingId.</summary>
 internal sealed class RecordingInputAttribute() : InputAttribute(typeof(Recording))
 {
-    protected override IEnumerable<object> Take(object? item)
+    protected internal override IEnumerable<object> Take(object? item)
     {
         var recording = new Recording { RecordingId = HeldValues.Id(item, nameof(Recording.RecordingId)) };
         return [item is null ? recording : recording.With((Recording)Rehydration.Create(typeof(Recording), item))];

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 
 namespace AcsRecording.Commands;
@@ -22,15 +23,15 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [SavedChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(SavedChunk))]
-    public SavedChunk? SavedChunk { get; set; }
+    public SavedChunk[]? SavedChunk { get; set; }
 
     /// <summary>What Receive-AcsRecordingEvent emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EventSet, ValueFromPipeline = true)]
+    [ObjectInput(typeof(RecordingEvent))]
     [ValidateNotNull]
-    [NoSecretInError(typeof(RecordingEvent))]
-    public RecordingEvent? Event { get; set; }
+    public RecordingEvent[]? Event { get; set; }
 
     /// <summary>Emit what came in, once its message is deleted.</summary>
     [Parameter]
@@ -43,15 +44,10 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     protected override void ProcessRecord()
     {
         // What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.
-        var counts = SavedChunk is { } saved ? saved.Verified || (saved.Planned && IsWhatIf) : Event is not RecordingFileEvent;
-        Run((host, cancellationToken) =>
-        {
-            object input = SavedChunk is { } chunk ? chunk : Event!;
-            var id = SavedChunk?.DocumentId ?? Event!.EventId;
-            var delivery = (SavedChunk is null ? Event!.Delivery : SavedChunk.Delivery)
-                ?? throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, id);
-            return TakeAsync(delivery, input, counts ? id : null, host, cancellationToken);
-        });
+        var isWhatIf = IsWhatIf;
+        Run((host, cancellationToken) => SavedChunk is { } chunks
+            ? host.ForEachAsync(chunks, saved => TakeAsync(saved, saved.DocumentId, saved.Delivery, saved.Verified || (saved.Planned && isWhatIf), host, cancellationToken))
+            : host.ForEachAsync(Event!, received => TakeAsync(received, received.EventId, received.Delivery, received is not RecordingFileEvent, host, cancellationToken)));
     }
 
     /// <inheritdoc/>
@@ -74,8 +70,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     }
 
     /// <summary>Only what has come this far counts: a chunk that a command in between left out keeps the message.</summary>
-    private async Task TakeAsync(IEventDelivery delivery, object input, string? arrived, PipelineHost host, CancellationToken cancellationToken)
+    private async Task TakeAsync(object input, string id, IEventDelivery? received, bool counts, PipelineHost host, CancellationToken cancellationToken)
     {
+        var delivery = received ?? throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, id);
         if (_completed.Contains(delivery))
         {
             await PassAsync(input, host).ConfigureAwait(false);
@@ -88,9 +85,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
         }
 
         inputs.Add(input);
-        if (arrived is not null)
+        if (counts)
         {
-            delivery.Arrive(arrived);
+            delivery.Arrive(id);
         }
 
         if (delivery.NotArrived.Count == 0)

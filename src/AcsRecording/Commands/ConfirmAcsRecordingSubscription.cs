@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -11,9 +12,9 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
 {
     /// <summary>What Event Grid asked, as ConvertFrom-AcsRecordingEvent read it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ObjectInput(typeof(SubscriptionValidationEvent), nameof(SubscriptionValidationEvent.ValidationCode), nameof(SubscriptionValidationEvent.EventId))]
     [ValidateNotNull]
-    [NoSecretInError(typeof(SubscriptionValidationEvent))]
-    public SubscriptionValidationEvent? Event { get; set; }
+    public SubscriptionValidationEvent[] Event { get; set; } = [];
 
     /// <summary>Emit the event once it is confirmed.</summary>
     [Parameter]
@@ -24,18 +25,18 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
     {
         // Addresses on this machine are an emulator's, and mean something only to whoever is connected to one.
         var trustLoopback = RunspaceSession.Current.Connection?.Endpoint.IsLoopback == true;
-        Run(async (host, cancellationToken) =>
+        Run((host, cancellationToken) => host.ForEachAsync(Event, async asked =>
         {
-            var answer = await host.ShouldProcessAsync(Event!.Topic ?? Event.EventId, "Confirm Event Grid subscription").ConfigureAwait(false);
+            var answer = await host.ShouldProcessAsync(asked.Topic ?? asked.EventId, "Confirm Event Grid subscription").ConfigureAwait(false);
             if (answer == Decision.Yes)
             {
-                await EngineLoader.Engine.ConfirmAsync(Event, trustLoopback, cancellationToken).ConfigureAwait(false);
+                await EngineLoader.Engine.ConfirmAsync(asked, trustLoopback, cancellationToken).ConfigureAwait(false);
             }
 
             if (PassThru && answer != Decision.No)
             {
-                await host.WriteObjectAsync(Event).ConfigureAwait(false);
+                await host.WriteObjectAsync(asked).ConfigureAwait(false);
             }
-        });
+        }));
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -31,11 +32,13 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
 
     /// <summary>The call.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdInput(nameof(CallId))]
     [ValidateNotNullOrEmpty]
     public string? CallId { get; set; }
 
     /// <summary>The recording, within its call.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [IdInput(nameof(RecordingId))]
     [ValidateNotNullOrEmpty]
     public string? RecordingId { get; set; }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using System.Security;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -21,15 +22,15 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     /// <summary>The chunks; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
+    [ChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[] Chunk { get; set; } = [];
 
     /// <summary>Saved chunks: what was saved with them, or else what the service says.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [SavedChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(SavedChunk))]
-    public SavedChunk? SavedChunk { get; set; }
+    public SavedChunk[]? SavedChunk { get; set; }
 
     /// <summary>Where the metadata is.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
@@ -78,14 +79,11 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
 
         ConnectTransfers();
         var storage = StorageConnectionString?.Reveal();
-        if (SavedChunk is { } saved)
-        {
-            Run(async (host, cancellationToken) => await host.WriteObjectAsync(await Transfers.GetMetadataAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false));
-            return;
-        }
-
-        Run((host, cancellationToken) => host.ForEachAsync(Chunks(), async chunk =>
-            await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+        Run((host, cancellationToken) => SavedChunk is { } many
+            ? host.ForEachAsync(many, async saved =>
+                await host.WriteObjectAsync(await Transfers.GetMetadataAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
+            : host.ForEachAsync(Chunks(), async chunk =>
+                await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

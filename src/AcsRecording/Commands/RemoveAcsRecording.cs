@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Security;
 using System.Threading.Tasks;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -20,16 +21,16 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
+    [SavedChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(SavedChunk))]
-    public SavedChunk? SavedChunk { get; set; }
+    public SavedChunk[]? SavedChunk { get; set; }
 
     /// <summary>Chunks, proved saved by the manifest; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
+    [ChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>What to delete, as an event names it.</summary>
@@ -40,12 +41,14 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder whose manifest shows what is saved.</summary>
+    [Parameter(ParameterSetName = SavedChunkSet)]
     [Parameter(ParameterSetName = ChunkSet)]
     [Parameter(ParameterSetName = LocationSet)]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>The blob container whose manifest shows what is saved.</summary>
+    [Parameter(ParameterSetName = SavedChunkSet)]
     [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet)]
     [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
     [ValidateNotNull]
@@ -76,16 +79,12 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (SavedChunk is { } saved)
-        {
-            Run((host, cancellationToken) => EmitAsync(host, saved, Transfers.RemoveAsync(saved, StorageConnectionString?.Reveal(), Force, host, cancellationToken)));
-            return;
-        }
-
         var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
-        Run((host, cancellationToken) => host.ForEachAsync(
-            Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
-            chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
+        Run((host, cancellationToken) => SavedChunk is { } many
+            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, Transfers.RemoveAsync(saved, destination, Force, host, cancellationToken)))
+            : host.ForEachAsync(
+                Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
+                chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
 
     /// <inheritdoc/>

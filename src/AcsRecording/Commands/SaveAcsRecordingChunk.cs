@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Binding;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -25,8 +26,8 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ChunkToFolderSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
+    [ChunkInput]
     [ValidateNotNull]
-    [NoSecretInError(typeof(RecordingChunk[]))]
     public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>Where the media is.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using AcsRecording.Binding;
 using AcsRecording.Pipeline;
@@ -19,29 +21,33 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The call's server call id.</summary>
+    /// <summary>Server call ids of calls.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ServerCallSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(ServerCallId))]
     [AllowNull]
     [AllowEmptyString]
-    public string? ServerCallId { get; set; }
+    public string[]? ServerCallId { get; set; }
 
-    /// <summary>The group call's id, a GUID.</summary>
+    /// <summary>Ids of group calls, GUIDs.</summary>
     [Parameter(Mandatory = true, ParameterSetName = GroupCallSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(GroupCallId))]
     [AllowNull]
     [AllowEmptyString]
-    public string? GroupCallId { get; set; }
+    public string[]? GroupCallId { get; set; }
 
-    /// <summary>The room's id.</summary>
+    /// <summary>Ids of rooms.</summary>
     [Parameter(Mandatory = true, ParameterSetName = RoomSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(RoomId))]
     [AllowNull]
     [AllowEmptyString]
-    public string? RoomId { get; set; }
+    public string[]? RoomId { get; set; }
 
-    /// <summary>The id of a connection of Call Automation.</summary>
+    /// <summary>Ids of connections of Call Automation.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CallConnectionSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(CallConnectionId))]
     [AllowNull]
     [AllowEmptyString]
-    public string? CallConnectionId { get; set; }
+    public string[]? CallConnectionId { get; set; }
 
     /// <summary>Sound, or sound and picture.</summary>
     [Parameter]
@@ -86,23 +92,8 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var request = new StartRequest
-        {
-            ServerCallId = Id(ServerCallSet, ServerCallId),
-            GroupCallId = Id(GroupCallSet, GroupCallId),
-            RoomId = Id(RoomSet, RoomId),
-            CallConnectionId = ParameterSetName == ServerCallSet && string.IsNullOrEmpty(ServerCallId) ? CallInput.Connection(InputObject) : Id(CallConnectionSet, CallConnectionId),
-            Content = Content,
-            Channel = Channel,
-            Format = Format,
-            StateCallbackUri = StateCallbackUri,
-            PauseOnStart = PauseOnStart,
-            AudioChannelParticipantOrdering = AudioChannelParticipantOrdering ?? [],
-            ChannelAffinity = ChannelAffinity ?? [],
-            StorageContainerUri = StorageContainerUri,
-        };
         var session = RunspaceSession.Current;
-        Run(async (host, cancellationToken) =>
+        Run((host, cancellationToken) => host.ForEachAsync(Requests(), async request =>
         {
             // First, so that -WhatIf tells of what would be refused as well.
             CallInput.EnsureStarts(InputObject, request.CallId);
@@ -112,8 +103,33 @@ public sealed class StartAcsRecording : ConnectedCmdlet
                 var recording = await ActiveConnection.Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
                 await host.WriteObjectAsync(session.Remember(recording)).ConfigureAwait(false);
             }
-        });
+        }));
     }
 
-    private string? Id(string set, string? value) => ParameterSetName == set && value is { Length: > 0 } ? value : null;
+    /// <summary>One for each call. Call Automation may know one by its connection alone.</summary>
+    private IEnumerable<StartRequest> Requests() => ParameterSetName switch
+    {
+        GroupCallSet => Each(GroupCallId).Select(id => Request(groupCallId: id)),
+        RoomSet => Each(RoomId).Select(id => Request(roomId: id)),
+        CallConnectionSet => Each(CallConnectionId).Select(id => Request(callConnectionId: id)),
+        _ => Each(ServerCallId).Select(id => Request(serverCallId: id, callConnectionId: id is null ? CallInput.Connection(InputObject) : null)),
+    };
+
+    private static IEnumerable<string?> Each(string[]? ids) => ids is null ? [null] : ids.Select(id => id is { Length: > 0 } ? id : null);
+
+    private StartRequest Request(string? serverCallId = null, string? groupCallId = null, string? roomId = null, string? callConnectionId = null) => new()
+    {
+        ServerCallId = serverCallId,
+        GroupCallId = groupCallId,
+        RoomId = roomId,
+        CallConnectionId = callConnectionId,
+        Content = Content,
+        Channel = Channel,
+        Format = Format,
+        StateCallbackUri = StateCallbackUri,
+        PauseOnStart = PauseOnStart,
+        AudioChannelParticipantOrdering = AudioChannelParticipantOrdering ?? [],
+        ChannelAffinity = ChannelAffinity ?? [],
+        StorageContainerUri = StorageContainerUri,
+    };
 }

@@ -15,14 +15,30 @@ namespace AcsRecording.Core.Transfers.Files;
 internal sealed class Manifest(string root)
 #pragma warning restore CA1001
 {
+    private const string FileName = "manifest.jsonl";
+
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<PendingLine> _pending = [];
     private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
-    private readonly string _path = System.IO.Path.Combine(root, "manifest.jsonl");
+    private readonly string _path = Path.Combine(root, FileName);
     private long _read;
+
+    /// <summary>The nearest folder above a file that has a manifest; null where none has.</summary>
+    public static string? RootOf(string path)
+    {
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, FileName)))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The newest line of a document, or null.</summary>
     public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
