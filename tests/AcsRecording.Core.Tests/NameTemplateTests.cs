@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using AcsRecording.Core.Transfers;
 
 namespace AcsRecording.Core.Tests;
@@ -63,6 +64,16 @@ public sealed class NameTemplateTests
         var name = NameTemplate.Parse("{CallId}/{RecordingId}/{DocumentId}").Build(new RecordingChunk { DocumentId = hostile, CallId = hostile, RecordingId = hostile }, null, hostile);
         Assert.Matches(@"\A[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+\.[a-z0-9_-]+\z", name);
         Assert.All(name.Split('/'), part => Assert.DoesNotContain(part.Split('.')[0], new[] { "con", "nul" }));
+    }
+
+    [Fact]
+    public void Each_placeholder_that_completion_offers_stands_for_something()
+    {
+        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-7", CallId = "call", RecordingId = "recording", RecordingStartTime = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        var names = NamePlaceholders.Meanings.Keys.Select(name => NameTemplate.Parse($"{{{name}}}_{{DocumentId}}").Build(chunk, null, ""));
+        Assert.Equal(["20260102", "030405", "call", "recording", "0", "0-eus-d1-7"], names.Select(name => name.Split('_')[0]));
+        Assert.Contains(string.Join(", ", NamePlaceholders.Meanings.Keys.Select(name => $"{{{name}}}")), Assert.Throws<RecordingException>(() => NameTemplate.Parse("{Other}")).Message, StringComparison.Ordinal);
+        Assert.Equal("20260102/call/0-0-eus-d1-7", NameTemplate.Parse(NamePlaceholders.DefaultTemplate).Build(chunk, null, ""));
     }
 
     [Fact]

@@ -12,9 +12,6 @@ namespace AcsRecording.Core.Transfers;
 /// </summary>
 internal sealed class NameTemplate
 {
-    /// <summary>The template without one.</summary>
-    public const string Default = "{Date}/{CallId}/{Index}-{DocumentId}";
-
     private const int LongestValue = 100;
     private const int LongestPart = 200;
     private const int LongestExtension = 16;
@@ -24,6 +21,7 @@ internal sealed class NameTemplate
     private static readonly Regex Forbidden = new("[^A-Za-z0-9_-]+", RegexOptions.CultureInvariant);
     private static readonly Regex WindowsDevice = new(@"\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
+    /// <summary>What each of <see cref="NamePlaceholders"/> stands for.</summary>
     private static readonly Dictionary<string, Func<RecordingChunk, RecordingMetadata?, string>> Values = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Date"] = (chunk, metadata) => Start(chunk, metadata)?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "undated",

@@ -55,7 +55,7 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
     public IChunkSaver OpenSaver(SaveOptions options) => new ChunkSaver(
         this,
         Open(options.Destination),
-        NameTemplate.Parse(options.NameTemplate ?? NameTemplate.Default),
+        NameTemplate.Parse(options.NameTemplate ?? NamePlaceholders.DefaultTemplate),
         new ConnectionPool(options.MaxConnections ?? engineOptions.MaxConnections),
         options);
 

@@ -156,7 +156,12 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>The events first: an error may end the pipeline.</summary>
     private void Write(EventBatch batch)
     {
-        WriteObject(batch.Events, enumerateCollection: true);
+        foreach (var item in batch.Events)
+        {
+            RunspaceSession.Current.Remember(item);
+            WriteObject(item);
+        }
+
         foreach (var unread in batch.Unread)
         {
             Run(() => throw unread.Error);

@@ -93,12 +93,21 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
             VisibilityTimeout = TimeSpan.FromSeconds(Math.Ceiling(VisibilityTimeout.TotalSeconds)),
             MaxAttempts = MaxAttempts,
         };
+        var session = RunspaceSession.Current;
         Run(async (host, cancellationToken) =>
         {
             // Receiving hides messages from others and counts as an attempt: with -WhatIf nothing is received.
             if (await host.ShouldProcessAsync(_queue!.Address.AbsoluteUri, "Receive events").ConfigureAwait(false) == Decision.Yes)
             {
-                await _queue.ReceiveAsync(options, host.WriteObjectAsync, host, cancellationToken).ConfigureAwait(false);
+                await _queue.ReceiveAsync(
+                    options,
+                    item =>
+                    {
+                        session.Remember(item);
+                        return host.WriteObjectAsync(item);
+                    },
+                    host,
+                    cancellationToken).ConfigureAwait(false);
             }
         });
     }

@@ -4,6 +4,7 @@ using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Binding;
+using AcsRecording.Completers;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -78,6 +79,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
 
     /// <summary>How the files are named.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NameTemplateCompleter))]
     [ValidateNotNullOrEmpty]
     public string? NameTemplate { get; set; }
 

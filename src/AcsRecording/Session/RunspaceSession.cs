@@ -13,7 +13,7 @@ internal sealed class RunspaceSession
 
     private static readonly ConditionalWeakTable<Runspace, RunspaceSession> Sessions = new();
 
-    private readonly List<Recording> _recordings = [];
+    private readonly List<SeenRecording> _recordings = [];
 
     /// <summary>The session of the runspace that this thread runs.</summary>
     public static RunspaceSession Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -21,13 +21,13 @@ internal sealed class RunspaceSession
     public RecordingConnection? Connection { get; set; }
 
     /// <summary>Newest first.</summary>
-    public IReadOnlyList<string> RecordingIds
+    public IReadOnlyList<SeenRecording> Recordings
     {
         get
         {
             lock (_recordings)
             {
-                return [.. Enumerable.Reverse(_recordings).Select(recording => recording.RecordingId)];
+                return [.. Enumerable.Reverse(_recordings)];
             }
         }
     }
@@ -37,16 +37,56 @@ internal sealed class RunspaceSession
     {
         lock (_recordings)
         {
-            var known = _recordings.Find(item => item.RecordingId.Equals(recording.RecordingId, StringComparison.Ordinal));
-            recording = recording.With(known);
-            _recordings.Remove(known!);
-            _recordings.Add(recording);
-            if (_recordings.Count > MostRecordings)
-            {
-                _recordings.RemoveAt(0);
-            }
-
-            return recording;
+            return Add(recording.With(Known(recording.RecordingId)), isFromEvent: false);
         }
     }
+
+    /// <summary>
+    /// Remembers the recording of an event, where it names one. Events are not signed: only the id is taken, and only what can be one is
+    /// offered for a command line.
+    /// </summary>
+    public void Remember(RecordingEvent item)
+    {
+        var id = item switch
+        {
+            RecordingFileEvent file => file.RecordingId,
+            RecordingStateEvent state => state.RecordingId,
+            _ => null,
+        };
+        if (id is null || ServiceId.Flaw(id) is not null)
+        {
+            return;
+        }
+
+        lock (_recordings)
+        {
+            var known = Known(id);
+            Add(known ?? new Recording { RecordingId = id }, isFromEvent: known is null);
+        }
+    }
+
+    private Recording? Known(string recordingId) =>
+        _recordings.Find(item => item.Recording.RecordingId.Equals(recordingId, StringComparison.Ordinal))?.Recording;
+
+    private Recording Add(Recording recording, bool isFromEvent)
+    {
+        _recordings.RemoveAll(item => item.Recording.RecordingId.Equals(recording.RecordingId, StringComparison.Ordinal));
+        _recordings.Add(new SeenRecording(recording, DateTimeOffset.Now, isFromEvent));
+        if (_recordings.Count > MostRecordings)
+        {
+            _recordings.RemoveAt(0);
+        }
+
+        return recording;
+    }
+}
+
+/// <summary>A recording that a runspace has seen, when it did last, and whether only an event has told of it.</summary>
+internal sealed class SeenRecording(Recording recording, DateTimeOffset seenOn, bool isFromEvent)
+{
+    public Recording Recording => recording;
+
+    public DateTimeOffset SeenOn => seenOn;
+
+    public bool IsFromEvent => isFromEvent;
 }
