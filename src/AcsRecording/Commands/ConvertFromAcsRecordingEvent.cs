@@ -33,7 +33,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     public string[]? Path { get; set; }
 
     /// <summary>The same, taken as it is.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }

@@ -51,9 +51,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     public string[]? LiteralPath { get; set; }
 
     /// <summary>The storage account of recordings that are in one.</summary>
-    [Parameter(ParameterSetName = ChunkSet)]
-    [Parameter(ParameterSetName = SavedChunkSet)]
-    [Parameter(ParameterSetName = LocationSet)]
+    [Parameter]
     [SecureStringTransformation]
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
