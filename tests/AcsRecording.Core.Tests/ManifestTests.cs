@@ -73,6 +73,27 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_whose_writer_has_given_up_is_written_by_no_other_one()
+    {
+        var manifest = new Manifest(_folder);
+        using var stop = new CancellationTokenSource();
+        Task first, second;
+        using (File.Open(Path.Combine(_folder, "manifest.jsonl"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            // Another process has the file: the first line waits for that, the second one for the first.
+            first = manifest.AppendAsync(Entry("saved", 1), None);
+            second = manifest.AppendAsync(Entry("given up", 2), stop.Token);
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        }
+
+        await first;
+        Assert.Null(await manifest.FindAsync("given up", None));
+        Assert.DoesNotContain("given up", Text, StringComparison.Ordinal);
+        Assert.NotNull(await manifest.FindAsync("saved", None));
+    }
+
+    [Fact]
     public async Task What_somebody_has_sorted_is_found_in_its_new_place()
     {
         var manifest = new Manifest(_folder);

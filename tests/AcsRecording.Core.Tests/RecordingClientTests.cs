@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -69,6 +70,36 @@ public sealed class RecordingClientTests : CoreTest
         var recording = await StartAsync();
         Assert.Equal(recording.RecordingId, Assert.Single(await GetAsync("/_emulator/recordings"))!["recordingId"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task A_pause_a_resume_and_a_stop_whose_answers_were_lost_are_done()
+    {
+        var recording = await Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId() }, None);
+        await AdvanceAsync(1);
+        await LoseAnswerAsync("POST", ":pause");
+        await Connection.Recordings.PauseAsync(recording.RecordingId, None);
+        Assert.Equal("Inactive", (await Connection.Recordings.GetStateAsync(recording.RecordingId, None)).State);
+        await LoseAnswerAsync("POST", ":resume");
+        await Connection.Recordings.ResumeAsync(recording.RecordingId, None);
+        Assert.Equal("Active", (await Connection.Recordings.GetStateAsync(recording.RecordingId, None)).State);
+        await LoseAnswerAsync("DELETE", "/calling/recordings/");
+        await Connection.Recordings.StopAsync(recording.RecordingId, None);
+        await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Recordings.StopAsync(recording.RecordingId, None));
+    }
+
+    [Fact]
+    public async Task What_a_server_writes_reaches_no_terminal_as_it_is()
+    {
+        var message = "two\nlines \u001b]0;title\u0007 sig=" + new string('a', 50) + string.Concat(Enumerable.Repeat(" long", 400));
+        var body = new JsonObject { ["error"] = new JsonObject { ["code"] = "1\u001b[31m", ["message"] = message } };
+        await FaultAsync(new JsonObject { ["path"] = "/calling", ["status"] = 400, ["body"] = body.ToJsonString() }.ToJsonString());
+        var exception = await Assert.ThrowsAsync<RecordingException>(() => Connection.Recordings.GetStateAsync("eyJ", None));
+        Assert.DoesNotContain(exception.Message + exception.ServiceCode, character => char.IsControl(character));
+        Assert.DoesNotContain("aaaaa", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(exception.Message.Length, 100, 800);
+    }
+
+    private Task LoseAnswerAsync(string method, string path) => FaultAsync($$"""{"method":"{{method}}","path":"{{path}}","count":1,"loseAnswer":true}""");
 
     [Fact]
     public async Task All_tries_of_one_start_carry_one_request_id_and_a_signature_each()

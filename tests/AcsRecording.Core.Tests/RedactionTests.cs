@@ -11,6 +11,7 @@ public sealed class RedactionTests
     [InlineData("?sv=2020&sig=Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v%3D refused", "?sv=2020&REDACTED refused")]
     [InlineData("two\r\nlines\t\u0007and more", "two lines and more")]
     [InlineData("AADSTS700016: Application 'ac5e0000-0000-4000-8000-000000000aa1' not found in https://login.microsoftonline.com", "AADSTS700016: Application 'ac5e0000-0000-4000-8000-000000000aa1' not found in https://login.microsoftonline.com")]
+    [InlineData("no access to /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.Storage/storageAccounts/a", "no access to /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.Storage/storageAccounts/a")]
     public void Long_runs_of_base64_go_and_the_rest_stays_on_one_line(string text, string expected) => Assert.Equal(expected, Redaction.Clean(text));
 
     [Fact]

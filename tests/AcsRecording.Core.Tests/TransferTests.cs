@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Transfers.Files;
 using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
@@ -46,9 +47,43 @@ public sealed class TransferTests : CoreTest
     [UnsupportedOSPlatform("windows")]
     public async Task What_is_saved_is_for_its_owner_alone()
     {
-        var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.Path!));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(saved.MetadataPath!));
+        var root = Path.Combine(Folder, "new", "archive");
+        var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = root } });
+        await saver.SaveAsync((await RecordAsync()).Chunks[0], Host, None);
+        var files = Directory.GetFiles(root, "*", SearchOption.AllDirectories);
+        Assert.Equal(3, files.Length);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        string[] folders = [root, .. Directory.GetDirectories(root, "*", SearchOption.AllDirectories)];
+        Assert.Equal(3, folders.Length);
+        Assert.All(folders, folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder)));
+    }
+
+    [Fact]
+    public async Task Metadata_of_another_origin_is_replaced_only_when_forced()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = await SaveAsync(chunk);
+        File.Delete(saved.Path!);
+        await File.WriteAllTextAsync(saved.MetadataPath!, "mine");
+        await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
+        Assert.Equal("mine", await File.ReadAllTextAsync(saved.MetadataPath!));
+        Assert.False(File.Exists(saved.Path));
+
+        Assert.True((await SaveAsync(chunk, force: true)).Verified);
+        File.Delete(saved.Path!);
+        Assert.True((await SaveAsync(chunk)).Verified);
+    }
+
+    [Fact]
+    public void A_file_that_has_just_come_keeps_its_name()
+    {
+        var (temporary, final) = (Path.Combine(Folder, "temporary"), Path.Combine(Folder, "final"));
+        File.WriteAllText(temporary, "new");
+        File.WriteAllText(final, "old");
+        Assert.Equal("FileExists", Assert.Throws<RecordingException>(() => DestinationFolder.Publish(temporary, final, force: false)).ErrorId);
+        Assert.Equal(("new", "old"), (File.ReadAllText(temporary), File.ReadAllText(final)));
+        DestinationFolder.Publish(temporary, final, force: true);
+        Assert.Equal("new", File.ReadAllText(final));
     }
 
     [Fact]

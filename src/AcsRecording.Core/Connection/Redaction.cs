@@ -16,8 +16,11 @@ internal static class Redaction
 
     private static readonly Regex Space = new(@"[\s\p{C}]+", RegexOptions.CultureInvariant, Patience);
 
+    /// <summary>The path of an Azure resource, in whole or as one part of a longer address: long, but no secret.</summary>
+    private static readonly Regex ResourceId = new(@"\A/?(?:subscriptions|providers|resourceGroups)/", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Patience);
+
     /// <summary>One line, without what may be a secret.</summary>
-    public static string Clean(string text) => OneLine(Secret.Replace(text, "REDACTED"));
+    public static string Clean(string text) => OneLine(Secret.Replace(text, match => ResourceId.IsMatch(match.Value) ? match.Value : "REDACTED"));
 
     /// <summary>One line of it, not too long.</summary>
     public static string OneLine(string text)

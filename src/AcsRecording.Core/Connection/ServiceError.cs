@@ -10,10 +10,14 @@ namespace AcsRecording.Core.Connection;
 /// </summary>
 internal static class ServiceError
 {
+    /// <summary>A refusal has some hundred characters. A server that goes on and on is not listened to.</summary>
+    private const int LongestBody = 64 * 1024;
+
     public static RecordingException From(Response response, object? target, string subject)
     {
         var (code, message) = ReadBody(response);
-        response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlationId);
+        response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlation);
+        var correlationId = correlation is null ? null : Redaction.OneLine(correlation);
         var (errorId, category) = Classify(response.Status, code);
         var status = code is null ? $"HTTP {response.Status}" : $"HTTP {response.Status}, code {code}";
         var detail = correlationId is null ? message : $"{message} [correlation id {correlationId}]".TrimStart();
@@ -58,7 +62,8 @@ internal static class ServiceError
             var error = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var inner) ? inner : root;
             if (error.ValueKind == JsonValueKind.Object)
             {
-                return (Property(error, "code"), Property(error, "message") ?? Property(error, "title") ?? "");
+                // Whatever the server wrote is shown in a terminal.
+                return (Clean(error, "code"), Clean(error, "message") ?? Clean(error, "title") ?? "");
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -66,14 +71,21 @@ internal static class ServiceError
             // Not the service's own answer: a gateway's page, most likely. Its text is quoted below.
         }
 
-        return (null, $"The answer wasn't JSON: {Redaction.OneLine(text)}");
+        return (null, $"The answer wasn't JSON: {Redaction.Clean(text)}");
     }
 
     private static string BodyText(Response response)
     {
         try
         {
-            return response.ContentStream is null ? "" : new System.IO.StreamReader(response.ContentStream).ReadToEnd().Trim();
+            if (response.ContentStream is not { } stream)
+            {
+                return "";
+            }
+
+            using var reader = new System.IO.StreamReader(stream);
+            var text = new char[LongestBody];
+            return new string(text, 0, reader.ReadBlock(text, 0, text.Length)).Trim();
         }
         catch (System.IO.IOException)
         {
@@ -81,6 +93,6 @@ internal static class ServiceError
         }
     }
 
-    private static string? Property(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
+    private static string? Clean(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? Redaction.Clean(value.ToString()) : null;
 }

@@ -13,6 +13,9 @@ namespace AcsRecording.Core.Management;
 /// </summary>
 internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdentifier id)
 {
+    /// <summary>Role assignments come by hundreds, and a scope has a few thousand at the most.</summary>
+    private const int MostPages = 100;
+
     /// <summary>Null where there is no such resource.</summary>
     public async Task<JsonElement?> FindAsync(string apiVersion, CancellationToken cancellationToken)
     {
@@ -29,6 +32,7 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string filter, CancellationToken cancellationToken)
     {
         var items = new List<JsonElement>();
+        var pages = 1;
         var page = (await SendAsync(RequestMethod.Get, path, apiVersion, filter, null, cancellationToken).ConfigureAwait(false)).Resource();
         while (true)
         {
@@ -41,6 +45,11 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
             if (page.OptionalUri("nextLink") is not { } next || next.Authority != pipeline.Endpoint.Authority || next.Scheme != pipeline.Endpoint.Scheme)
             {
                 return items;
+            }
+
+            if (++pages > MostPages)
+            {
+                throw RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidData, null, id + path, "the list does not end");
             }
 
             page = (await SendAsync(RequestMethod.Get, next, null, cancellationToken).ConfigureAwait(false)).Resource();

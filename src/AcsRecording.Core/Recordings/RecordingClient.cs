@@ -61,13 +61,13 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     }
 
     public Task PauseAsync(string recordingId, CancellationToken cancellationToken) =>
-        SendAsync(RequestMethod.Post, recordingId, ":pause", 202, cancellationToken);
+        ChangeAsync(RequestMethod.Post, recordingId, ":pause", 202, nameof(RecordingState.Inactive), cancellationToken);
 
     public Task ResumeAsync(string recordingId, CancellationToken cancellationToken) =>
-        SendAsync(RequestMethod.Post, recordingId, ":resume", 202, cancellationToken);
+        ChangeAsync(RequestMethod.Post, recordingId, ":resume", 202, nameof(RecordingState.Active), cancellationToken);
 
     public Task StopAsync(string recordingId, CancellationToken cancellationToken) =>
-        SendAsync(RequestMethod.Delete, recordingId, "", 204, cancellationToken);
+        ChangeAsync(RequestMethod.Delete, recordingId, "", 204, nameof(RecordingState.Ended), cancellationToken);
 
     public async Task<Recording> GetStateAsync(string recordingId, CancellationToken cancellationToken)
     {
@@ -129,10 +129,25 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         }
     }
 
-    private async Task SendAsync(RequestMethod method, string recordingId, string action, int success, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes a recording's state. Where an answer was lost, the service may have acted, and refuses the next try: then the state says whether it is
+    /// done.
+    /// </summary>
+    private async Task ChangeAsync(RequestMethod method, string recordingId, string action, int success, string state, CancellationToken cancellationToken)
     {
         var message = CreateMessage(method, RecordingPath(recordingId) + action, apiVersion);
-        await SendAsync(message, recordingId, cancellationToken, success).ConfigureAwait(false);
+        try
+        {
+            await SendAsync(message, recordingId, cancellationToken, success).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.Status is 400 or 404 or 409 && message.ProcessingContext.RetryNumber > 0)
+        {
+            var recording = await GetStateOrEndedAsync(recordingId, cancellationToken).ConfigureAwait(false);
+            if (!string.Equals(recording.State, state, StringComparison.OrdinalIgnoreCase))
+            {
+                throw;
+            }
+        }
     }
 
     private async Task<Response> SendAsync(HttpMessage message, string target, CancellationToken cancellationToken, params int[] success)

@@ -54,7 +54,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
 
     /// <summary>Who commits last, wins; and makes the account forget what others have only staged, so they stage it again.</summary>
-    public Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken) => RunAsync(async () =>
+    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) => RunAsync(async () =>
     {
         var blob = container.GetBlockBlobClient(name);
         for (var attempt = 1; ; attempt++)
@@ -63,20 +63,37 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             await StageAsync(name, id, bytes, bytes.Length, cancellationToken).ConfigureAwait(false);
             try
             {
-                return await blob.CommitBlockListAsync([id], new CommitBlockListOptions { HttpHeaders = Headers(name) }, cancellationToken).ConfigureAwait(false);
+                var options = new CommitBlockListOptions { HttpHeaders = Headers(name), Conditions = replace ? null : new BlobRequestConditions { IfNoneMatch = ETag.All } };
+                return await blob.CommitBlockListAsync([id], options, cancellationToken).ConfigureAwait(false);
             }
             catch (RequestFailedException exception) when (exception.ErrorCode == StorageError.InvalidBlockList && attempt < MaximumWrites)
             {
                 // Another machine was in between.
             }
+            catch (RequestFailedException exception) when (!replace && StorageError.IsTaken(exception))
+            {
+                throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, null, FullName(name));
+            }
         }
     });
+
+    public async Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(name, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
+        {
+            return null;
+        }
+    }
 
     public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) }, cancellationToken);
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), cancellationToken);
+        WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, cancellationToken);
 
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));
@@ -124,17 +141,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         ContentType = ContentTypes.TryGetValue(Path.GetExtension(name), out var type) ? type : "application/octet-stream",
     };
 
-    private async Task<ManifestEntry?> ReadEntryAsync(string documentId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ManifestEntry.Read(await ReadAsync(EntryName(documentId), null, cancellationToken).ConfigureAwait(false));
-        }
-        catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
-        {
-            return null;
-        }
-    }
+    private async Task<ManifestEntry?> ReadEntryAsync(string documentId, CancellationToken cancellationToken) =>
+        await ReadAsync(EntryName(documentId), cancellationToken).ConfigureAwait(false) is { } bytes ? ManifestEntry.Read(bytes) : null;
 
     private async Task<BlobProperties?> PropertiesAsync(string name, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Media;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -31,7 +32,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         var entry = ManifestEntry.Of(chunk, null);
         entry.Planned = true;
         entry.Path = saver.Wants(ChunkPart.Content) ? name : "";
-        entry.MetadataPath = saver.Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null ? MetadataName(name) : null;
+        entry.MetadataPath = saver.Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null ? Path.ChangeExtension(name, ".json") : null;
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
 
@@ -186,7 +187,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     {
         _fetched = await saver.FetchMetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
         var name = saver.Names.Build(chunk, Metadata, "json");
-        await _destination.WriteAsync(name, _fetched.Bytes, cancellationToken).ConfigureAwait(false);
+        await WriteMetadataAsync(name, _fetched, cancellationToken).ConfigureAwait(false);
         var entry = ManifestEntry.Of(chunk, Metadata);
         entry.MetadataPath = name;
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
@@ -233,12 +234,30 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             return null;
         }
 
-        var name = MetadataName(mediaName);
-        await _destination.WriteAsync(name, _fetched.Bytes, cancellationToken).ConfigureAwait(false);
+        var name = Path.ChangeExtension(mediaName, ".json");
+        await WriteMetadataAsync(name, _fetched, cancellationToken).ConfigureAwait(false);
         return name;
     }
 
-    private static string MetadataName(string mediaName) => Path.ChangeExtension(mediaName, ".json");
+    /// <summary>Metadata of this very document, left by an earlier run, is replaced. Any other file of the name is not, unless forced.</summary>
+    private async Task WriteMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
+    {
+        var replace = saver.Force || await IsOwnMetadataAsync(name, cancellationToken).ConfigureAwait(false);
+        await _destination.WriteAsync(name, fetched.Bytes, replace, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> IsOwnMetadataAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _destination.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } there
+                && MetadataReader.Read(there, chunk).DocumentId == chunk.DocumentId;
+        }
+        catch (RecordingException exception) when (exception.ErrorId == "MetadataUnreadable")
+        {
+            return false;
+        }
+    }
 
     private async Task EnsureFreeAsync(string name, CancellationToken cancellationToken)
     {

@@ -22,7 +22,14 @@ internal interface IDestination
     Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken);
 
     /// <summary>Puts a small file there in one step.</summary>
-    Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken);
+    /// <param name="name">Its name.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="replace">Whether it takes the place of one that is there; otherwise that is <c>FileExists</c>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken);
+
+    /// <summary>A small file; null where there is none of that name.</summary>
+    Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The first bytes of what has that name.</summary>
     Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken);

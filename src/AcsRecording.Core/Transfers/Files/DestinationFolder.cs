@@ -17,16 +17,13 @@ internal sealed class DestinationFolder
         var full = Resolve(relativePath);
         try
         {
-            Directory.CreateDirectory(Root);
+            OwnerOnly.CreateFolder(Root);
             var folder = Root;
             foreach (var part in Path.GetDirectoryName(relativePath)!.Split('/', Path.DirectorySeparatorChar))
             {
                 folder = Path.Combine(folder, part);
                 RefuseLink(folder);
-                if (!Directory.Exists(folder))
-                {
-                    Directory.CreateDirectory(folder);
-                }
+                OwnerOnly.CreateFolder(folder);
             }
 
             foreach (var file in (string[])[full, PartialFile.PathOf(full), PartialFile.JournalPathOf(full)])
@@ -55,30 +52,25 @@ internal sealed class DestinationFolder
     /// <summary>What <see cref="Resolve"/> was given, with '/'.</summary>
     public string Relative(string fullPath) => fullPath.Substring(Root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <summary>A file, made where it isn't there, that only its owner can read. Unbuffered: what is written is with the system.</summary>
-    public static FileStream OpenFile(string path, FileShare share)
+    /// <summary>
+    /// Gives a finished file its final name in one step. With force an older file is replaced, and is there until then; without it the one that has
+    /// the name keeps it, also where it has just come: <c>FileExists</c>.
+    /// </summary>
+    public static void Publish(string temporaryPath, string finalPath, bool force)
     {
-        var isNew = !File.Exists(path);
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1, useAsync: true);
-        if (isNew && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
-        {
-            // rw------- : netstandard2.0 has no other way to say it.
-            _ = NativeMethods.chmod(path, 0b110_000_000);
-        }
-
-        return stream;
-    }
-
-    /// <summary>Gives a finished file its final name in one step; an older file is there until then.</summary>
-    public static void Publish(string temporaryPath, string finalPath)
-    {
-        if (File.Exists(finalPath))
+        if (force && File.Exists(finalPath))
         {
             File.Replace(temporaryPath, finalPath, null);
+            return;
         }
-        else
+
+        try
         {
             File.Move(temporaryPath, finalPath);
+        }
+        catch (IOException exception) when (File.Exists(finalPath))
+        {
+            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, null, exception, finalPath);
         }
     }
 
@@ -145,10 +137,6 @@ internal sealed class DestinationFolder
     private static class NativeMethods
     {
 #pragma warning disable IDE1006, CA2101 // The C library's own names; its paths are bytes.
-        [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int chmod(string path, int mode);
-
         [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int open(string path, int flags);

@@ -86,8 +86,8 @@ internal sealed class FileSink : IChunkSink
     public Task PublishAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
         var path = _folder.Prepare(entry.Path);
-        _small?.Publish(path);
-        _partial?.Publish(path);
+        _small?.Publish(path, _request.Force);
+        _partial?.Publish(path, _request.Force);
         return Task.CompletedTask;
     }
 
@@ -170,6 +170,8 @@ internal sealed class FileSink : IChunkSink
                 _offset += piece;
                 if (_offset == end)
                 {
+                    // .NET Framework keeps the last byte back, even of a stream without a buffer.
+                    _file.Flush();
                     _partial.AddBlock(block, FileHash.Format(_hash.GetHashAndReset()));
                     _follower.Notify();
                 }

@@ -34,20 +34,20 @@ internal sealed class FolderDestination(string path) : IDestination
     public async Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) =>
         await FileSink.OpenAsync(_folder, request, cancellationToken).ConfigureAwait(false);
 
-    public Task WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken)
+    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken)
     {
         var path = _folder.Prepare(name);
         var partial = PartialFile.PathOf(path);
         try
         {
-            using (var file = DestinationFolder.OpenFile(partial, FileShare.None))
+            using (var file = OwnerOnly.OpenFile(partial, FileShare.None))
             {
                 file.SetLength(0);
                 file.Write(bytes, 0, bytes.Length);
                 file.Flush(flushToDisk: true);
             }
 
-            DestinationFolder.Publish(partial, path);
+            DestinationFolder.Publish(partial, path, replace);
             return Task.CompletedTask;
         }
         catch
@@ -55,6 +55,12 @@ internal sealed class FolderDestination(string path) : IDestination
             File.Delete(partial);
             throw;
         }
+    }
+
+    public Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = _folder.Resolve(name);
+        return Task.FromResult(File.Exists(path) ? File.ReadAllBytes(path) : null);
     }
 
     public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(MediaSignature.ReadHead(_folder.Resolve(name)));

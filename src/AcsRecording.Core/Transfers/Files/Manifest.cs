@@ -52,7 +52,7 @@ internal sealed class Manifest(string root)
                 return null;
             }
 
-            using var file = await OpenAsync(FileMode.Open, FileAccess.Read, cancellationToken).ConfigureAwait(false);
+            using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
             return Find(file, documentId);
         }
         finally
@@ -70,7 +70,7 @@ internal sealed class Manifest(string root)
             _pending.Add(line);
         }
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitForTurnAsync(line, cancellationToken).ConfigureAwait(false);
         try
         {
             if (!line.IsWritten)
@@ -89,13 +89,37 @@ internal sealed class Manifest(string root)
         }
     }
 
+    /// <summary>A line whose writer gives up is written by no other one: it would show a file that was never saved.</summary>
+    private async Task WaitForTurnAsync(PendingLine line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_pending)
+            {
+                if (!line.IsTaken)
+                {
+                    _pending.Remove(line);
+                    throw;
+                }
+            }
+
+            // It is being written just now, so it is as good as written.
+            await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        using var file = await OpenAsync(FileMode.OpenOrCreate, FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        using var file = await OpenAsync(FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
         PendingLine[] lines;
         lock (_pending)
         {
             lines = [.. _pending.Where(line => !line.IsWritten)];
+            Array.ForEach(lines, line => line.IsTaken = true);
         }
 
         var end = file.Seek(0, SeekOrigin.End);
@@ -193,14 +217,14 @@ internal sealed class Manifest(string root)
     }
 
     /// <summary>One process at a time, readers too, so that nobody sees half a line.</summary>
-    private async Task<FileStream> OpenAsync(FileMode mode, FileAccess access, CancellationToken cancellationToken)
+    private async Task<FileStream> OpenAsync(FileAccess access, CancellationToken cancellationToken)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                return new FileStream(_path, mode, access, FileShare.None);
+                return access == FileAccess.Read ? new FileStream(_path, FileMode.Open, access, FileShare.None) : OwnerOnly.OpenFile(_path, FileShare.None);
             }
             catch (IOException) when (clock.Elapsed < LockPatience)
             {
@@ -221,6 +245,9 @@ internal sealed class Manifest(string root)
 
         /// <summary>Where it begins in the file, once it is written.</summary>
         public long Offset { get; set; }
+
+        /// <summary>Whether it is being written, or has been.</summary>
+        public bool IsTaken { get; set; }
 
         public bool IsWritten { get; set; }
     }

@@ -79,7 +79,7 @@ internal sealed class PartialFile : IDisposable
     public void Begin(ContentVersion version)
     {
         _journal.Reset(_documentId, version);
-        using var file = DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
+        using var file = OwnerOnly.OpenFile(_path, FileShare.ReadWrite);
         file.SetLength(0);
         file.SetLength(version.Total);
         Version = version;
@@ -137,7 +137,7 @@ internal sealed class PartialFile : IDisposable
         new(block * WorkQueue.BlockSize, Math.Min((block + 1) * WorkQueue.BlockSize, Total ?? long.MaxValue));
 
     /// <summary>A handle for one connection to write, or one reader to read, with.</summary>
-    public FileStream Open() => DestinationFolder.OpenFile(_path, FileShare.ReadWrite);
+    public FileStream Open() => OwnerOnly.OpenFile(_path, FileShare.ReadWrite);
 
     public void AddBlock(long block, string hash)
     {
@@ -152,14 +152,14 @@ internal sealed class PartialFile : IDisposable
     public byte[] ReadHead() => MediaSignature.ReadHead(_path);
 
     /// <summary>Puts every byte on the disk and gives the file its final name, in one step.</summary>
-    public void Publish(string finalPath)
+    public void Publish(string finalPath, bool force)
     {
         using (var file = Open())
         {
             file.Flush(flushToDisk: true);
         }
 
-        DestinationFolder.Publish(_path, finalPath);
+        DestinationFolder.Publish(_path, finalPath, force);
         Discard();
     }
 

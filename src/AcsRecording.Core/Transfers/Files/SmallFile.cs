@@ -30,7 +30,7 @@ internal sealed class SmallFile : IDisposable
     {
         try
         {
-            var file = DestinationFolder.OpenFile(path, FileShare.None);
+            var file = OwnerOnly.OpenFile(path, FileShare.None);
             file.SetLength(0);
             return new SmallFile(file, withMd5);
         }
@@ -59,11 +59,11 @@ internal sealed class SmallFile : IDisposable
     }
 
     /// <summary>Gives it its final name, in one step.</summary>
-    public void Publish(string finalPath)
+    public void Publish(string finalPath, bool force)
     {
         // Windows renames no file that is open.
         _file.Dispose();
-        DestinationFolder.Publish(_file.Name, finalPath);
+        DestinationFolder.Publish(_file.Name, finalPath, force);
         _isDone = true;
     }
 

@@ -28,7 +28,7 @@ internal sealed class TransferJournal : IDisposable
     {
         try
         {
-            return new TransferJournal(DestinationFolder.OpenFile(path, FileShare.None));
+            return new TransferJournal(OwnerOnly.OpenFile(path, FileShare.None));
         }
         catch (IOException) when (File.Exists(path))
         {
