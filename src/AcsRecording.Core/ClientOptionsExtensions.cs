@@ -1,4 +1,6 @@
+using AcsRecording.Core.Connection;
 using Azure.Core;
+using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core;
 
@@ -8,8 +10,7 @@ internal static class ClientOptionsExtensions
     public static T With<T>(this T clientOptions, EngineOptions options)
         where T : ClientOptions
     {
-        clientOptions.Retry.Delay = options.RetryDelay;
-        clientOptions.Retry.MaxDelay = options.LongestRetryDelay;
+        clientOptions.RetryPolicy = new ToldRetries(clientOptions.Retry.MaxRetries, new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay));
         return clientOptions.Over(options);
     }
 
@@ -17,11 +18,7 @@ internal static class ClientOptionsExtensions
     public static T Over<T>(this T clientOptions, EngineOptions options)
         where T : ClientOptions
     {
-        if (options.Transport is { } transport)
-        {
-            clientOptions.Transport = transport;
-        }
-
+        clientOptions.Transport = new ToldTransport(options.Transport ?? HttpClientTransport.Shared);
         clientOptions.Diagnostics.ApplicationId = "AcsRecording";
         return clientOptions;
     }

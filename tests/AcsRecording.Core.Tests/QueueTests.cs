@@ -410,11 +410,11 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
 
     [Theory]
     [InlineData("https://contoso.queue.core.windows.net/", "InvalidQueueUri")]
-    [InlineData("https://contoso.queue.core.windows.net/q/messages?sig=x&sv=2020-01-01", "InvalidQueueUri")]
-    [InlineData("http://contoso.queue.core.windows.net/q?sig=x&sv=2020-01-01", "InvalidQueueUri")]
+    [InlineData("https://contoso.queue.core.windows.net/events/messages?sig=x&sv=2020-01-01", "InvalidQueueUri")]
+    [InlineData("http://contoso.queue.core.windows.net/events?sig=x&sv=2020-01-01", "InvalidQueueUri")]
     [InlineData("q", "InvalidQueueUri")]
-    [InlineData("https://contoso.queue.core.windows.net/q?sig=x", "NoStorageCredential")]
-    [InlineData("http://127.0.0.1:10001/devstoreaccount1/q", "NoStorageCredential")]
+    [InlineData("https://contoso.queue.core.windows.net/events?sig=x", "NoStorageCredential")]
+    [InlineData("http://127.0.0.1:10001/devstoreaccount1/events", "NoStorageCredential")]
     public void An_address_that_nothing_opens_is_refused_at_once(string address, string errorId)
     {
         var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));

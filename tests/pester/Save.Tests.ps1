@@ -107,7 +107,13 @@ Describe 'From the event to the file' {
 
     It 'opens no container without a credential, and none of another account' {
         $container = 'https://contoso.blob.core.windows.net/recordings'
-        { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container } | Should -Throw -ErrorId 'NoStorageCredential,*'
+        $before = $env:AZURE_TOKEN_CREDENTIALS
+        try {
+            # Only the environment, which names no identity: no other one of this machine is asked.
+            $env:AZURE_TOKEN_CREDENTIALS = 'EnvironmentCredential'
+            { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -ErrorAction Stop } | Should -Throw '*neither a SAS nor a connection string*' -ErrorId 'NoStorageCredential,*'
+        }
+        finally { $env:AZURE_TOKEN_CREDENTIALS = $before }
         $other = 'DefaultEndpointsProtocol=https;AccountName=fabrikam;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net'
         { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -StorageConnectionString $other } | Should -Throw -ErrorId 'InvalidContainerUri,*'
     }

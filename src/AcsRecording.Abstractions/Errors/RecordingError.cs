@@ -15,6 +15,16 @@ internal static class RecordingError
     public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, Exception? inner, params object?[] arguments) =>
         new(errorId, category, Text(errorId, arguments), Text(errorId + ".Action", arguments), inner) { TargetObject = target };
 
+    /// <summary>For what a service refused: the message ends with what it answered.</summary>
+    public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, ServiceAnswer answer, Exception? inner, params object?[] arguments) =>
+        new(errorId, category, $"{Text(errorId, arguments).TrimEnd()} [{answer}]", Text(errorId + ".Action", arguments), inner)
+        {
+            TargetObject = target,
+            Status = answer.Status,
+            ServiceCode = answer.Code,
+            CorrelationId = answer.CorrelationId,
+        };
+
     internal static string Text(string key, params object?[] arguments)
     {
         var format = Messages.GetString(key, CultureInfo.InvariantCulture)

@@ -20,6 +20,10 @@ internal static class Secrets
     private static readonly Regex Any = new(
         $@"{Named}|{Token}|{Key}|(?<=://)[^/?#\s@']+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
+    /// <summary>The values of all parameters but those that say what a request is for.</summary>
+    private static readonly Regex QueryValue = new(
+        @"(?<=[?&])(?!(?:api-version|comp|restype|prefix|numofmessages|visibilitytimeout)=)([^=&]*)=[^&]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
     /// <summary>The same text, with REDACTED in place of each secret.</summary>
     public static string Hide(string text) => Any.Replace(text, match => match.Value.EndsWith("@", StringComparison.Ordinal) ? "" : match.Groups["name"].Value + Hidden);
 
@@ -35,6 +39,6 @@ internal static class Secrets
         }
 
         var shown = Hide(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
-        return address.Query.Length == 0 ? shown : shown + Regex.Replace(address.Query, "=[^&]*", "=" + Hidden);
+        return address.Query.Length == 0 ? shown : shown + QueryValue.Replace(address.Query, "$1=" + Hidden);
     }
 }

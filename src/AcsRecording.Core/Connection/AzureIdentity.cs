@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Identity;
 
@@ -7,6 +9,13 @@ namespace AcsRecording.Core.Connection;
 /// <summary>Azure.Identity's credentials, with nothing that would open a window or wait for a person.</summary>
 internal static class AzureIdentity
 {
+    /// <summary>The default chain tells of each of its identities.</summary>
+    private const int LongestReason = 3000;
+
+    /// <summary>Sentences that Azure.Identity adds to each reason.</summary>
+    private static readonly Regex Guide = new(
+        @"DefaultAzureCredential failed to retrieve a token from the included credentials\.|\s*See the troubleshooting guide[^.]*\.\s*https?://\S+", RegexOptions.CultureInvariant);
+
     /// <summary>The managed identity of the machine this runs on; a user-assigned one by its client id.</summary>
     public static TokenCredential OfMachine(string? clientId, EngineOptions options)
     {
@@ -25,6 +34,18 @@ internal static class AzureIdentity
         ExcludeVisualStudioCodeCredential = true,
     }.Over(options));
 
+    private static RecordingException? RefusalOfCertificate(Exception? exception)
+    {
+        while (exception is not null and not RecordingException)
+        {
+            exception = exception is AggregateException { InnerExceptions.Count: > 1 } all
+                ? all.InnerExceptions.Select(RefusalOfCertificate).FirstOrDefault(found => found is not null)
+                : exception.InnerException;
+        }
+
+        return exception as RecordingException;
+    }
+
     public static bool IsFailure(Exception exception) => exception is AuthenticationFailedException;
 
     /// <summary>What a failure to get a token says; null for any other failure.</summary>
@@ -35,8 +56,13 @@ internal static class AzureIdentity
             return null;
         }
 
-        // Whatever answered in place of the identity service may have sent anything.
-        var reason = Redaction.Clean(failure.Message);
+        if (RefusalOfCertificate(failure) is { } untrusted)
+        {
+            return untrusted;
+        }
+
+        // A server that answers in place of the identity service may send anything.
+        var reason = Redaction.Clean(Guide.Replace(failure.Message, "").Replace("\n- ", " "), LongestReason);
         return failure is CredentialUnavailableException
             ? RecordingError.Create("NoIdentity", RecordingErrorCategory.AuthenticationError, target, reason)
             : RecordingError.Create("SignInFailed", RecordingErrorCategory.AuthenticationError, target, reason);

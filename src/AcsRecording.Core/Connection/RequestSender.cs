@@ -27,7 +27,19 @@ internal static class RequestSender
     public static Exception Last(Exception exception) =>
         exception is AggregateException { InnerExceptions.Count: > 0 } all ? all.InnerExceptions[all.InnerExceptions.Count - 1] : exception;
 
+    /// <summary>What broke a request: the innermost exception says it, those around it say to look inside.</summary>
+    public static string Reason(Exception exception)
+    {
+        var cause = Last(exception);
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return Redaction.Clean(cause.Message);
+    }
+
     private static RecordingException Translate(Exception exception, string host, object? target) => exception is OperationCanceledException or TimeoutException
         ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, host)
-        : AzureIdentity.Translate(exception, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, host, exception.Message);
+        : AzureIdentity.Translate(exception, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, host, Reason(exception));
 }

@@ -26,10 +26,5 @@ internal abstract class ServiceCredential(Uri endpoint, CredentialKind kind)
         request.ConnectionString is not null || request.AccessKey is not null ? AccessKeyCredential.From(request) : EntraCredential.From(request, options);
 
     protected static RecordingException Explained(string errorId, RecordingException refusal, params object?[] arguments) =>
-        new(errorId, refusal.Category, RecordingError.Text(errorId, arguments), RecordingError.Text(errorId + ".Action", arguments), refusal)
-        {
-            Status = refusal.Status,
-            ServiceCode = refusal.ServiceCode,
-            CorrelationId = refusal.CorrelationId,
-        };
+        RecordingError.Create(errorId, refusal.Category, null, new ServiceAnswer(refusal.Status ?? 0, refusal.ServiceCode, refusal.CorrelationId), refusal, arguments);
 }

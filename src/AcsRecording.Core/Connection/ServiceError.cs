@@ -19,16 +19,7 @@ internal static class ServiceError
         response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlation);
         var correlationId = correlation is null ? null : Redaction.OneLine(correlation);
         var (errorId, category) = Classify(response.Status, code);
-        var status = code is null ? $"HTTP {response.Status}" : $"HTTP {response.Status}, code {code}";
-        var detail = correlationId is null ? message : $"{message} [correlation id {correlationId}]".TrimStart();
-        var first = errorId == "RecordingNotFound" ? subject : status;
-        return new RecordingException(errorId, category, RecordingError.Text(errorId, first, detail).TrimEnd(), RecordingError.Text(errorId + ".Action"))
-        {
-            TargetObject = target,
-            Status = response.Status,
-            ServiceCode = code,
-            CorrelationId = correlationId,
-        };
+        return RecordingError.Create(errorId, category, target, new ServiceAnswer(response.Status, code, correlationId), null, subject, message);
     }
 
     private static (string Id, RecordingErrorCategory Category) Classify(int status, string? code) => (code, status) switch

@@ -20,7 +20,7 @@ internal sealed class ServicePipeline
     public ServicePipeline(ServiceCredential credential, int retries, EngineOptions options)
     {
         Delay = new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay);
-        var clientOptions = new Options { RetryPolicy = new RetryPolicy(retries, Delay) }.Over(options);
+        var clientOptions = new Options { RetryPolicy = new ToldRetries(retries, Delay) }.Over(options);
         _pipeline = HttpPipelineBuilder.Build(clientOptions, credential.CreatePolicy());
     }
 

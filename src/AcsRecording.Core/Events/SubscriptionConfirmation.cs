@@ -34,7 +34,7 @@ internal static class SubscriptionConfirmation
         await RequestSender.SendAsync(pipeline, message, validation, cancellationToken).ConfigureAwait(false);
         if (message.Response.Status != 200)
         {
-            throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation, address.Host, message.Response.Status);
+            throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation, new ServiceAnswer(message.Response.Status), null, address.Host);
         }
     }
 

@@ -32,7 +32,9 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
         }
 
         var error = body.Optional("error") ?? default;
-        return new ManagementAnswer(body, request, new ManagementError(response.Status, error.OptionalString("code") ?? "", error.OptionalString("message") ?? "", request));
+        response.Headers.TryGetValue("x-ms-correlation-request-id", out var correlationId);
+        return new ManagementAnswer(
+            body, request, new ManagementError(response.Status, error.OptionalString("code") ?? "", error.OptionalString("message") ?? "", request, correlationId));
     }
 
     private static JsonElement Read(Response response)
@@ -77,17 +79,19 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
 }
 
 /// <summary>An error of Azure's management: <c>{"error":{"code","message"}}</c>.</summary>
-internal sealed record ManagementError(int Status, string Code, string Message, string Request)
+internal sealed record ManagementError(int Status, string Code, string Message, string Request, string? CorrelationId)
 {
     public RecordingException ToException() => Status switch
     {
-        401 => RecordingError.Create("ManagementSignInRefused", RecordingErrorCategory.AuthenticationError, null, Request, Shown),
-        403 => RecordingError.Create("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, null, Request, Shown),
-        404 => RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, null, Request),
-        429 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.LimitsExceeded, null, Request, Shown),
-        >= 500 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.ResourceUnavailable, null, Request, Shown),
-        _ => RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, Request, Shown),
+        401 => RecordingError.Create("ManagementSignInRefused", RecordingErrorCategory.AuthenticationError, null, Answer, null, Request, Shown),
+        403 => RecordingError.Create("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, null, Answer, null, Request, Shown),
+        404 => RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, null, Answer, null, Request),
+        429 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.LimitsExceeded, null, Answer, null, Request, Shown),
+        >= 500 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.ResourceUnavailable, null, Answer, null, Request, Shown),
+        _ => RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
     };
 
-    private string Shown => Connection.Redaction.Clean($"HTTP {Status}, {Code}: {Message}");
+    private string Shown => Connection.Redaction.Clean(Message.Length > 0 ? Message : "without a reason");
+
+    private ServiceAnswer Answer => new(Status, Code, CorrelationId);
 }

@@ -8,6 +8,9 @@ namespace AcsRecording.Core.Media;
 /// <summary>Reads acsmetadata, with the quirks of every year.</summary>
 internal static class MetadataReader
 {
+    /// <summary>Metadata of every year has at least one of them.</summary>
+    private static readonly string[] Marks = ["chunkDocumentId", "chunkIndex", "chunkStartTime", "chunkDuration", "pauseResumeIntervals", "recordingInfo"];
+
     public static RecordingMetadata Read(byte[] utf8, object target) => Read(Encoding.UTF8.GetString(utf8), target);
 
     public static RecordingMetadata Read(string json, object target)
@@ -15,9 +18,10 @@ internal static class MetadataReader
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement)
-                : throw new JsonException($"it is {document.RootElement.ValueKind}, not an object");
+            var root = document.RootElement;
+            return root.ValueKind != JsonValueKind.Object ? throw new JsonException($"it is {root.ValueKind}, not an object")
+                : Marks.Any(mark => root.Optional(mark) is not null) ? Read(root)
+                : throw new JsonException($"it is no metadata of a recording: it has none of {string.Join(", ", Marks)}");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -26,6 +26,20 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     {
         try
         {
+            await AskForNoRecordingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception)
+        {
+            // The id that is asked for is this module's own.
+            exception.TargetObject = credential.Endpoint;
+            throw;
+        }
+    }
+
+    private async Task AskForNoRecordingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
             await GetStateAsync(NoRecording, cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId is "AuthenticationFailed" or "AccessDenied")
@@ -37,7 +51,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
             // The service itself has looked for it, and says so with a code. Anything else isn't the service.
             if (exception.ServiceCode is null)
             {
-                throw RecordingError.Create("UnexpectedResponse", RecordingErrorCategory.InvalidData, null, exception, $"HTTP {exception.Status}", "");
+                throw RecordingError.Create("UnexpectedResponse", RecordingErrorCategory.InvalidData, null, new ServiceAnswer(exception.Status.Value), exception, "", "");
             }
         }
     }

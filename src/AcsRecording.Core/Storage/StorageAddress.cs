@@ -23,7 +23,9 @@ internal static class StorageAddress
     {
         if (address.Scheme != Uri.UriSchemeHttps || address.Query.Length > 0)
         {
-            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address));
+            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address), address.Scheme != Uri.UriSchemeHttps
+                ? "without a SAS or a connection string an identity opens it, which takes https"
+                : "its query is no whole SAS");
         }
     }
 

@@ -37,24 +37,27 @@ internal static class StorageError
     {
         if (AzureIdentity.Translate(last, null) is { } noToken)
         {
-            return noToken;
+            return noToken.ErrorId == "NoIdentity"
+                ? RecordingError.Create("NoStorageCredential", noToken.Category, null, place, $"neither a SAS nor a connection string was given. {noToken.Message}")
+                : noToken;
         }
 
         if (last is not RequestFailedException { Status: > 0 } failure)
         {
-            return RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, null, place, last.Message);
+            return RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, null, place, RequestSender.Reason(last));
         }
 
-        var what = failure.ErrorCode is { Length: > 0 } code ? $"HTTP {failure.Status}, {code}" : $"HTTP {failure.Status}";
+        Response? response = failure.GetRawResponse();
+        var answer = new ServiceAnswer(failure.Status, failure.ErrorCode, response is not null && response.Headers.TryGetValue("x-ms-request-id", out var id) ? id : null);
         return failure.Status switch
         {
-            401 or 403 => RecordingError.Create("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, null, place, what),
-            404 when failure.ErrorCode == "QueueNotFound" => RecordingError.Create("QueueNotFound", RecordingErrorCategory.ObjectNotFound, null, place, what),
-            404 when failure.ErrorCode != "ContainerNotFound" => RecordingError.Create(BlobNotFound, RecordingErrorCategory.ObjectNotFound, null, place, what),
-            404 => RecordingError.Create("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, null, place, what),
-            429 => RecordingError.Create("StorageFailed", RecordingErrorCategory.LimitsExceeded, null, place, what),
-            >= 500 => RecordingError.Create("StorageFailed", RecordingErrorCategory.ResourceUnavailable, null, place, what),
-            _ => RecordingError.Create("StorageFailed", RecordingErrorCategory.InvalidOperation, null, place, what),
+            401 or 403 => RecordingError.Create("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, null, answer, null, place),
+            404 when failure.ErrorCode == "QueueNotFound" => RecordingError.Create("QueueNotFound", RecordingErrorCategory.ObjectNotFound, null, answer, null, place),
+            404 when failure.ErrorCode != "ContainerNotFound" => RecordingError.Create(BlobNotFound, RecordingErrorCategory.ObjectNotFound, null, answer, null, place),
+            404 => RecordingError.Create("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, null, answer, null, place),
+            429 => RecordingError.Create("StorageFailed", RecordingErrorCategory.LimitsExceeded, null, answer, null, place),
+            >= 500 => RecordingError.Create("StorageFailed", RecordingErrorCategory.ResourceUnavailable, null, answer, null, place),
+            _ => RecordingError.Create("StorageFailed", RecordingErrorCategory.InvalidOperation, null, answer, null, place),
         };
     }
 }

@@ -63,6 +63,7 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     {
         for (var attempt = 1; ; attempt++)
         {
+            string reason;
             var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -71,6 +72,7 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
             catch (RecordingException exception) when (MayBecomeReady(exception))
             {
                 connection.Dispose();
+                reason = exception.Message;
             }
             catch
             {
@@ -78,7 +80,7 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
                 throw;
             }
 
-            await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
+            await delay.WaitAsync(attempt, reason, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
 
                 if (breaks > 0)
                 {
-                    await Task.Delay(delay.Next(breaks), cancellationToken).ConfigureAwait(false);
+                    await delay.WaitAsync(breaks, $"{chunk}: the connection broke off at byte {item.Next}.", cancellationToken).ConfigureAwait(false);
                 }
             }
         }

@@ -38,7 +38,7 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
             }
 
             // A signature is refused where a clock has just been set; the next one has a new time.
-            await Task.Delay(delay.Next(attempt), cancellationToken).ConfigureAwait(false);
+            await delay.WaitAsync(attempt, $"{chunk}: HTTP 401.", cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Restarts(FullJitterDelay delay, Readiness readiness)
             }
             catch (RecordingException exception) when (MayPass(exception, start))
             {
-                await Task.Delay(delay.Next(start), cancellationToken).ConfigureAwait(false);
+                await delay.WaitAsync(start, exception.Message, cancellationToken).ConfigureAwait(false);
                 reset(exception);
             }
         }

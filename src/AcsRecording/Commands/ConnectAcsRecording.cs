@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Security;
+using AcsRecording.Binding;
+using AcsRecording.Completers;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
@@ -29,6 +31,7 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AccessTokenSet)]
     [Parameter(Mandatory = true, ParameterSetName = ManagedIdentitySet)]
     [Parameter(Mandatory = true, ParameterSetName = DefaultIdentitySet)]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Endpoint { get; set; }
 
@@ -65,11 +68,13 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
 
     /// <summary>Hosts beside the service's own that files may be fetched from.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AllowedHostCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] AllowedHost { get; set; } = [];
 
     /// <summary>The resource that events must be of.</summary>
     [Parameter]
+    [ResourceId("ResourceId")]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
@@ -100,7 +105,7 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
             RunOrEnd((_, cancellationToken) => connection.Recordings.CheckAccessAsync(cancellationToken));
         }
 
-        RunspaceSession.Current.Connection = connection;
+        RunspaceSession.Current.Connect(connection, AllowedHost);
         WriteObject(connection);
     }
 

@@ -153,7 +153,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         // Asked first: a save must not have to wait until this thread comes back from other commands.
         if (ShouldProcess(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}"))
         {
-            _flow!.Add(async (pump, cancellationToken) => await _saver.SaveAsync(chunk, new PipelineHost(this, pump), cancellationToken).ConfigureAwait(false));
+            _flow!.Add(async (pump, cancellationToken) => await _saver.SaveAsync(chunk, PipelineHost.Begin(this, pump), cancellationToken).ConfigureAwait(false));
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -93,6 +94,11 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     protected override void ProcessRecord()
     {
         var session = RunspaceSession.Current;
+        if (Uri.TryCreate(StorageContainerUri, UriKind.Absolute, out var container))
+        {
+            session.NamedHosts.Add(container.Host);
+        }
+
         Run((host, cancellationToken) => host.ForEachAsync(Requests(), async request =>
         {
             // First, so that -WhatIf tells of what would be refused as well.

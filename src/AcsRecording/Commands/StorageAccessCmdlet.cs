@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Binding;
 using AcsRecording.Completers;
 using AcsRecording.Pipeline;
 using AcsRecording.Session;
@@ -13,11 +14,14 @@ public abstract class StorageAccessCmdlet : AcsRecordingCmdlet
 {
     /// <summary>The Communication Services resource.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ResourceId("ResourceId")]
     [ValidateNotNullOrEmpty]
     public string ResourceId { get; set; } = "";
 
     /// <summary>The storage account.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ResourceId("StorageAccountId")]
     [ValidateNotNullOrEmpty]
     public string StorageAccountId { get; set; } = "";
 

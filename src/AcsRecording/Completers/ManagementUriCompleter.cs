@@ -1,7 +1,5 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
@@ -22,7 +20,5 @@ public sealed class ManagementUriCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        from cloud in Clouds
-        where cloud.Address.StartsWith((wordToComplete ?? "").Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)
-        select new CompletionResult(cloud.Address, cloud.Address, CompletionResultType.ParameterValue, cloud.Cloud);
+        Completions.Of(wordToComplete, Clouds);
 }

@@ -123,7 +123,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     private void Run(Func<PipelineHost, CancellationToken, Task> operation, bool endOnFailure)
     {
-        var failure = PipelinePump.Run((pump, cancellationToken) => operation(new PipelineHost(this, pump), cancellationToken), _stopping.Token);
+        var failure = PipelinePump.Run((pump, cancellationToken) => operation(PipelineHost.Begin(this, pump), cancellationToken), _stopping.Token);
         if (failure is not null)
         {
             Report(failure, endOnFailure);

@@ -6,14 +6,29 @@ using System.Threading.Tasks;
 namespace AcsRecording.Pipeline;
 
 /// <summary>What a running operation says and asks, brought to the pipeline thread of one cmdlet.</summary>
-internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) : ICommandHost
+internal sealed class PipelineHost : ICommandHost, IRequestLog
 {
     /// <summary>The id of an operation's first row.</summary>
     private const int ActivityId = 0x0AC5;
 
-    public Task WriteObjectAsync(object? value) => pump.InvokeAsync(() => cmdlet.WriteObject(value));
+    private readonly AcsRecordingCmdlet _cmdlet;
+    private readonly PipelinePump _pump;
 
-    private Task WriteErrorAsync(RecordingException exception) => pump.InvokeAsync(() => cmdlet.Report(exception));
+    private PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) => (_cmdlet, _pump) = (cmdlet, pump);
+
+    /// <summary>Called by the operation: it and what it starts tell of their requests to this host.</summary>
+    public static PipelineHost Begin(AcsRecordingCmdlet cmdlet, PipelinePump pump)
+    {
+        var host = new PipelineHost(cmdlet, pump);
+        RequestLog.Current = host;
+        return host;
+    }
+
+    public void WriteDebug(string text) => _pump.Post(() => _cmdlet.WriteDebug(text));
+
+    public Task WriteObjectAsync(object? value) => _pump.InvokeAsync(() => _cmdlet.WriteObject(value));
+
+    private Task WriteErrorAsync(RecordingException exception) => _pump.InvokeAsync(() => _cmdlet.Report(exception));
 
     /// <summary>One after another; an item's failure is an error of its own, and the others go on.</summary>
     public async Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> action)
@@ -31,11 +46,11 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
         }
     }
 
-    public void WriteVerbose(string text) => pump.Post(() => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => _pump.Post(() => _cmdlet.WriteVerbose(text));
 
-    public void WriteWarning(string text) => pump.Post(() => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => _pump.Post(() => _cmdlet.WriteWarning(text));
 
-    public void WriteProgress(OperationProgress progress) => pump.Post(progress.Row, () => cmdlet.WriteProgress(
+    public void WriteProgress(OperationProgress progress) => _pump.Post(progress.Row, () => _cmdlet.WriteProgress(
         new ProgressRecord(ActivityId + progress.Row, progress.Activity, progress.Status.Length == 0 ? " " : progress.Status)
         {
             ParentActivityId = progress.ParentRow is { } parent ? ActivityId + parent : -1,
@@ -47,11 +62,11 @@ internal sealed class PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump)
     public async Task<Decision> ShouldProcessAsync(string target, string action, bool isLoss = false)
     {
         RecordingException? failure = null;
-        var answer = await pump.InvokeAsync(() =>
+        var answer = await _pump.InvokeAsync(() =>
         {
             try
             {
-                return cmdlet.Decide(target, action, isLoss);
+                return _cmdlet.Decide(target, action, isLoss);
             }
             catch (RecordingException exception)
             {

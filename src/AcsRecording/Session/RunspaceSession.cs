@@ -20,6 +20,19 @@ internal sealed class RunspaceSession
 
     public RecordingConnection? Connection { get; set; }
 
+    /// <summary>Of the connections that there were.</summary>
+    public ISet<string> Endpoints { get; } = new SortedSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Hosts of files and containers that the user has named, not an event.</summary>
+    public ISet<string> NamedHosts { get; } = new SortedSet<string>(StringComparer.Ordinal);
+
+    public void Connect(RecordingConnection connection, IEnumerable<string> allowedHosts)
+    {
+        Connection = connection;
+        Endpoints.Add(connection.Endpoint.GetLeftPart(UriPartial.Authority));
+        NamedHosts.UnionWith(allowedHosts);
+    }
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<SeenRecording> Recordings
     {

@@ -1,0 +1,36 @@
+using System;
+using System.Globalization;
+using System.Threading.Tasks;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AcsRecording.Core.Connection;
+
+/// <summary>Retries as Azure.Core does, and tells of each before it waits.</summary>
+internal sealed class ToldRetries : RetryPolicy
+{
+    private readonly int _retries;
+    private readonly FullJitterDelay _delay;
+
+    public ToldRetries(int retries, FullJitterDelay delay)
+        : base(retries, delay) => (_retries, _delay) = (retries, delay);
+
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Tell(base.ShouldRetry(message, exception), message, exception);
+
+    protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        Tell(await base.ShouldRetryAsync(message, exception).ConfigureAwait(false), message, exception);
+
+    private bool Tell(bool isRetried, HttpMessage message, Exception? exception)
+    {
+        if (isRetried && RequestLog.Current is { } log)
+        {
+            var retry = message.ProcessingContext.RetryNumber + 1;
+            var asked = message.HasResponse && message.Response.Headers.TryGetValue("Retry-After", out var value) ? $" (the service asks for {Redaction.Clean(value)})" : "";
+            var reason = exception is null ? $"HTTP {message.Response.Status}" : RequestSender.Reason(exception);
+            log.WriteVerbose(string.Format(
+                CultureInfo.InvariantCulture, "{0}: {1}. Retry {2} of {3} in up to {4:0.#} s{5}.", ToldTransport.Shown(message), reason, retry, _retries, _delay.Longest(retry).TotalSeconds, asked));
+        }
+
+        return isRetried;
+    }
+}

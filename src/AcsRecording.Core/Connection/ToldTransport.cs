@@ -1,0 +1,93 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Security.Authentication;
+using System.Threading.Tasks;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace AcsRecording.Core.Connection;
+
+/// <summary>
+/// Tells of each try of a request. It is a transport, because Azure.Identity keeps no policies. A certificate that isn't trusted is named at once: no
+/// retry helps.
+/// </summary>
+internal sealed class ToldTransport(HttpPipelineTransport transport) : HttpPipelineTransport
+{
+    /// <summary>By which support finds a request: this module's, the recording service's, the storage accounts', the management's.</summary>
+    private static readonly string[] Ids = ["X-Microsoft-Skype-Chain-ID", "x-ms-request-id", "x-ms-correlation-request-id", "x-ms-client-request-id"];
+
+    public override Request CreateRequest() => transport.CreateRequest();
+
+    public override void Process(HttpMessage message)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            transport.Process(message);
+        }
+        catch (Exception exception)
+        {
+            Tell(message, clock, exception);
+            throw;
+        }
+
+        Tell(message, clock, null);
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            await transport.ProcessAsync(message).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Tell(message, clock, exception);
+            throw;
+        }
+
+        Tell(message, clock, null);
+    }
+
+    /// <summary>Method and address, without what may be secret.</summary>
+    public static string Shown(HttpMessage message) => $"{message.Request.Method} {Secrets.Hide(message.Request.Uri.ToUri())}";
+
+    private static void Tell(HttpMessage message, Stopwatch clock, Exception? failure)
+    {
+        if (RequestLog.Current is { } log)
+        {
+            var answer = failure is null ? $"HTTP {message.Response.Status}" : RequestSender.Reason(failure);
+            log.WriteDebug($"{Shown(message)}: {answer}, {clock.ElapsedMilliseconds} ms{IdsOf(message)}");
+        }
+
+        if (failure is not null && CertificateFailure(failure) is { } refused)
+        {
+            throw RecordingError.Create("UntrustedCertificate", RecordingErrorCategory.SecurityError, null, message.Request.Uri.ToUri().Authority, Redaction.Clean(refused.Message));
+        }
+    }
+
+    private static AuthenticationException? CertificateFailure(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is AuthenticationException refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private static string IdsOf(HttpMessage message)
+    {
+        var ids = from name in Ids
+                  let value = message.HasResponse && message.Response.Headers.TryGetValue(name, out var answered) ? answered
+                      : message.Request.Headers.TryGetValue(name, out var sent) ? sent : null
+                  where value is not null
+                  select $"{name} {Redaction.Clean(value)}";
+        return string.Concat(ids.Select(id => ", " + id));
+    }
+}
