@@ -16,6 +16,9 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
+
+# The tests run under the preference that a session has at first.
+$ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $configuration
 
 # A test is skipped with its reason (Set-ItResult -Skipped -Because); one that is skipped without counts as failed.
