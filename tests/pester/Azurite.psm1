@@ -41,11 +41,11 @@ function Start-Azurite {
         Blobs            = $addresses.Blob
         Queues           = $addresses.Queue
         ConnectionString = "DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;BlobEndpoint=$($addresses.Blob);QueueEndpoint=$($addresses.Queue);"
-        Sas              = New-AccountSas
+        Sas              = New-AccountSignature
     }
 }
 
-function New-AccountSas {
+function New-AccountSignature {
     # https://learn.microsoft.com/rest/api/storageservices/create-account-sas#construct-the-signature-string
     $expiry = [DateTime]::UtcNow.AddHours(1).ToString('yyyy-MM-ddTHH:mm:ssZ')
     $text = (@($account, 'rwdlacup', 'bq', 'sco', '', $expiry, '', '', '2021-08-06', '') -join "`n") + "`n"

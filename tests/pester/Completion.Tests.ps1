@@ -27,6 +27,7 @@ Describe 'The Tab key' {
         Reset-Emulator
         Connect-AcsRecording (Get-EmulatorConnectionString) | Out-Null
         New-EmulatorEvent | ConvertFrom-AcsRecordingEvent | Out-Null
+        Start-AcsRecording -GroupCallId (New-Guid) -StorageContainerUri https://contoso.blob.core.windows.net/recordings -WhatIf
     }
 
     AfterAll { Disconnect-AcsRecording }

@@ -73,7 +73,7 @@ Describe 'What nothing can come of' {
             Disconnect-AcsRecording
             $failure.FullyQualifiedErrorId | Should -BeLike 'NoIdentity,*'
             "$failure" | Should -Match 'EnvironmentCredential .* az login'
-            "$failure" | Should -Not -Match 'REDACTED|troubleshooting|…'
+            "$failure" | Should -Not -Match "REDACTED|troubleshooting|$([char] 0x2026)"
         }
         finally { $env:AZURE_TOKEN_CREDENTIALS = $before }
     }

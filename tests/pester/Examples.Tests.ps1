@@ -76,14 +76,14 @@ Describe 'The sample for Azure Automation' {
             "{WebhookName:hook,RequestBody:[$($texts[2])],RequestHeader:{Connection:Keep-Alive,Host:x.webhook.we.azure-automation.net}}"
         )
         $jobs = foreach ($shape in $shapes) {
-            Start-Job -ArgumentList $module, "$examples/automation/Save-Recording.ps1", $shape, $container -ScriptBlock {
-                param($module, $runbook, $webhook, $container)
-                Import-Module $module
+            Start-Job {
+                Import-Module $using:module
+                $container = $using:container
 
                 # The runbook signs in as Azure's machines do; here it is the emulator's published key, from the environment.
                 function Connect-AcsRecording { }
-                function Get-AutomationVariable([string] $Name) { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$Name] }
-                & $runbook -WebhookData $webhook
+                function Get-AutomationVariable { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$args[-1]] }
+                & "$using:examples/automation/Save-Recording.ps1" -WebhookData $using:shape
             }
         }
         try {

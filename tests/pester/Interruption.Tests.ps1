@@ -13,7 +13,7 @@ BeforeAll {
         $path
     }
 
-    function Wait-SomeBytes { Wait-Condition 'some of the file is there' { (Get-EmulatorTraffic).Bytes -ge 500000 } }
+    function Wait-FirstByte { Wait-Condition 'some of the file is there' { (Get-EmulatorTraffic).Bytes -ge 500000 } }
 
     function Assert-TakenUp([string] $Path, [string] $Folder) {
         # Another run of the same command has the file, and what the first one had isn't fetched again.
@@ -40,7 +40,7 @@ Describe 'A pipeline that is stopped while it saves' {
         $shell = [powershell]::Create().AddScript($script)
         $shell.Runspace = $runspace
         $running = $shell.BeginInvoke()
-        Wait-SomeBytes
+        Wait-FirstByte
         $ending = switch ($_) {
             'Stop' { $shell.StopAsync($null, $null) }
             'Dispose' { [Threading.Tasks.Task]::Run([Action] $shell.Dispose) }
@@ -57,7 +57,7 @@ Describe 'A pipeline that is stopped while it saves' {
     It 'ends at once as a job, and the next run goes on: <_>' -ForEach 'Start-ThreadJob', 'Start-Job' {
         $job = & $_ ([scriptblock]::Create($script))
         try {
-            Wait-SomeBytes
+            Wait-FirstByte
             Stop-Job $job
             $job.State | Should -Be Stopped
             Receive-Job $job -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -31,7 +31,7 @@ BeforeAll {
         if ($Type -eq [string]) { return 'text' }
         if ($Type -in [object], [psobject]) { return [pscustomobject] @{ Text = 'text' } }
         if ($Type -eq [Uri]) { return [Uri] 'https://contoso.example/container' }
-        if ($Type -eq [securestring]) { return ConvertTo-SecureString secret -AsPlainText -Force }
+        if ($Type -eq [securestring]) { return [Net.NetworkCredential]::new('', 'secret').SecurePassword }
         if ($Type -eq [switch]) { return [switch] $true }
         if ($Type -eq [TimeSpan]) { return [TimeSpan]::FromSeconds(1) }
         $plain = [Nullable]::GetUnderlyingType($Type) ?? $Type

@@ -6,7 +6,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/PowerShellProcess.psm1" -Force
     $azurite = if (-not (Get-MissingAzurite)) { Start-Azurite }
 
-    function New-EventOfChunks([int] $Count) {
+    function New-ChunkedEvent([int] $Count) {
         # An event whose chunks are those of so many recordings.
         $all = 1..$Count | ForEach-Object { New-EmulatorEvent | ConvertFrom-Json }
         for ($index = 1; $index -lt $Count; $index++) {
@@ -30,7 +30,7 @@ Describe 'A worker on a queue' {
     }
 
     It 'completes an event of five chunks once, and deletes all its originals' {
-        Add-AzuriteMessage $azurite $queue.QueueName (New-EventOfChunks 5)
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 5)
         $removed = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder |
             Complete-AcsRecordingEvent -PassThru -WarningVariable warnings | Remove-AcsRecording -PassThru
         $removed | Should -HaveCount 5
@@ -40,7 +40,7 @@ Describe 'A worker on a queue' {
     }
 
     It 'keeps the message where a chunk was left out on the way' {
-        Add-AzuriteMessage $azurite $queue.QueueName (New-EventOfChunks 3)
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 3)
         $completed = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder | Where-Object Index -NE 1 |
             Complete-AcsRecordingEvent -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
         $completed | Should -BeNullOrEmpty
@@ -49,7 +49,7 @@ Describe 'A worker on a queue' {
     }
 
     It 'uses up no attempt with <_>' -ForEach '-WhatIf', 'Select-Object -First', 'a throw behind' {
-        Add-AzuriteMessage $azurite $queue.QueueName (New-EventOfChunks 2)
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 2)
         foreach ($round in 1..4) {
             switch ($_) {
                 '-WhatIf' { Receive-AcsRecordingEvent @queue -MaxAttempts 1 | Save-AcsRecordingChunk $folder -WhatIf | Out-Null }
@@ -64,7 +64,7 @@ Describe 'A worker on a queue' {
 
     It 'gives its messages back at once when it gets SIG<_>' -ForEach 'TERM', 'HUP' {
         if ($IsWindows) { Set-ItResult -Skipped -Because 'Windows has no such signals.'; return }
-        Add-AzuriteMessage $azurite $queue.QueueName (New-EventOfChunks 1)
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 1)
         $received = Join-Path $TestDrive (New-Guid)
         $script = "Import-Module '$module'; Receive-AcsRecordingEvent -StorageConnectionString '$($queue.StorageConnectionString)' -QueueName $($queue.QueueName) " +
             "-VisibilityTimeout 3600 | ForEach-Object { New-Item '$received' | Out-Null; Start-Sleep -Seconds 600 }"
