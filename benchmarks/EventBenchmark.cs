@@ -21,7 +21,7 @@ internal static class EventBenchmark
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "tests", "AcsRecording.Core.Tests", "Fixtures", "file-status-eventgrid.json"));
         var line = JsonNode.Parse(text)![0]!.ToJsonString();
-        Print($"{events} events of {line.Length} characters, line by line, in one PowerShell", await InPowerShellAsync(line, events, runs));
+        Print($"{events} events of {line.Length} characters, line by line, in one PowerShell, processor time", await InPowerShellAsync(line, events, runs));
         var engine = (IRecordingEngine)new RecordingEngine();
         var settings = new JsonSerializerSettings { MaxDepth = 1024, MetadataPropertyHandling = MetadataPropertyHandling.Ignore };
         var ways = new Dictionary<string, Action<int>>

@@ -27,7 +27,9 @@ var seeds = new Option<int[]>("--seed") { Description = "The seeds.", DefaultVal
 var workers = new Command("workers", "Many processes at one queue, some of them killed.") { events, seeds };
 var scaleOnly = new Option<bool>("--scale-only") { Description = "Kill nobody; only measure what more workers bring." };
 workers.Options.Add(scaleOnly);
-workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds)));
+var inPowerShell = new Option<bool>("--powershell") { Description = "The workers are PowerShell processes, with the staged module." };
+workers.Options.Add(inPowerShell);
+workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds), result.GetValue(inPowerShell)));
 
 var count = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
 var read = new Command("events", "Events line by line.") { count, runs };

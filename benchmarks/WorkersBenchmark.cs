@@ -22,29 +22,29 @@ internal static class WorkersBenchmark
 {
     private const int Malformed = 5;
 
-    public static async Task RunAsync(int events, int[] seeds)
+    public static async Task RunAsync(int events, int[] seeds, bool inPowerShell)
     {
         var rows = new List<string[]>();
         foreach (var seed in seeds)
         {
             foreach (var toContainer in (bool[])[false, true])
             {
-                rows.Add(await KillAsync(events, seed, toContainer));
+                rows.Add(await KillAsync(events, seed, toContainer, inPowerShell));
             }
         }
 
         if (rows.Count > 0)
         {
             Bench.Print(
-                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 workers, one killed every 2 seconds",
+                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 {Kind(inPowerShell)}, one killed every 2 seconds",
                 ["seed", "to", "killed", "chunks", "missing", "not whole", "left in the queue", "in poison"],
                 rows);
         }
 
-        await ScaleAsync(events / 2);
+        await ScaleAsync(events / 2, inPowerShell);
     }
 
-    private static async Task<string[]> KillAsync(int events, int seed, bool toContainer)
+    private static async Task<string[]> KillAsync(int events, int seed, bool toContainer, bool inPowerShell)
     {
         var random = new Random(seed);
         await using var queues = await Azurite.StartQueuesAsync();
@@ -56,7 +56,9 @@ internal static class WorkersBenchmark
         return await Bench.InFolderAsync(async folder =>
         {
             var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2)).AbsoluteUri : folder;
-            var workers = Enumerable.Range(0, 8).Select(_ => Start(emulator, queues, destination)).ToList();
+            var end = Path.Combine(folder, "end");
+            RunningProcess StartOne() => Start(inPowerShell, emulator, queues, destination, end);
+            var workers = Enumerable.Range(0, 8).Select(_ => StartOne()).ToList();
             var queue = new QueueClient(queues.ConnectionString, Queue);
             var killed = 0;
             while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
@@ -65,15 +67,11 @@ internal static class WorkersBenchmark
                 var victim = random.Next(workers.Count);
                 workers[victim].Kill();
                 await workers[victim].DisposeAsync();
-                workers[victim] = Start(emulator, queues, destination);
+                workers[victim] = StartOne();
                 killed++;
             }
 
-            foreach (var worker in workers)
-            {
-                await worker.ExitAsync();
-                await worker.DisposeAsync();
-            }
+            await EndAsync(workers, end);
 
             var found = toContainer ? await InContainerAsync(container) : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
             var expected = await ExpectedAsync(emulator, sent);
@@ -92,7 +90,7 @@ internal static class WorkersBenchmark
         });
     }
 
-    private static async Task ScaleAsync(int events)
+    private static async Task ScaleAsync(int events, bool inPowerShell)
     {
         var seconds = new Dictionary<int, double>();
         foreach (var count in (int[])[1, 2, 4, 8])
@@ -103,34 +101,55 @@ internal static class WorkersBenchmark
             await emulator.AddFaultAsync("""{"path":"/content/","delayMilliseconds":1000}""");
             seconds[count] = await Bench.InFolderAsync(async folder =>
             {
+                var end = Path.Combine(folder, "end");
                 var clock = Stopwatch.StartNew();
-                var workers = Enumerable.Range(0, count).Select(_ => Start(emulator, queues, folder)).ToList();
+                var workers = Enumerable.Range(0, count).Select(_ => Start(inPowerShell, emulator, queues, folder, end)).ToList();
                 while (Bench.MediaIn(folder).Length < sent.Count)
                 {
                     await Task.Delay(20);
                 }
 
                 var elapsed = clock.Elapsed.TotalSeconds;
-                foreach (var worker in workers)
-                {
-                    await worker.ExitAsync();
-                    await worker.DisposeAsync();
-                }
-
+                await EndAsync(workers, end);
                 return elapsed;
             });
         }
 
         Bench.Print(
-            $"{events} events of 1 to 5 chunks, a second before each file",
+            $"{events} events of 1 to 5 chunks, a second before each file; {Kind(inPowerShell)}",
             ["workers", "times as fast as one", "share of linear"],
             seconds.Select(row => (string[])[$"{row.Key}", Bench.Ratio(seconds[1] / row.Value), Bench.Ratio(seconds[1] / row.Value / row.Key)]));
     }
 
     private const string Queue = "recordings";
 
-    private static RunningProcess Start(RunningEmulator emulator, Azurite queues, string destination) =>
-        RunningProcess.Start("dotnet", typeof(Saver.Program).Assembly.Location, "worker", emulator.ConnectionString, queues.ConnectionString, Queue, destination);
+    private static string Kind(bool inPowerShell) => inPowerShell ? "PowerShell workers" : "workers";
+
+    /// <summary>The engine alone ends once the queue is empty; PowerShell once there is the file at the end.</summary>
+    private static RunningProcess Start(bool inPowerShell, RunningEmulator emulator, Azurite queues, string destination, string end)
+    {
+        string[] command = inPowerShell
+            ? PowerShell.File(
+                Path.Combine(Repository.Root, "benchmarks", "Invoke-Worker.ps1"),
+                Repository.Module,
+                emulator.ConnectionString,
+                queues.ConnectionString,
+                Queue,
+                destination,
+                end)
+            : ["dotnet", typeof(Saver.Program).Assembly.Location, "worker", emulator.ConnectionString, queues.ConnectionString, Queue, destination];
+        return RunningProcess.Start(command[0], command[1..]);
+    }
+
+    private static async Task EndAsync(IEnumerable<RunningProcess> workers, string end)
+    {
+        await File.WriteAllTextAsync(end, "");
+        foreach (var worker in workers)
+        {
+            await worker.ExitAsync();
+            await worker.DisposeAsync();
+        }
+    }
 
     /// <summary>Records, and puts what is announced into the queue; the chunks.</summary>
     private static async Task<IReadOnlyList<RecordingChunk>> FillAsync(RunningEmulator emulator, Azurite queues, Random random, int events, int twice, int malformed)
