@@ -56,7 +56,7 @@ internal static class WorkersBenchmark
         return await Bench.InFolderAsync(async folder =>
         {
             var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2)).AbsoluteUri : folder;
-            var end = Path.Combine(folder, "end");
+            var end = folder + ".end";
             RunningProcess StartOne() => Start(inPowerShell, emulator, queues, destination, end);
             var workers = Enumerable.Range(0, 8).Select(_ => StartOne()).ToList();
             var queue = new QueueClient(queues.ConnectionString, Queue);
@@ -101,7 +101,7 @@ internal static class WorkersBenchmark
             await emulator.AddFaultAsync("""{"path":"/content/","delayMilliseconds":1000}""");
             seconds[count] = await Bench.InFolderAsync(async folder =>
             {
-                var end = Path.Combine(folder, "end");
+                var end = folder + ".end";
                 var clock = Stopwatch.StartNew();
                 var workers = Enumerable.Range(0, count).Select(_ => Start(inPowerShell, emulator, queues, folder, end)).ToList();
                 while (Bench.MediaIn(folder).Length < sent.Count)
@@ -149,6 +149,8 @@ internal static class WorkersBenchmark
             await worker.ExitAsync();
             await worker.DisposeAsync();
         }
+
+        File.Delete(end);
     }
 
     /// <summary>Records, and puts what is announced into the queue; the chunks.</summary>
