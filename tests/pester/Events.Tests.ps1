@@ -3,8 +3,8 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
 
     function New-StateEvent([string] $Id) {
-        # One line of JSON.
-        @{ id = $Id; type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = "r-$Id"; state = 'active' } } | ConvertTo-Json -Compress -Depth 5
+        # One line of JSON, its id first: what is cut off it must show it.
+        [ordered] @{ id = $Id; type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = "r-$Id"; state = 'active' } } | ConvertTo-Json -Compress -Depth 5
     }
 }
 
