@@ -34,7 +34,7 @@ internal static class ListBenchmark
         using var counting = new CountingHandler();
         var engine = (IRecordingEngine)new RecordingEngine(new EngineOptions { Transport = new HttpClientTransport(new System.Net.Http.HttpClient(counting)) });
         var request = new BlobListRequest { ContainerUri = container.Uri, StorageConnectionString = azurite.ConnectionString };
-        await engine.ListBlobsAsync(request, _ => Task.CompletedTask, CancellationToken.None);
+        await engine.ListBlobsAsync(request, _ => Task.CompletedTask, _ => { }, CancellationToken.None);
         counting.Requests = 0;
 
         var (recordings, pagesAtFirst, heapAtFirst, mostHeap) = (0, 0, 0L, 0L);
@@ -54,6 +54,7 @@ internal static class ListBenchmark
 
                 return Task.CompletedTask;
             },
+            _ => { },
             CancellationToken.None);
         Bench.Print(
             $"{blobs} blobs listed",

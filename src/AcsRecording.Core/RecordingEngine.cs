@@ -47,8 +47,8 @@ public sealed class RecordingEngine : IRecordingEngine
         InFlight = _inFlight,
     };
 
-    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken) =>
-        new RecordingBlobList(request, _options).RunAsync(emit, cancellationToken);
+    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken) =>
+        new RecordingBlobList(request, _options).RunAsync(emit, warn, cancellationToken);
 
     IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _options);
 

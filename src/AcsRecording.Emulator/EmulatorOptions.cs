@@ -48,6 +48,9 @@ public sealed record EmulatorOptions
     /// <summary>The storage account that recordings may be exported to.</summary>
     public string? StorageConnection { get; init; }
 
+    /// <summary>How exported blobs are named.</summary>
+    public ExportLayout ExportLayout { get; init; }
+
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 
     /// <summary>Announces each chunk in an event of its own, rather than all of a recording's in one.</summary>
@@ -63,6 +66,15 @@ public sealed record EmulatorOptions
     public string EventQueue { get; init; } = "acs-recording-events";
 
     public QueueEncoding EventQueueEncoding { get; init; } = QueueEncoding.Base64;
+}
+
+public enum ExportLayout
+{
+    /// <summary>As documented: <c>0-audiomp3.DOCUMENTID.mp3</c>.</summary>
+    WithDocumentId,
+
+    /// <summary>As users report it: <c>0-audiomp3.mp3</c>.</summary>
+    WithoutDocumentId,
 }
 
 public enum EventSchema

@@ -92,7 +92,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         Assert.True(saved.Verified);
 
         var listed = 0;
-        await _engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings"), Identity = connection.Identity }, _ => { listed++; return Task.CompletedTask; }, default);
+        await _engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings"), Identity = connection.Identity }, _ => { listed++; return Task.CompletedTask; }, _ => { }, default);
         Assert.Equal(1, listed);
         Assert.True(await connection.Transfers.RemoveAsync(saved, null, force: false, new FakeHost(), default));
     }

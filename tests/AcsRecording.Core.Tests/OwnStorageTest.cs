@@ -22,7 +22,9 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     /// <summary>Each test's own container, so that none sees another's blobs.</summary>
     protected string Container { get; } = $"{ContainerName}-{Guid.NewGuid():N}";
 
-    protected override EmulatorOptions Options => new() { Https = true, StorageConnection = azurite.Account?.ConnectionString };
+    protected override EmulatorOptions Options => new() { Https = true, StorageConnection = azurite.Account?.ConnectionString, ExportLayout = ExportLayout };
+
+    protected virtual ExportLayout ExportLayout => ExportLayout.WithDocumentId;
 
     protected string StorageConnectionString => azurite.Account.ConnectionString;
 
@@ -61,7 +63,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     {
         var chunks = new List<RecordingChunk>();
         var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = StorageConnectionString, CallId = callId, Days = date is { } day ? [day] : [], RecordingId = recordingId };
-        await Engine.ListBlobsAsync(request, chunk => AddAsync(chunks, chunk), None);
+        await Engine.ListBlobsAsync(request, chunk => AddAsync(chunks, chunk), Host.WriteWarning, None);
         return chunks;
     }
 

@@ -20,8 +20,8 @@ internal interface IRecordingEngine
     /// <summary>Transfers without a connection: from and to storage accounts alone.</summary>
     ITransferEngine StorageTransfers { get; }
 
-    /// <summary>The recordings in a container, one after another as the account lists them.</summary>
-    Task ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, CancellationToken cancellationToken);
+    /// <summary>The recordings in a container, one after another as the account lists them. Warns once of what lies among them and is none.</summary>
+    Task ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken);
 
     /// <summary>Throws where the request can't be meant. Nothing is sent.</summary>
     IStorageAccess OpenStorageAccess(StorageAccessRequest request);

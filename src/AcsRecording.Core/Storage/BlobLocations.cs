@@ -9,7 +9,7 @@ namespace AcsRecording.Core.Storage;
 /// <summary>
 /// Which blobs a chunk's addresses may name. Events are not signed, so a storage credential goes only to accounts that the user has named: by
 /// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
-/// document id.
+/// document id. Where the name has none, the metadata beside it says whose it is.
 /// </summary>
 internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IAzureIdentity? identity, EngineOptions options)
 {
@@ -28,7 +28,7 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
         && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || allowedHosts.Contains(location) || location.IsLoopback);
 
     /// <summary>Throws <c>UntrustedLocation</c> for a blob that no credential may go to.</summary>
-    public BlobClient Open(Uri location, RecordingChunk chunk, string? connectionString)
+    public LocatedBlob Open(Uri location, RecordingChunk chunk, string? connectionString)
     {
         var parts = new BlobUriBuilder(location);
         if (LocationPolicy.RefusalOfMore(location) is { } reason)
@@ -36,19 +36,40 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
             throw LocationPolicy.Untrusted(location, reason);
         }
 
-        if (RecordingBlobName.Parse(parts.BlobName)?.DocumentId != chunk.DocumentId)
+        if (RecordingBlobName.Parse(parts.BlobName) is not { } name || (name.DocumentId is { } documentId && documentId != chunk.DocumentId))
         {
             throw LocationPolicy.Untrusted(location, "its name isn't that of this recording's blob");
         }
 
-        return Container(location, parts, chunk, connectionString).GetBlobClient(parts.BlobName);
+        var container = Container(location, parts, chunk, connectionString);
+        var isProven = name.DocumentId is not null || IsListed(chunk, location) || IsStoodInFor(location, chunk);
+        return new LocatedBlob(container.GetBlobClient(parts.BlobName), name, isProven ? null : container.GetBlobClient(name.MetadataBeside), chunk);
+    }
+
+    private static bool IsListed(RecordingChunk chunk, Uri location) => chunk.Storage is ListedContainer listed && listed.Holds(location);
+
+    /// <summary>Whether the chunk is known by nothing but an address: this one, or that of the media that this metadata is beside.</summary>
+    private static bool IsStoodInFor(Uri location, RecordingChunk chunk) =>
+        new[] { location, chunk.ContentLocation }.OfType<Uri>().Any(address =>
+            chunk.DocumentId == RecordingBlobName.StandIn(address) && (address == location || MetadataBeside(address) == location));
+
+    private static Uri? MetadataBeside(Uri location)
+    {
+        var parts = new BlobUriBuilder(location);
+        if (RecordingBlobName.Parse(parts.BlobName) is not { } name)
+        {
+            return null;
+        }
+
+        parts.BlobName = name.MetadataBeside;
+        return parts.ToUri();
     }
 
     private BlobContainerClient Container(Uri location, BlobUriBuilder parts, RecordingChunk chunk, string? connectionString)
     {
-        if (chunk.Storage is ListedContainer listed && listed.Holds(location))
+        if (IsListed(chunk, location))
         {
-            return listed.Container;
+            return ((ListedContainer)chunk.Storage!).Container;
         }
 
         var clientOptions = new BlobClientOptions().With(options);

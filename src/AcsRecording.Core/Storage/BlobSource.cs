@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Transfers;
@@ -9,9 +10,14 @@ using Azure.Storage.Blobs.Models;
 namespace AcsRecording.Core.Storage;
 
 /// <summary>A recording's blob, opened at a range. Its ETag says whether it is still the same; its Content-MD5, where it has one, what it is.</summary>
-internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentVersion? expected) : IContentSource
+/// <param name="blob">The blob.</param>
+/// <param name="chunk">The chunk that it is of.</param>
+/// <param name="expected">The version that an earlier run has begun with.</param>
+/// <param name="ensureReadable">Throws where it must not be read; asked before the first byte.</param>
+internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentVersion? expected, Func<CancellationToken, Task>? ensureReadable = null) : IContentSource
 {
     private readonly VersionPin _pin = new(expected, chunk);
+    private bool _isReadable = ensureReadable is null;
 
     public ContentVersion? Version => _pin.Version;
 
@@ -21,6 +27,12 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentV
 
     public async Task<OpenedRange> OpenAsync(ByteRange range, CancellationToken cancellationToken)
     {
+        if (!_isReadable)
+        {
+            await ensureReadable!(cancellationToken).ConfigureAwait(false);
+            _isReadable = true;
+        }
+
         var options = new BlobDownloadOptions
         {
             Range = new HttpRange(range.From, range.Length),

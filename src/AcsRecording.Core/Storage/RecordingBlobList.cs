@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Connection;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -12,14 +13,17 @@ namespace AcsRecording.Core.Storage;
 
 /// <summary>
 /// Recordings in a container, as the service lays them out. The account lists by name, so the blobs of one recording come together: they are
-/// paired folder by folder, and no more than a page and a folder is in memory. Other blobs are passed over. Where one recording is asked for,
-/// its call is read to the end first: the names alone do not tell the recordings of a call apart.
+/// paired folder by folder, and no more than a page and a folder is in memory. Names without a document id have it from the metadata beside
+/// them. Other blobs are passed over; of those that lie where recordings do, the user is told once. Where one recording is asked for, its call
+/// is read to the end first: the names alone do not tell the recordings of a call apart.
 /// </summary>
 internal sealed class RecordingBlobList
 {
     private readonly BlobListRequest _request;
     private readonly BlobContainerClient _container;
     private readonly ListedContainer _storage;
+    private int _unknown;
+    private string _unknownExample = "";
 
     /// <summary>
     /// Throws where the address is none of a container, nothing opens it, or the recording can't be told from others. Nothing is sent.
@@ -36,7 +40,21 @@ internal sealed class RecordingBlobList
         _storage = new ListedContainer(_container);
     }
 
-    public async Task RunAsync(Func<RecordingChunk, Task> emit, CancellationToken cancellationToken)
+    /// <summary>Lists them.</summary>
+    /// <param name="emit">Takes each recording.</param>
+    /// <param name="warn">Takes a warning, at the end.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RunAsync(Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken)
+    {
+        await RunAsync(emit, cancellationToken).ConfigureAwait(false);
+        if (_unknown > 0)
+        {
+            var (are, other) = _unknown == 1 ? ("blob is", "") : ("blobs are", ", for example");
+            warn($"{_unknown} {are} in the folder of a day and not named as the service names recordings{other}: {Redaction.OneLine(_unknownExample)}. Passed over.");
+        }
+    }
+
+    private async Task RunAsync(Func<RecordingChunk, Task> emit, CancellationToken cancellationToken)
     {
         if (_request.RecordingId is null)
         {
@@ -87,14 +105,20 @@ internal sealed class RecordingBlobList
             {
                 foreach (var blob in page.Values)
                 {
-                    if (RecordingBlobName.Parse(blob.Name) is not { } name || !IsWanted(name))
+                    if (RecordingBlobName.Parse(blob.Name) is not { } name)
+                    {
+                        PassOver(blob);
+                        continue;
+                    }
+
+                    if (!IsWanted(name))
                     {
                         continue;
                     }
 
                     if (folder.Count > 0 && folder[0].Name.Folder != name.Folder)
                     {
-                        await EmitAsync(folder, emit).ConfigureAwait(false);
+                        await EmitAsync(folder, emit, cancellationToken).ConfigureAwait(false);
                     }
 
                     folder.Add((name, blob.Name));
@@ -106,7 +130,17 @@ internal sealed class RecordingBlobList
             await pages.DisposeAsync().ConfigureAwait(false);
         }
 
-        await EmitAsync(folder, emit).ConfigureAwait(false);
+        await EmitAsync(folder, emit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void PassOver(BlobItem blob)
+    {
+        // An account with a hierarchical namespace lists its folders too, as empty blobs.
+        var isFolder = blob.Properties.ContentLength == 0 && blob.Name.IndexOf('.', blob.Name.LastIndexOf('/') + 1) < 0;
+        if (!isFolder && RecordingBlobName.IsUnderDay(blob.Name) && _unknown++ == 0)
+        {
+            _unknownExample = blob.Name;
+        }
     }
 
     private Task<Page<BlobItem>?> NextAsync(IAsyncEnumerator<Page<BlobItem>> pages) => StorageError.TellAsync(
@@ -117,30 +151,41 @@ internal sealed class RecordingBlobList
 
     private bool IsWanted(RecordingBlobName name) =>
         (_request.CallId is not { } call || name.CallId.Equals(call, StringComparison.OrdinalIgnoreCase))
-        && (_request.RecordingId is not { } recording || name.RecordingFolder.StartsWith(recording.Substring(0, Math.Min(8, recording.Length)), StringComparison.Ordinal));
+        && (_request.RecordingId is not { } recording || name.MayBeOf(recording));
 
-    private async Task EmitAsync(List<(RecordingBlobName Name, string Blob)> folder, Func<string, RecordingChunk, Task> emit)
+    private async Task EmitAsync(List<(RecordingBlobName Name, string Blob)> folder, Func<string, RecordingChunk, Task> emit, CancellationToken cancellationToken)
     {
-        var metadata = folder.Where(item => item.Name.IsMetadata).GroupBy(item => item.Name.DocumentId).ToDictionary(same => same.Key, same => same.First().Blob);
-        var media = folder.Where(item => !item.Name.IsMetadata).Select(item => (item.Name, item.Blob, Index: Index(item.Name)));
-        foreach (var (name, blob, index) in media.OrderBy(item => item.Index).ThenBy(item => item.Name.DocumentId, StringComparer.Ordinal))
+        var metadata = folder.Where(item => item.Name.IsMetadata).ToLookup(item => Key(item.Name), item => item.Blob);
+        var media = folder.Where(item => !item.Name.IsMetadata).Select(item => (item.Name, item.Blob, Index: Index(item.Name))).ToArray();
+        foreach (var (name, blob, index) in media.OrderBy(item => item.Index).ThenBy(item => item.Blob, StringComparer.Ordinal))
         {
-            var content = _container.GetBlobClient(blob);
+            var content = StorageAddress.WithoutSecret(_container.GetBlobClient(blob).Uri);
+            var beside = metadata[Key(name)].FirstOrDefault() is { } found ? _container.GetBlobClient(found) : null;
+            var read = name.DocumentId is null && beside is not null ? await LocatedBlob.ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false) : null;
+
+            // Metadata tells one document. Where two media share it, it is of neither for certain.
+            var documentId = name.DocumentId
+                ?? (read?.DocumentId is { Length: > 0 } told && media.Count(other => Key(other.Name) == Key(name)) == 1 ? told : RecordingBlobName.StandIn(content));
+            var isCallId = name.DocumentId is not null || Guid.TryParse(name.CallId, out _);
             await emit(name.Folder, new RecordingChunk
             {
-                DocumentId = name.DocumentId,
+                DocumentId = documentId,
                 Index = index,
-                CallId = name.CallId,
+                CallId = isCallId ? name.CallId : read?.CallId,
+                ServerCallId = isCallId ? null : name.CallId,
                 Format = char.ToUpperInvariant(name.Extension[0]) + name.Extension.Substring(1),
-                ContentLocation = StorageAddress.WithoutSecret(content.Uri),
-                MetadataLocation = metadata.TryGetValue(name.DocumentId, out var beside) ? StorageAddress.WithoutSecret(_container.GetBlobClient(beside).Uri) : null,
-                DeleteLocation = StorageAddress.WithoutSecret(content.Uri),
+                ContentLocation = content,
+                MetadataLocation = beside is null ? null : StorageAddress.WithoutSecret(beside.Uri),
+                DeleteLocation = content,
                 Storage = _storage,
             }).ConfigureAwait(false);
         }
 
         folder.Clear();
     }
+
+    /// <summary>What a recording's media and its metadata have in common, within their folder.</summary>
+    private static (string ChunkId, string? DocumentId) Key(RecordingBlobName name) => (name.DocumentId is null ? name.ChunkId : "", name.DocumentId);
 
     private static int Index(RecordingBlobName name) => int.TryParse(name.ChunkId, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
 }

@@ -242,16 +242,16 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     /// <summary>Metadata of this very document, left by an earlier run, is replaced. Any other file of the name is not, unless forced.</summary>
     private async Task WriteMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
     {
-        var replace = saver.Force || await IsOwnMetadataAsync(name, cancellationToken).ConfigureAwait(false);
+        var replace = saver.Force || await IsOwnMetadataAsync(name, fetched, cancellationToken).ConfigureAwait(false);
         await _destination.WriteAsync(name, fetched.Bytes, replace, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> IsOwnMetadataAsync(string name, CancellationToken cancellationToken)
+    private async Task<bool> IsOwnMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
     {
         try
         {
             return await _destination.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } there
-                && MetadataReader.Read(there, chunk).DocumentId == chunk.DocumentId;
+                && (there.AsSpan().SequenceEqual(fetched.Bytes) || MetadataReader.Read(there, chunk).DocumentId == chunk.DocumentId);
         }
         catch (RecordingException exception) when (exception.ErrorId == "MetadataUnreadable")
         {

@@ -44,7 +44,7 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
         }
 
         var blob = location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
-        return blob?.DocumentId ?? throw Untrusted(location, WrongPath);
+        return blob is null ? throw Untrusted(location, WrongPath) : blob.DocumentId ?? RecordingBlobName.StandIn(location);
     }
 
     private string? Refusal(Uri location, string? documentId)

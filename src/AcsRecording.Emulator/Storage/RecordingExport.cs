@@ -49,8 +49,9 @@ internal sealed partial class RecordingExport(EmulatorOptions options, IdGenerat
         var exported = new Dictionary<string, (Uri Content, Uri Metadata)>();
         foreach (var chunk in recording.Chunks)
         {
-            var metadata = await target.WriteAsync(container, $"{folder}/{chunk.Index}-acsmetadata.{chunk.DocumentId}.json", new MediaContent([new BytesRegion(ContentMetadata.Write(chunk))]), cancellationToken);
-            var content = await target.WriteAsync(container, $"{folder}/{chunk.Index}-{chunk.View}.{chunk.DocumentId}.{recording.Options.Format}", MediaFactory.Create(chunk, options.ContentBytes), cancellationToken);
+            var id = options.ExportLayout == ExportLayout.WithDocumentId ? $".{chunk.DocumentId}" : "";
+            var metadata = await target.WriteAsync(container, $"{folder}/{chunk.Index}-acsmetadata{id}.json", new MediaContent([new BytesRegion(ContentMetadata.Write(chunk))]), cancellationToken);
+            var content = await target.WriteAsync(container, $"{folder}/{chunk.Index}-{chunk.View}{id}.{recording.Options.Format}", MediaFactory.Create(chunk, options.ContentBytes), cancellationToken);
             exported[chunk.DocumentId] = (content, metadata);
 
             // Nothing of it is at the service then.

@@ -54,6 +54,6 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
             CallId = CallId,
             RecordingId = RecordingId,
         };
-        Run((host, cancellationToken) => EngineLoader.Engine.ListBlobsAsync(request, host.WriteObjectAsync, cancellationToken));
+        Run((host, cancellationToken) => EngineLoader.Engine.ListBlobsAsync(request, host.WriteObjectAsync, host.WriteWarning, cancellationToken));
     }
 }
