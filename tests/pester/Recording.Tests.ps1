@@ -56,6 +56,27 @@ Describe 'The life of a recording' {
         $result.RecordingId | Should -BeExactly $recording.RecordingId
     }
 
+    It 'tells why an export failed, with the files that are there all the same' {
+        $exported = Start-AcsRecording -ServerCallId (New-ServerCallId) -StorageContainerUri https://nowhere.blob.core.windows.net/recordings
+        Step-EmulatorClock 3
+        $exported | Stop-AcsRecording
+        $result = $exported | Get-AcsRecordingResult -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        $warnings | Should -Match 'ExportFailure: .*storageAccountNotFound.*Test-AcsRecordingStorageAccess'
+        $result.Errors.Code | Should -Be ExportFailure
+        $result.Errors[0].InnerError.Code | Should -Be storageAccountNotFound
+        $result.Chunks | Should -HaveCount 1
+        $result | Format-List | Out-String | Should -Match 'Errors +: \{ExportFailure'
+    }
+
+    It 'does not advise to wait for what was not exported' {
+        Add-EmulatorFault @{ path = '/result'; count = 1; status = 200; body = '{"recordingStorageInfo":{"recordingChunks":[]},"errors":[{"code":"ExportFailure"}]}' }
+        $recording | Get-AcsRecordingResult -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -BeLike 'ExportFailed,*'
+        "$failures" | Should -Match 'ExportFailure'
+        "$failures" | Should -Match 'Grant-AcsRecordingStorageAccess'
+    }
+
     It 'completes the ids of this runspace' {
         $line = "Get-AcsRecordingState -RecordingId $($recording.RecordingId.Substring(0, 12))"
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain $recording.RecordingId

@@ -76,6 +76,9 @@ public sealed class RecordingFileEvent : RecordingEvent
     /// <summary>When the service deletes the files: 24 hours after the event time. Null where they are in a container of yours.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
+    /// <summary>What the service could not do with the recording. Only the result operation tells it; none in an event.</summary>
+    public ResultError[] Errors { get; internal init; } = [];
+
     /// <summary>Indexes below the highest one that this event does not carry.</summary>
     public int[] MissingIndexes { get; internal init; } = [];
 

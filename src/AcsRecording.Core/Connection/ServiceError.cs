@@ -16,11 +16,21 @@ internal static class ServiceError
     public static RecordingException From(Response response, object? target, string subject)
     {
         var (code, message) = ReadBody(response);
-        response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlation);
-        var correlationId = correlation is null ? null : Redaction.OneLine(correlation);
         var (errorId, category) = Classify(response.Status, code);
-        return RecordingError.Create(errorId, category, target, new ServiceAnswer(response.Status, code, correlationId), null, subject, message);
+        return RecordingError.Create(errorId, category, target, new ServiceAnswer(response.Status, code, CorrelationId(response)), null, subject, message);
     }
+
+    /// <summary>For a result that names no file and says why.</summary>
+    public static RecordingException From(Response response, ResultError[] errors, string recordingId)
+    {
+        var export = Array.Find(errors, error => error.IsExportFailure);
+        var answer = new ServiceAnswer(response.Status, (export ?? errors[0]).Code, CorrelationId(response));
+        return RecordingError.Create(
+            export is null ? "ResultFailed" : "ExportFailed", RecordingErrorCategory.InvalidOperation, recordingId, answer, null, recordingId, string.Join("; ", (object[])errors));
+    }
+
+    private static string? CorrelationId(Response response) =>
+        response.Headers.TryGetValue("X-Microsoft-Skype-Chain-ID", out var correlation) ? Redaction.OneLine(correlation) : null;
 
     private static (string Id, RecordingErrorCategory Category) Classify(int status, string? code) => (code, status) switch
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using AcsRecording.Core.Connection;
 using AcsRecording.Core.Transfers;
 
 namespace AcsRecording.Core.Events;
@@ -10,6 +11,8 @@ internal static class FileEventReader
 {
     /// <summary>What the service calls its own storage, today and in 2023.</summary>
     private static readonly string[] ServiceStorages = ["AzureCommunicationServices", "acsstorage"];
+
+    private const int DeepestCause = 3;
 
     public static RecordingEvent Read(EventEnvelope envelope)
     {
@@ -32,7 +35,9 @@ internal static class FileEventReader
         var channelType = data.OptionalString("recordingChannelType");
         var format = data.OptionalString("recordingFormatType");
         var storageType = data.OptionalString("storageType");
-        var isOwn = storageType is not null && !ServiceStorages.Contains(storageType, StringComparer.OrdinalIgnoreCase);
+        var isOwnStorage = storageType is not null && !ServiceStorages.Contains(storageType, StringComparer.OrdinalIgnoreCase);
+        var errors = Errors(data);
+        var isOwn = isOwnStorage || Array.Exists(errors, error => error.IsExportFailure);
         var expiresOn = envelope?.Time + RecordingChunk.Retention;
 
         var chunks = InOrder(Array.ConvertAll(ChunkElements(data), chunk =>
@@ -79,8 +84,31 @@ internal static class FileEventReader
             Format = format,
             ExpiresOn = Array.Exists(chunks, chunk => chunk.ExpiresOn is not null) ? expiresOn : null,
             MissingIndexes = MissingIndexes(chunks),
+            Errors = errors,
         };
     }
+
+    private static ResultError[] Errors(JsonElement data) => data.Optional("errors") switch
+    {
+        { ValueKind: JsonValueKind.Array } errors => [.. errors.EnumerateArray().Select(error => Error(error)).OfType<ResultError>()],
+        { } error => Error(error) is { } alone ? [alone] : [],
+        null => [],
+    };
+
+    /// <summary>Its texts are shown in a terminal, so they are cleaned. A cause may have a cause; nobody needs more than a few.</summary>
+    private static ResultError? Error(JsonElement error, int depth = 0) => error.ValueKind switch
+    {
+        JsonValueKind.String => new ResultError { Message = Redaction.Clean(error.GetString()!) },
+        JsonValueKind.Object => new ResultError
+        {
+            Code = Cleaned(error, "code"),
+            Message = Cleaned(error, "message"),
+            InnerError = depth < DeepestCause && (error.Optional("innererror") ?? error.Optional("innerError")) is { } inner ? Error(inner, depth + 1) : null,
+        },
+        _ => null,
+    };
+
+    private static string? Cleaned(JsonElement error, string name) => error.OptionalString(name) is { } text ? Redaction.Clean(text) : null;
 
     /// <summary>A chunk that can't be read must not vanish: it would be a recording lost without a word.</summary>
     private static JsonElement[] ChunkElements(JsonElement data)

@@ -128,7 +128,9 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId) + "/result", ApiVersions.Result);
         var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
         var result = Read(response, recordingId, root => FileEventReader.FromResult(root, recordingId));
-        return result.Chunks.Length > 0 ? result : throw RecordingError.Create("ResultNotReady", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId);
+        return result.Chunks.Length > 0 ? result
+            : result.Errors.Length > 0 ? throw ServiceError.From(response, result.Errors, recordingId)
+            : throw RecordingError.Create("ResultNotReady", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId);
     }
 
     private async Task<Recording> GetStateOrEndedAsync(string recordingId, CancellationToken cancellationToken)

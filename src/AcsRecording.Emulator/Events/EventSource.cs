@@ -112,7 +112,14 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
     {
         var result = Data(recording, recording.Chunks);
         result["recordingId"] = recording.RecordingId;
-        result["errors"] = new JsonArray();
+        result["errors"] = recording.ExportFailure is var (code, message)
+            ? new JsonArray(new JsonObject
+            {
+                ["code"] = "ExportFailure",
+                ["message"] = "The recording could not be exported.",
+                ["innererror"] = new JsonObject { ["code"] = code, ["message"] = message },
+            })
+            : [];
         result["recordingExpirationTime"] = "0001-01-01T00:00:00Z";
         return result;
     }

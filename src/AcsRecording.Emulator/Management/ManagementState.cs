@@ -36,14 +36,14 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
 
     private bool HasSystemIdentity => _identity["type"]?.GetValue<string>().Contains("SystemAssigned", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Why the resource can't write into a container; null where it can.</summary>
-    public string? WhyNotWrite(string container)
+    /// <summary>Why the resource can't write into a container, as a code and a text; null where it can.</summary>
+    public (string Code, string Message)? WhyNotWrite(string container)
     {
         lock (_gate)
         {
-            return !HasSystemIdentity ? "The resource's system-assigned identity is off."
-                : !_assignments.Any(assignment => assignment.PrincipalId == _principalId && WritingRoles.Any(assignment.RoleDefinitionId.EndsWith) && assignment.Covers($"{AccountId}/blobServices/default/containers/{container}")) ? $"The resource's identity has no role that lets it write into '{container}'."
-                : _accountProperties["networkAcls"]?["defaultAction"]?.GetValue<string>() == "Deny" || _accountProperties["publicNetworkAccess"]?.GetValue<string>() == "Disabled" ? "The storage account's firewall keeps the resource out."
+            return !HasSystemIdentity ? ("managedIdentityNotEnabled", "The resource's system-assigned identity is off.")
+                : !_assignments.Any(assignment => assignment.PrincipalId == _principalId && WritingRoles.Any(assignment.RoleDefinitionId.EndsWith) && assignment.Covers($"{AccountId}/blobServices/default/containers/{container}")) ? ("authorizationFailed", $"The resource's identity has no role that lets it write into '{container}'.")
+                : _accountProperties["networkAcls"]?["defaultAction"]?.GetValue<string>() == "Deny" || _accountProperties["publicNetworkAccess"]?.GetValue<string>() == "Disabled" ? ("networkAccessDenied", "The storage account's firewall keeps the resource out.")
                 : null;
         }
     }

@@ -27,6 +27,9 @@ internal sealed class EmulatedRecording(string recordingId, string callId, Start
     /// <summary>Where its files are, by document id, if they were exported.</summary>
     public IReadOnlyDictionary<string, (Uri Content, Uri Metadata)>? Exported { get; set; }
 
+    /// <summary>Why they weren't, where they should have been: a code and a text.</summary>
+    public (string Code, string Message)? ExportFailure { get; set; }
+
     public TimeSpan Recorded => _active.Aggregate(TimeSpan.Zero, (sum, interval) => sum + interval.Length);
 
     public void Pause(DateTimeOffset now)

@@ -27,20 +27,26 @@ internal sealed partial class RecordingExport(EmulatorOptions options, IdGenerat
 
         if (account?.ContainerOf(address) is not { } container)
         {
-            LogFailure($"{address.GetLeftPart(UriPartial.Path)} is in no storage account that the emulator was started with (--storage-connection).");
+            Fail(recording, "storageAccountNotFound", $"{address.GetLeftPart(UriPartial.Path)} is in no storage account that the emulator was started with (--storage-connection).");
         }
         else if (!await account.HasAsync(container, cancellationToken))
         {
-            LogFailure($"There is no container '{container}'.");
+            Fail(recording, "containerNotFound", $"There is no container '{container}'.");
         }
-        else if (management.WhyNotWrite(container) is { } reason)
+        else if (management.WhyNotWrite(container) is var (code, reason))
         {
-            LogFailure(reason);
+            Fail(recording, code, reason);
         }
         else
         {
             await WriteAsync(recording, account, container, cancellationToken);
         }
+    }
+
+    private void Fail(EmulatedRecording recording, string code, string reason)
+    {
+        recording.ExportFailure = (code, reason);
+        LogFailure(reason);
     }
 
     private async Task WriteAsync(EmulatedRecording recording, StorageAccount target, string container, CancellationToken cancellationToken)
