@@ -1,28 +1,18 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
 
 namespace AcsRecording.Core.Tests;
 
-public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<AzuriteQueues>
+public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), IClassFixture<AzuriteQueues>
 {
-    private readonly string _name = $"q{Guid.NewGuid():N}";
-
-    private QueueClient? _queue;
-
-    protected override EmulatorOptions Options => new() { ChunkSeconds = 2 };
-
-    private QueueClient Queue => _queue ??= CreateQueue();
-
-    private QueueClient Poison => new(azurite.Account.ConnectionString, $"{_name}-poison");
+    private static readonly ReceiveOptions SetAside = new() { UnknownEvent = UnknownEventAction.SetAside };
 
     [NodeTheory("azurite")]
     [InlineData(true)]
@@ -140,7 +130,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         await SendAsync($"[{other},{await EventTextAsync(seconds: 1)}]");
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var received = Assert.IsType<RecordingFileEvent>(Assert.Single(await ReceiveAsync(Open())));
+            var received = Assert.IsType<RecordingFileEvent>(Assert.Single(await ReceiveAsync(Open(), SetAside)));
             Assert.Contains("BlobCreated", Host.Warnings[^1], StringComparison.Ordinal);
             if (attempt == 0)
             {
@@ -168,7 +158,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         await SendAsync(text);
         var good = await EventTextAsync(seconds: 1);
         await SendAsync(good);
-        Assert.Single(await ReceiveAsync(Open()));
+        Assert.Single(await ReceiveAsync(Open(), SetAside));
         var poison = JsonNode.Parse((await Poison.PeekMessageAsync()).Value.MessageText)!;
         Assert.Equal((errorId, text), (poison["errorId"]!.GetValue<string>(), poison["text"]!.GetValue<string>()));
         Assert.NotEmpty(poison["reason"]!.GetValue<string>());
@@ -250,7 +240,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     public async Task Waiting_outlasts_a_queue_that_is_not_there_yet()
     {
         var options = new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) };
-        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = _name });
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = QueueName });
         var waiting = ReceiveAsync(queue, options);
         await Eventually.HoldsAsync("the failure is told", () => Task.FromResult(Host.Warnings.ToArray().Any(text => text.Contains("trying again", StringComparison.Ordinal))));
         await SendAsync(await EventTextAsync(seconds: 1));
@@ -260,7 +250,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     [NodeFact("azurite")]
     public async Task Waiting_for_a_queue_that_never_comes_ends_with_the_time_and_the_error()
     {
-        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = _name });
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = QueueName });
         await FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(queue, new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(300) }));
     }
 
@@ -299,7 +289,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         Assert.Contains("stays in", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await queue.ReleaseAsync(giveBack: true);
         Assert.Contains("no JSON at all", (await Poison.PeekMessageAsync()).Value.MessageText, StringComparison.Ordinal);
-        Assert.False((await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison-poison").ExistsAsync()).Value);
+        Assert.False((await new QueueClient(Account.ConnectionString, $"{QueueName}-poison-poison").ExistsAsync()).Value);
     }
 
     [NodeFact("azurite")]
@@ -375,7 +365,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         var address = Queue.GenerateSasUri(QueueSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1));
         var queue = Engine.OpenQueue(new QueueAddress { Uri = address });
         Assert.Single(await ReceiveAsync(queue));
-        Assert.Contains($"{_name}-poison refused the credential", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        Assert.Contains($"{QueueName}-poison refused the credential", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         await queue.ReleaseAsync(giveBack: true);
         Assert.Equal(2, (await Queue.PeekMessagesAsync(32)).Value.Length);
     }
@@ -384,8 +374,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
     public async Task Stopped_while_the_queue_answers_it_gives_back_what_that_answer_brings()
     {
         await SendAsync(await EventTextAsync(seconds: 1));
-        await using var proxy = new TcpProxy(azurite.Account.Endpoint.Port);
-        var behind = azurite.Account.ConnectionString.Replace($":{azurite.Account.Endpoint.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
+        await using var proxy = new TcpProxy(Account.Endpoint.Port);
+        var behind = Account.ConnectionString.Replace($":{Account.Endpoint.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
         var hold = new TaskCompletionSource();
         proxy.Hold = hold.Task;
         var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = behind, Name = Queue.Name });
@@ -406,7 +396,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
 
     [NodeFact("azurite")]
     public Task A_queue_that_is_not_there_says_so() =>
-        FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = "missing" })));
+        FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = "missing" })));
 
     [Theory]
     [InlineData("https://contoso.queue.core.windows.net/", "InvalidQueueUri")]
@@ -420,36 +410,5 @@ public sealed class QueueTests(AzuriteQueues azurite) : CoreTest, IClassFixture<
         var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));
         Assert.Equal(errorId, exception.ErrorId);
         Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
-    }
-
-    private QueueClient CreateQueue()
-    {
-        var queue = new QueueClient(azurite.Account.ConnectionString, _name);
-        queue.Create();
-        return queue;
-    }
-
-    private IEventQueue Open(EngineOptions? options = null) => (options is null ? Engine : new RecordingEngine(options)).OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Queue.Name });
-
-    private IEventQueue OpenPoison() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = azurite.Account.ConnectionString, Name = Poison.Name });
-
-    private Task SendAsync(string text, bool isBase64 = false) => Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
-
-    private async Task<string> EventTextAsync(double seconds, int call = 1) => (await RecordAsync(seconds, call: call)).RawText;
-
-    /// <summary>The messages that are in the queue, hidden or not: their number.</summary>
-    private async Task<IEnumerable<int>> MessagesAsync() => Enumerable.Range(0, (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
-
-    private async Task<IReadOnlyList<RecordingEvent>> ReceiveAsync(IEventQueue queue, ReceiveOptions? options = null)
-    {
-        var received = new List<RecordingEvent>();
-        await queue.ReceiveAsync(options ?? new ReceiveOptions(), Emit, Host, None);
-        return received;
-
-        Task Emit(RecordingEvent item)
-        {
-            received.Add(item);
-            return Task.CompletedTask;
-        }
     }
 }

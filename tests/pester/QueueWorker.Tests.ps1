@@ -48,6 +48,18 @@ Describe 'A worker on a queue' {
         Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 1
     }
 
+    It 'leaves events of other types to their readers unless told otherwise: <_>' -ForEach 'Leave', 'Delete', 'SetAside' {
+        $other = '{"id":"x","eventType":"Microsoft.Storage.BlobCreated","data":{}}'
+        Add-AzuriteMessage $azurite $queue.QueueName $other
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 1)
+        $choice = if ($_ -eq 'Leave') { @{} } else { @{ UnknownEvent = $_ } }
+        Receive-AcsRecordingEvent @queue @choice -WarningVariable warnings -WarningAction SilentlyContinue |
+            Save-AcsRecordingChunk $folder | Complete-AcsRecordingEvent -PassThru | Should -HaveCount 1
+        Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be ([int] ($_ -eq 'Leave'))
+        Get-AzuriteMessageCount $azurite "$($queue.QueueName)-poison" | Should -Be ([int] ($_ -eq 'SetAside'))
+        "$warnings" -match 'BlobCreated' | Should -Be ($_ -ne 'Delete')
+    }
+
     It 'uses up no attempt with <_>' -ForEach '-WhatIf', 'Select-Object -First', 'a throw behind' {
         Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 2)
         foreach ($round in 1..4) {

@@ -49,4 +49,7 @@ internal sealed class UnreadEvent
 
     /// <summary>The text as it came.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>Its type, cleaned, where it is an event of a type that isn't known; otherwise null.</summary>
+    public string? UnknownType { get; init; }
 }

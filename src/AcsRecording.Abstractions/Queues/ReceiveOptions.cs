@@ -16,4 +16,7 @@ internal sealed class ReceiveOptions
 
     /// <summary>A message that was received more often is set aside.</summary>
     public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>What becomes of messages whose events are of other types.</summary>
+    public UnknownEventAction UnknownEvent { get; init; }
 }

@@ -107,6 +107,7 @@ internal sealed class EventCollector(bool skipUnknown, string? path)
         {
             Error = RecordingError.Create(errorId, RecordingErrorCategory.InvalidData, Quote(text, LongestTarget), inner, about, place, EventText.MaximumDecoded),
             Text = text,
+            UnknownType = errorId == "UnknownEventType" ? reason : null,
         });
     }
 

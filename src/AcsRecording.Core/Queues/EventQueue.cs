@@ -33,6 +33,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     private readonly List<QueueLease> _leases = [];
     private readonly ReturnDelay _returnDelay = new(engineOptions.ReturnDelay);
     private readonly FullJitterDelay _failureDelay = new(engineOptions.PollInterval, LongestFailureDelay);
+    private readonly OtherEvents _otherEvents = new();
     private readonly CancellationTokenSource _released = new();
     private Task _renewing = Task.CompletedTask;
     private Task<IReadOnlyList<QueueLease>>? _receiving;
@@ -56,11 +57,12 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     {
         openQueues[this] = true;
         _renewing = RenewAsync(TimeSpan.FromTicks(options.VisibilityTimeout.Ticks / 3));
-        var (received, failures) = (0, 0);
+        var (received, failures, rounds) = (0, 0, 0);
         while (received < (options.MaxEvents ?? int.MaxValue))
         {
             // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for it.
-            _receiving = ReceiveAsync(Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received), options);
+            var count = Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received);
+            _receiving = ReceiveAsync(count, options);
             IReadOnlyList<QueueLease> leases;
             try
             {
@@ -76,21 +78,20 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
                 continue;
             }
 
-            if (leases.Count > 0)
-            {
-                waiting.End();
-            }
-
+            var isNew = false;
             foreach (var lease in leases)
             {
-                foreach (var item in await ReadAsync(lease, options, host, cancellationToken).ConfigureAwait(false))
+                var events = await ReadAsync(lease, options, host, cancellationToken).ConfigureAwait(false);
+                isNew |= events is not null;
+                foreach (var item in events ?? [])
                 {
+                    waiting.End();
                     await emit(item).ConfigureAwait(false);
                     received++;
                 }
             }
 
-            if (leases.Count > 0)
+            if (isNew || (leases.Count == count && !_otherEvents.RoundIsOver))
             {
                 continue;
             }
@@ -100,7 +101,11 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
                 return;
             }
 
-            await waiting.DelayAsync("The queue is empty", engineOptions.PollInterval, cancellationToken).ConfigureAwait(false);
+            _otherEvents.BeginRound();
+            var (status, pause) = leases.Count == 0
+                ? ("The queue is empty", engineOptions.PollInterval)
+                : ("The queue holds events of other types only", _failureDelay.Next(++rounds));
+            await waiting.DelayAsync(status, pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -169,16 +174,23 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         return leases;
     }
 
-    /// <summary>The message's events; none where it was set aside.</summary>
-    private async Task<IReadOnlyList<RecordingEvent>> ReadAsync(QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
+    /// <summary>The message's events; none where it was set aside or deleted, null where it was left and had been before.</summary>
+    private async Task<IReadOnlyList<RecordingEvent>?> ReadAsync(QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
     {
+        var batch = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
+        if (batch.Events.Count == 0 && batch.Unread.Count > 0 && batch.Unread.All(unread => ActionOn(unread, options) != UnknownEventAction.SetAside))
+        {
+            return options.UnknownEvent == UnknownEventAction.Delete
+                ? await DeleteAsync(lease, batch.Unread, host, cancellationToken).ConfigureAwait(false)
+                : await LeaveAsync(lease, batch.Unread, host, cancellationToken).ConfigureAwait(false);
+        }
+
         if (poison is not null && lease.Message.DequeueCount > options.MaxAttempts)
         {
             await SetAsideAsync(lease, "TooManyAttempts", $"it was received {lease.Message.DequeueCount - 1} times and never completed", host, cancellationToken).ConfigureAwait(false);
             return [];
         }
 
-        var batch = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
         if (batch.Events.Count == 0)
         {
             var error = batch.Unread.Count > 0 ? batch.Unread[0].Error
@@ -194,22 +206,64 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
         if (batch.Unread.Count > 0)
         {
-            lease.BeforeCompletion = token => SetAsideAsync(lease.Message, batch.Unread, token);
+            lease.BeforeCompletion = token => SendOnAsync(lease.Message, batch.Unread, options, token);
             foreach (var unread in batch.Unread)
             {
-                host.WriteWarning($"Message {lease.MessageId} also holds something else, which goes to {(poison ?? queue).Name} when the message is completed: {unread.Error.Message}");
+                var fate = ActionOn(unread, options) switch
+                {
+                    UnknownEventAction.Leave => $"is put into {queue.Name} again",
+                    UnknownEventAction.Delete => "is deleted",
+                    _ => $"goes to {(poison ?? queue).Name}",
+                };
+                host.WriteWarning($"Message {lease.MessageId} also holds something else, which {fate} when the message is completed: {unread.Error.Message}");
             }
         }
 
         return batch.Events;
     }
 
-    /// <summary>What of a message could not be read stays, when the rest of it is done.</summary>
-    private async Task SetAsideAsync(QueueMessage message, IReadOnlyList<UnreadEvent> unread, CancellationToken cancellationToken)
+    /// <summary>Only what is an event of another type is left or deleted. What can't be read is always set aside.</summary>
+    private UnknownEventAction ActionOn(UnreadEvent unread, ReceiveOptions options) =>
+        unread.UnknownType is null || (poison is null && options.UnknownEvent == UnknownEventAction.Leave)
+            ? UnknownEventAction.SetAside
+            : options.UnknownEvent;
+
+    private static async Task<IReadOnlyList<RecordingEvent>> DeleteAsync(QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
+    {
+        if (await host.ShouldProcessAsync(lease.MessageId, $"Delete queue message: {unread[0].Error.Message}").ConfigureAwait(false) == Decision.Yes)
+        {
+            await lease.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return [];
+    }
+
+    private async Task<IReadOnlyList<RecordingEvent>?> LeaveAsync(QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
+    {
+        var isNew = _otherEvents.Add(lease.Message.Body);
+        if (_otherEvents.IsNewType(unread[0].UnknownType!))
+        {
+            host.WriteWarning($"Events of the type '{unread[0].UnknownType}' stay in {queue.Name} for other readers. -UnknownEvent Delete or SetAside takes them out.");
+        }
+
+        await lease.PutBehindAsync(cancellationToken).ConfigureAwait(false);
+        return isNew ? [] : null;
+    }
+
+    /// <summary>What becomes of the other items of a message when its events are done.</summary>
+    private async Task SendOnAsync(QueueMessage message, IReadOnlyList<UnreadEvent> unread, ReceiveOptions options, CancellationToken cancellationToken)
     {
         foreach (var item in unread)
         {
-            await SendAsync(poison ?? queue, PoisonMessage.Write(message, item.Error.ErrorId, item.Error.Message, item.Text), cancellationToken).ConfigureAwait(false);
+            var action = ActionOn(item, options);
+            if (action == UnknownEventAction.Leave)
+            {
+                await SendAsync(queue, new MessageText(message.Body).Encode(item.Text), cancellationToken).ConfigureAwait(false);
+            }
+            else if (action == UnknownEventAction.SetAside)
+            {
+                await SendAsync(poison ?? queue, PoisonMessage.Write(message, item.Error.ErrorId, item.Error.Message, item.Text), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -230,7 +284,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
         try
         {
-            await SendAsync(poison, PoisonMessage.Write(lease.Message, errorId, reason, lease.Message.Body.ToString()), cancellationToken).ConfigureAwait(false);
+            await SendAsync(poison, PoisonMessage.Write(lease.Message, errorId, reason), cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
         {
@@ -243,12 +297,12 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         host.WriteWarning($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}");
     }
 
-    private static Task<SendReceipt> SendAsync(QueueClient poison, string text, CancellationToken cancellationToken) => StorageError.TellAsync(poison.Uri, async () =>
+    private static Task<SendReceipt> SendAsync(QueueClient to, string text, CancellationToken cancellationToken) => StorageError.TellAsync(to.Uri, async () =>
     {
-        await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await to.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        // Kept until somebody looks: recordings are deleted in a day, but what went wrong is worth knowing.
-        return (await poison.SendMessageAsync(text, timeToLive: ForEver, cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
+        // Kept until it is read: recordings are deleted in a day, but what went wrong is worth knowing.
+        return (await to.SendMessageAsync(text, timeToLive: ForEver, cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
     });
 
     private async Task RenewAsync(TimeSpan interval)

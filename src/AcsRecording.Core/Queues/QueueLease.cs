@@ -123,13 +123,21 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     public Task<bool> GiveBackAsync(CancellationToken cancellationToken)
     {
         var hasFailed = ChunksWhere(state => state == ChunkState.Failed).Count > 0;
-        return EndAsync(() => hasFailed ? HideAsync(TimeSpan.Zero, cancellationToken) : PutAnewAsync(cancellationToken), cancellationToken);
+        return EndAsync(() => hasFailed ? HideAsync(TimeSpan.Zero, cancellationToken) : PutAnewAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
     }
+
+    /// <summary>
+    /// Others may have it at once, and this process has all other messages before it. With a SAS that may add none it stays hidden for its
+    /// visibility timeout.
+    /// </summary>
+    public Task<bool> PutBehindAsync(CancellationToken cancellationToken) => EndAsync(() => PutAnewAsync(visibilityTimeout, cancellationToken), cancellationToken);
 
     /// <summary>Keeps it hidden for a while longer.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);
 
-    private async Task PutAnewAsync(CancellationToken cancellationToken)
+    /// <param name="hiddenFor">For how long it is hidden where it can't be put anew.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task PutAnewAsync(TimeSpan hiddenFor, CancellationToken cancellationToken)
     {
         try
         {
@@ -138,7 +146,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         catch (RequestFailedException exception) when (exception.Status == 403)
         {
             // A SAS that only processes messages may add none. This receipt counts as an attempt then.
-            await HideAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await HideAsync(hiddenFor, cancellationToken).ConfigureAwait(false);
             return;
         }
 

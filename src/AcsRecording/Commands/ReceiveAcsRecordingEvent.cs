@@ -64,6 +64,11 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [NoSecretInError(typeof(int))]
     public int MaxAttempts { get; set; } = 5;
 
+    /// <summary>What becomes of messages whose events are of other types.</summary>
+    [Parameter]
+    [NoSecretInError(typeof(UnknownEventAction))]
+    public UnknownEventAction UnknownEvent { get; set; } = UnknownEventAction.Leave;
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => RunOrEnd(() =>
     {
@@ -92,6 +97,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
             // The queue service counts whole seconds.
             VisibilityTimeout = TimeSpan.FromSeconds(Math.Ceiling(VisibilityTimeout.TotalSeconds)),
             MaxAttempts = MaxAttempts,
+            UnknownEvent = UnknownEvent,
         };
         var session = RunspaceSession.Current;
         Run(async (host, cancellationToken) =>
