@@ -219,7 +219,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var chunk = (await RecordAsync()).Chunks[0];
         await using var gone = await Azurite.StartBlobsAsync();
         await gone.DisposeAsync();
-        var destination = new SaveDestination { ContainerUri = new Uri($"{gone.Endpoint}/c"), StorageConnectionString = gone.ConnectionString };
+        var destination = new SaveDestination { ContainerUri = new Uri($"{gone.Endpoint}/recordings"), StorageConnectionString = gone.ConnectionString };
         await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
@@ -19,9 +18,6 @@ internal sealed class StorageAccess : IStorageAccess
 
     private const string RoleAssignments = "/providers/Microsoft.Authorization/roleAssignments";
 
-    // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#container-names
-    private static readonly Regex ContainerPattern = new(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant);
-
     private readonly ManagementPipeline _pipeline;
     private readonly EngineOptions _options;
 
@@ -33,9 +29,8 @@ internal sealed class StorageAccess : IStorageAccess
         Account = ResourceIds.Parse(request.StorageAccountId, "Microsoft.Storage/storageAccounts");
         if (request.ContainerName is { } container)
         {
-            Container = ContainerPattern.IsMatch(container)
-                ? new ResourceIdentifier($"{Account}/blobServices/default/containers/{container}")
-                : throw RecordingError.Create("InvalidContainerName", RecordingErrorCategory.InvalidArgument, container, container);
+            StorageNames.EnsureContainer(container);
+            Container = new ResourceIdentifier($"{Account}/blobServices/default/containers/{container}");
         }
 
         var address = request.ManagementUri;

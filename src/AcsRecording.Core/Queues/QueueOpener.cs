@@ -1,5 +1,4 @@
 using System;
-using System.Text.RegularExpressions;
 using AcsRecording.Core.Storage;
 using Azure.Storage.Queues;
 
@@ -10,16 +9,13 @@ internal static class QueueOpener
 {
     private const string PoisonSuffix = "-poison";
 
-    // https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata#queue-names
-    private static readonly Regex NamePattern = new(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant);
-
     /// <summary>Throws where the address is none of a queue, or nothing opens it. Nothing is sent.</summary>
     public static (QueueClient Queue, QueueClient? Poison) Open(QueueAddress address, EngineOptions options)
     {
         var clientOptions = new QueueClientOptions().With(options);
         if (address.Uri is null)
         {
-            EnsureName(address.Name!);
+            StorageNames.EnsureQueue(address.Name!);
             return Open(address.Name!, name => FromConnectionString(address, name, clientOptions));
         }
 
@@ -39,14 +35,6 @@ internal static class QueueOpener
     private static (QueueClient Queue, QueueClient? Poison) Open(string name, Func<string, QueueClient> open) =>
         (open(name), name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : open(name + PoisonSuffix));
 
-    private static void EnsureName(string name)
-    {
-        if (!NamePattern.IsMatch(name))
-        {
-            throw RecordingError.Create("InvalidQueueName", RecordingErrorCategory.InvalidArgument, name, name);
-        }
-    }
-
     private static QueueUriBuilder Read(Uri address)
     {
         if (!StorageAddress.IsSecure(address))
@@ -60,7 +48,7 @@ internal static class QueueOpener
             throw Invalid(address, "it isn't that of a queue");
         }
 
-        EnsureName(parts.QueueName);
+        StorageNames.EnsureQueue(parts.QueueName);
         return parts;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using AcsRecording.Core.Storage;
 
 namespace AcsRecording.Core.Recordings;
 
@@ -96,6 +97,12 @@ internal static class StartValidation
         if (uri.AbsolutePath.Trim('/').Length == 0)
         {
             throw Invalid("InvalidStorageContainerUri", request, text, "it names no container");
+        }
+
+        // Below a host's name, that is. With an address the account's name comes first.
+        if (uri.HostNameType == UriHostNameType.Dns && !uri.IsLoopback && !StorageNames.IsContainer(Uri.UnescapeDataString(uri.Segments[1].TrimEnd('/'))))
+        {
+            throw Invalid("InvalidStorageContainerUri", request, text, "no container can have that name: 3 to 63 lower-case letters, digits and single dashes");
         }
     }
 

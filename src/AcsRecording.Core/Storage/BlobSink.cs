@@ -26,8 +26,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
 
     public async Task<ReceivedContent> ReceiveAsync(ContentReader reader, CancellationToken cancellationToken)
     {
-        // Blocks of another attempt at the same blob can't be mistaken for this one's.
-        var attempt = Guid.NewGuid();
+        var attempt = new BlockIds();
         var opened = await reader.OpenAsync(BlockSize, cancellationToken).ConfigureAwait(false);
         Version = reader.Version!;
         var total = Version.Total;
@@ -58,7 +57,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
     }
 
     /// <summary>Stages a share block by block. It is one block, or the whole file where the server ignores ranges.</summary>
-    private async Task CopyAsync(ContentReader reader, Guid attempt, WorkQueue.WorkItem item, OpenedContent? opened, OrderedHash hash, CancellationToken cancellationToken)
+    private async Task CopyAsync(ContentReader reader, BlockIds attempt, WorkQueue.WorkItem item, OpenedContent? opened, OrderedHash hash, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -95,9 +94,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
 
                 // The first block's turn comes first, so the name is known to all that follow.
                 await hash.AppendAsync(block, buffer, count, cancellationToken).ConfigureAwait(false);
-                var id = BlockId(attempt, block);
-                await container.StageAsync(_name!.Value, id, buffer, count, cancellationToken).ConfigureAwait(false);
-                _staged[block] = id;
+                _staged[block] = await container.StageAsync(_name!.Value, attempt, block, buffer, count, cancellationToken).ConfigureAwait(false);
                 block++;
                 count = 0;
             }
@@ -107,6 +104,4 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    private static string BlockId(Guid attempt, long block) => Convert.ToBase64String([.. attempt.ToByteArray(), .. BitConverter.GetBytes(block)]);
 }

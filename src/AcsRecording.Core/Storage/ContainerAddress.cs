@@ -16,6 +16,7 @@ internal static class ContainerAddress
 
         var clientOptions = new BlobClientOptions().With(options);
         var parts = new BlobUriBuilder(address);
+        StorageNames.EnsureContainer(parts.BlobContainerName);
         if (parts.Sas is not null)
         {
             return new BlobContainerClient(address, clientOptions);

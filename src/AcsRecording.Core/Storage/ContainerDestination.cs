@@ -54,13 +54,13 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
 
     /// <summary>Who commits last, wins; and makes the account forget what others have only staged, so they stage it again.</summary>
-    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) => RunAsync(async () =>
+    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) => RunAsync(name, async () =>
     {
+        var ids = new BlockIds();
         var blob = container.GetBlockBlobClient(name);
         for (var attempt = 1; ; attempt++)
         {
-            var id = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
-            await StageAsync(name, id, bytes, bytes.Length, cancellationToken).ConfigureAwait(false);
+            var id = await StageAsync(name, ids, attempt, bytes, bytes.Length, cancellationToken).ConfigureAwait(false);
             try
             {
                 var options = new CommitBlockListOptions { HttpHeaders = Headers(name), Conditions = replace ? null : new BlobRequestConditions { IfNoneMatch = ETag.All } };
@@ -99,15 +99,37 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));
 
     /// <summary>Stages a block, whose bytes the account checks against their MD5.</summary>
-    public Task StageAsync(string name, string id, byte[] buffer, int count, CancellationToken cancellationToken) => RunAsync(async () =>
+    /// <returns>Its id.</returns>
+    public Task<string> StageAsync(string name, BlockIds ids, long block, byte[] buffer, int count, CancellationToken cancellationToken) => RunAsync(name, async () =>
+    {
+        var blob = container.GetBlockBlobClient(name);
+        try
+        {
+            return await StageAsync(blob, ids[block], buffer, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == StorageError.InvalidBlobOrBlock)
+        {
+            // Only an id of the length that another tool has begun with is taken there. Nothing of what is committed is touched.
+            var there = (await blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.UncommittedBlocks.FirstOrDefault();
+            if (there.Name is null || !ids.TakeLengthOf(there.Name))
+            {
+                throw;
+            }
+        }
+
+        return await StageAsync(blob, ids[block], buffer, count, cancellationToken).ConfigureAwait(false);
+    });
+
+    private static async Task<string> StageAsync(BlockBlobClient blob, string id, byte[] buffer, int count, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(buffer, 0, count, writable: false);
 #pragma warning disable CA5351 // The account's own check of what came over the wire; it takes no other hash without one more package.
         using var md5 = MD5.Create();
 #pragma warning restore CA5351
         var hash = md5.ComputeHash(buffer, 0, count);
-        return await container.GetBlockBlobClient(name).StageBlockAsync(id, content, hash, null, null, cancellationToken).ConfigureAwait(false);
-    });
+        await blob.StageBlockAsync(id, content, hash, null, null, cancellationToken).ConfigureAwait(false);
+        return id;
+    }
 
     /// <summary>Makes the blob of its blocks; <c>FileExists</c> where there is one that may not be replaced.</summary>
     public async Task CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
@@ -118,7 +140,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             Metadata = new Dictionary<string, string> { [Sha256Key] = entry.Sha256 },
             Conditions = request.Force ? null : new BlobRequestConditions { IfNoneMatch = ETag.All },
         };
-        await RunAsync(async () =>
+        await RunAsync(entry.Path, async () =>
         {
             try
             {
@@ -148,7 +170,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            return await RunAsync(async () => (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+            return await RunAsync(name, async () => (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -157,11 +179,15 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     }
 
     private Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken) =>
-        RunAsync(() => container.GetBlobClient(name).ReadAsync(options, cancellationToken));
+        RunAsync(name, () => container.GetBlobClient(name).ReadAsync(options, cancellationToken));
 
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
 
-    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(container.Uri, request);
+    private Task<T> RunAsync<T>(string name, Func<Task<T>> request)
+    {
+        StorageNames.EnsureBlob(name);
+        return StorageError.TellAsync(AddressOf(name), request);
+    }
 
     /// <summary>The blob still has its size and the hash that it was committed with.</summary>
     private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent

@@ -161,7 +161,7 @@ internal sealed class RecordingBlobList
         {
             var content = StorageAddress.WithoutSecret(_container.GetBlobClient(blob).Uri);
             var beside = metadata[Key(name)].FirstOrDefault() is { } found ? _container.GetBlobClient(found) : null;
-            var read = name.DocumentId is null && beside is not null ? await LocatedBlob.ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false) : null;
+            var read = name.DocumentId is null && beside is not null ? await ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false) : null;
 
             // Metadata tells one document. Where two media share it, it is of neither for certain.
             var documentId = name.DocumentId
@@ -182,6 +182,19 @@ internal sealed class RecordingBlobList
         }
 
         folder.Clear();
+    }
+
+    private static async Task<RecordingMetadata?> ReadMetadataAsync(BlobClient metadata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocatedBlob.ReadMetadataAsync(metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception) when (exception.ErrorId == "BlobArchived")
+        {
+            // The list goes on. What is archived can't be saved from there either, and that says why.
+            return null;
+        }
     }
 
     /// <summary>What a recording's media and its metadata have in common, within their folder.</summary>
