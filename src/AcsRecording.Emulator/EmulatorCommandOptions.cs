@@ -28,6 +28,7 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<FaultRule[]> _faults = new("--fault") { Description = "A rule for wrong answers, as JSON (docs/emulator.md). Can be given more than once.", CustomParser = ParseFaults };
     private readonly Option<string?> _storageConnection = new("--storage-connection") { Description = "The connection string of the storage account that recordings can be exported to." };
     private readonly Option<ExportLayout> _exportLayout = new("--export-layout") { Description = "Whether the names of exported blobs have the document id.", DefaultValueFactory = _ => Defaults.ExportLayout };
+    private readonly Option<ManagementRight[]> _withoutRights = new("--without-right") { Description = "A right that whoever manages hasn't. Can be given more than once." };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<bool> _eventPerChunk = new("--event-per-chunk") { Description = "An event for each chunk, rather than one for all of a recording's." };
     private readonly Option<int> _eventCopies = new("--event-copies") { Description = "How often each event is delivered.", DefaultValueFactory = _ => Defaults.EventCopies };
@@ -43,7 +44,7 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
         MustBePositive(_eventCopies, value => value > 0);
-        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _exportLayout, _eventSchema, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _exportLayout, _withoutRights, _eventSchema, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -64,6 +65,7 @@ internal sealed class EmulatorCommandOptions
         Faults = result.GetValue(_faults) ?? [],
         StorageConnection = result.GetValue(_storageConnection),
         ExportLayout = result.GetValue(_exportLayout),
+        WithoutRights = result.GetValue(_withoutRights) ?? [],
         EventSchema = result.GetValue(_eventSchema),
         EventPerChunk = result.GetValue(_eventPerChunk),
         EventCopies = result.GetValue(_eventCopies),

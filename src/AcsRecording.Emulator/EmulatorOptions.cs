@@ -48,6 +48,9 @@ public sealed record EmulatorOptions
     /// <summary>The storage account that recordings may be exported to.</summary>
     public string? StorageConnection { get; init; }
 
+    /// <summary>What whoever manages may not do.</summary>
+    public IReadOnlyList<ManagementRight> WithoutRights { get; init; } = [];
+
     /// <summary>How exported blobs are named.</summary>
     public ExportLayout ExportLayout { get; init; }
 
@@ -66,6 +69,31 @@ public sealed record EmulatorOptions
     public string EventQueue { get; init; } = "acs-recording-events";
 
     public QueueEncoding EventQueueEncoding { get; init; } = QueueEncoding.Base64;
+}
+
+/// <summary>Rights of Azure's management that the emulator can refuse.</summary>
+public enum ManagementRight
+{
+    /// <summary>Microsoft.Communication/communicationServices/read.</summary>
+    ResourceRead,
+
+    /// <summary>Microsoft.Communication/communicationServices/write.</summary>
+    ResourceWrite,
+
+    /// <summary>Microsoft.Storage/storageAccounts/read.</summary>
+    AccountRead,
+
+    /// <summary>Microsoft.Storage/storageAccounts/blobServices/containers/read.</summary>
+    ContainerRead,
+
+    /// <summary>Microsoft.Storage/storageAccounts/blobServices/containers/write.</summary>
+    ContainerWrite,
+
+    /// <summary>Microsoft.Authorization/roleAssignments/read.</summary>
+    RoleRead,
+
+    /// <summary>Microsoft.Authorization/roleAssignments/write.</summary>
+    RoleWrite,
 }
 
 public enum ExportLayout

@@ -22,7 +22,10 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     /// <summary>Each test's own container, so that none sees another's blobs.</summary>
     protected string Container { get; } = $"{ContainerName}-{Guid.NewGuid():N}";
 
-    protected override EmulatorOptions Options => new() { Https = true, StorageConnection = azurite.Account?.ConnectionString, ExportLayout = ExportLayout };
+    protected override EmulatorOptions Options => new() { Https = true, StorageConnection = azurite.Account?.ConnectionString, ExportLayout = ExportLayout, WithoutRights = WithoutRights };
+
+    /// <summary>What whoever manages may not do; a test may change it at any time.</summary>
+    protected System.Collections.ObjectModel.Collection<ManagementRight> WithoutRights { get; } = [];
 
     protected virtual ExportLayout ExportLayout => ExportLayout.WithDocumentId;
 

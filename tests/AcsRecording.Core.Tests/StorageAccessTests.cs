@@ -135,16 +135,70 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public async Task Another_conflict_is_an_error()
     {
         await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":409,"body":"{\"error\":{\"code\":\"RoleAssignmentUpdateNotPermitted\",\"message\":\"No.\"}}"}""");
-        await FailsAsync("ManagementFailed", RecordingErrorCategory.InvalidOperation, () => GrantAsync());
+        var exception = await FailsAsync("ManagementRefused", RecordingErrorCategory.InvalidOperation, () => GrantAsync());
+        Assert.DoesNotContain("Run the same command again", exception.RecommendedAction, StringComparison.Ordinal);
     }
 
-    [NodeFact("azurite")]
-    public async Task What_the_manager_may_not_do_is_said_with_the_right_that_it_takes()
+    [NodeTheory("azurite")]
+    [InlineData(403, "AuthorizationFailed")]
+    [InlineData(404, "RoleAssignmentNotFound")]
+    public async Task A_role_that_may_not_be_assigned_is_told_as_that_with_the_right_that_it_takes(int status, string code)
     {
-        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":403,"body":"{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client does not have authorization.\"}}"}""");
-        var exception = await FailsAsync("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, () => GrantAsync());
-        Assert.Contains("AuthorizationFailed", exception.Message, StringComparison.Ordinal);
+        await FaultAsync($$$$"""{"method":"PUT","path":"/roleAssignments/","status":{{{{status}}}},"body":"{\"error\":{\"code\":\"{{{{code}}}}\",\"message\":\"No.\"}}"}""");
+        var exception = await FailsAsync("RoleNotAssigned", RecordingErrorCategory.PermissionDenied, () => GrantAsync());
+        Assert.Contains(code, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.Authorization/roleAssignments/write", exception.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Role Based Access Control Administrator", exception.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(ManagementRight.ResourceWrite, "ManagementAccessDenied")]
+    [InlineData(ManagementRight.ContainerWrite, "ManagementAccessDenied")]
+    [InlineData(ManagementRight.RoleRead, "RolesUnreadable")]
+    [InlineData(ManagementRight.RoleWrite, "RoleNotAssigned")]
+    public async Task What_the_manager_may_not_do_is_an_error_that_names_it_and_later_the_rest_is_done(ManagementRight right, string errorId)
+    {
+        WithoutRights.Add(right);
+        await FailsAsync(errorId, RecordingErrorCategory.PermissionDenied, () => GrantAsync());
+        WithoutRights.Clear();
+        await GrantAsync();
+        Assert.Single(await AssignmentsAsync());
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_identity_stays_off_where_the_storage_account_is_not_there_or_not_to_be_read(bool isThere)
+    {
+        var request = Request();
+        if (isThere)
+        {
+            WithoutRights.Add(ManagementRight.AccountRead);
+        }
+        else
+        {
+            request = new StorageAccessRequest { ResourceId = request.ResourceId, StorageAccountId = StorageAccountId + "2", ContainerName = Container, ManagementUri = request.ManagementUri, Identity = request.Identity };
+        }
+
+        await Assert.ThrowsAsync<RecordingException>(() => GrantAsync(request));
+        Assert.Equal("None", (await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId))!["identity"]!["type"]!.GetValue<string>());
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(ManagementRight.ResourceRead, "Identity Role")]
+    [InlineData(ManagementRight.RoleRead, "Role")]
+    [InlineData(ManagementRight.ContainerRead, "Container")]
+    [InlineData(ManagementRight.AccountRead, "Container Firewall PublicAccess HttpsOnly")]
+    public async Task The_test_goes_on_past_what_may_not_be_read(ManagementRight right, string unknown)
+    {
+        await GrantAsync();
+        WithoutRights.Add(right);
+        var checks = await TestAsync();
+        Assert.Equal(["Identity", "Role", "Container", "Firewall", "PublicAccess", "HttpsOnly"], checks.Select(check => check.Check));
+        Assert.Equal(unknown, string.Join(' ', checks.Where(check => check.Unknown).Select(check => check.Check)));
+        Assert.All(checks, check => Assert.Equal(!check.Unknown, check.Passed));
+        Assert.All(checks.Where(check => check.Unknown), check => Assert.Contains("may not", check.Found, StringComparison.Ordinal));
+        Assert.All(checks.Where(check => check.Unknown), check => Assert.NotNull(check.Remedy));
     }
 
     [NodeFact("azurite")]

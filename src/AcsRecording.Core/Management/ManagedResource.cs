@@ -52,7 +52,7 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
                 throw RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidData, null, id + path, "the list does not end");
             }
 
-            page = (await SendAsync(RequestMethod.Get, next, null, cancellationToken).ConfigureAwait(false)).Resource();
+            page = (await SendAsync(RequestMethod.Get, next, path, null, cancellationToken).ConfigureAwait(false)).Resource();
         }
     }
 
@@ -66,9 +66,9 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
     private Task<ManagementAnswer> SendAsync(RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
     {
         var query = "?api-version=" + apiVersion + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter));
-        return SendAsync(method, new Uri(pipeline.Endpoint, id + path + query), body, cancellationToken);
+        return SendAsync(method, new Uri(pipeline.Endpoint, id + path + query), path, body, cancellationToken);
     }
 
-    private Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, CancellationToken cancellationToken) =>
-        pipeline.SendAsync(method, address, body, id.ToString(), cancellationToken);
+    private Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, string path, object? body, CancellationToken cancellationToken) =>
+        pipeline.SendAsync(method, address, body, id + path, cancellationToken);
 }

@@ -81,15 +81,30 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
 /// <summary>An error of Azure's management: <c>{"error":{"code","message"}}</c>.</summary>
 internal sealed record ManagementError(int Status, string Code, string Message, string Request, string? CorrelationId)
 {
+    private const string RoleAssignments = "/providers/Microsoft.Authorization/roleAssignments";
+
+    /// <summary>Whether it was about who has which role.</summary>
+    private bool IsAboutRoles => Request.IndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase) >= 0;
+
     public RecordingException ToException() => Status switch
     {
+        403 or 404 when IsAboutRoles && Code != "PrincipalNotFound" => Request.StartsWith("GET ", StringComparison.Ordinal) ? OfRoles("RolesUnreadable") : OfRoles("RoleNotAssigned"),
         401 => RecordingError.Create("ManagementSignInRefused", RecordingErrorCategory.AuthenticationError, null, Answer, null, Request, Shown),
         403 => RecordingError.Create("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, null, Answer, null, Request, Shown),
         404 => RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, null, Answer, null, Request),
         429 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.LimitsExceeded, null, Answer, null, Request, Shown),
         >= 500 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.ResourceUnavailable, null, Answer, null, Request, Shown),
-        _ => RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
+        408 or 412 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
+        _ => RecordingError.Create("ManagementRefused", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
     };
+
+    /// <summary>What hides assignments from one who may not see them, or refuses to make one, is the lack of a right: Azure answers 403 or 404.</summary>
+    private RecordingException OfRoles(string errorId)
+    {
+        var path = Request.Substring(Request.IndexOf('/'));
+        var scope = path.Substring(0, path.IndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase));
+        return RecordingError.Create(errorId, RecordingErrorCategory.PermissionDenied, null, Answer, null, scope, Shown);
+    }
 
     private string Shown => Connection.Redaction.Clean(Message.Length > 0 ? Message : "without a reason");
 

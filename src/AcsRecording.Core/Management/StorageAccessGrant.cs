@@ -15,8 +15,9 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
     {
         try
         {
-            var principalId = await SwitchOnIdentityAsync(cancellationToken).ConfigureAwait(false);
+            // Nothing is changed for an account that isn't there.
             await access.GetAccountAsync(cancellationToken).ConfigureAwait(false);
+            var principalId = await SwitchOnIdentityAsync(cancellationToken).ConfigureAwait(false);
             if (access.Container is not null)
             {
                 await CreateContainerAsync(cancellationToken).ConfigureAwait(false);

@@ -13,26 +13,66 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await TellAsync(access.Resource.ToString(), () => CheckResourceAsync(cancellationToken), "Identity", "Role").ConfigureAwait(false);
+        string[] checks = access.Container is null ? ["Firewall", "PublicAccess", "HttpsOnly"] : ["Container", "Firewall", "PublicAccess", "HttpsOnly"];
+        await TellAsync(_account, () => CheckAccountAsync(cancellationToken), checks).ConfigureAwait(false);
+    }
+
+    private async Task CheckResourceAsync(CancellationToken cancellationToken)
+    {
         var identity = await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
         await CheckIdentityAsync(identity).ConfigureAwait(false);
         if (identity.PrincipalId is { } principalId)
         {
-            await CheckRoleAsync(principalId, cancellationToken).ConfigureAwait(false);
+            await TellAsync(access.Scope.ToString(), () => CheckRoleAsync(principalId, cancellationToken), "Role").ConfigureAwait(false);
         }
+    }
 
+    private async Task CheckAccountAsync(CancellationToken cancellationToken)
+    {
         var account = await access.GetAccountAsync(cancellationToken).ConfigureAwait(false);
         JsonElement? container = null;
+        RecordingException? refusal = null;
         if (access.Container is not null)
         {
-            container = await access.FindContainerAsync(cancellationToken).ConfigureAwait(false);
-            await CheckContainerAsync(account, container is not null).ConfigureAwait(false);
+            refusal = await TellAsync(
+                access.Container.ToString(),
+                async () =>
+                {
+                    container = await access.FindContainerAsync(cancellationToken).ConfigureAwait(false);
+                    await CheckContainerAsync(account, container is not null).ConfigureAwait(false);
+                },
+                "Container").ConfigureAwait(false);
         }
 
         await CheckFirewallAsync(account).ConfigureAwait(false);
-        await CheckPublicAccessAsync(account, container).ConfigureAwait(false);
+        await CheckPublicAccessAsync(account, container, refusal).ConfigureAwait(false);
         var isHttpsOnly = account.Optional("supportsHttpsTrafficOnly") is not { ValueKind: JsonValueKind.False };
         await EmitAsync("HttpsOnly", isHttpsOnly, isHttpsOnly ? "only https is let in" : "http is let in too", UpdateAccount("--https-only true"), _account).ConfigureAwait(false);
     }
+
+    /// <summary>Goes on past what may not be read: the checks that it takes are rows that say why they can't be made.</summary>
+    /// <returns>The refusal; null where there was none.</returns>
+    private async Task<RecordingException?> TellAsync(string target, Func<Task> look, params string[] checks)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+            return null;
+        }
+        catch (RecordingException exception) when (exception.Category == RecordingErrorCategory.PermissionDenied)
+        {
+            foreach (var check in checks)
+            {
+                await EmitUnknownAsync(check, exception, target).ConfigureAwait(false);
+            }
+
+            return exception;
+        }
+    }
+
+    private Task EmitUnknownAsync(string check, RecordingException reason, string target) =>
+        emit(new StorageAccessCheck { Check = check, Unknown = true, Found = $"can't be told: {reason.Message}", Remedy = reason.RecommendedAction, Target = target });
 
     private Task CheckIdentityAsync(ResourceIdentity identity) => EmitAsync(
         "Identity",
@@ -77,11 +117,16 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
             _account);
     }
 
-    private Task CheckPublicAccessAsync(JsonElement account, JsonElement? container)
+    private Task CheckPublicAccessAsync(JsonElement account, JsonElement? container, RecordingException? refusal)
     {
         // Absent means allowed for accounts from before 2023; the container decides then.
         var isAllowed = account.Optional("allowBlobPublicAccess") is not { ValueKind: JsonValueKind.False };
-        var isOpen = isAllowed && (container is { } properties ? properties.OptionalString("publicAccess") is { } access && !access.Equals("None", StringComparison.OrdinalIgnoreCase) : account.Optional("allowBlobPublicAccess") is { ValueKind: JsonValueKind.True });
+        if (isAllowed && refusal is not null)
+        {
+            return EmitUnknownAsync("PublicAccess", refusal, access.Container!.ToString());
+        }
+
+        var isOpen = isAllowed && (container is { } properties ? properties.OptionalString("publicAccess") is { } level && !level.Equals("None", StringComparison.OrdinalIgnoreCase) : account.Optional("allowBlobPublicAccess") is { ValueKind: JsonValueKind.True });
         return EmitAsync("PublicAccess", !isOpen, isOpen ? "recordings can be read by anybody, or be opened to anybody" : "recordings are closed to the public", UpdateAccount("--allow-blob-public-access false"), _account);
     }
 

@@ -16,7 +16,7 @@ namespace AcsRecording.Emulator.Management;
 /// As much of Azure Resource Manager as bring-your-own-storage needs: the resource with its identities, the storage account, its
 /// containers, and role assignments at any scope.
 /// </summary>
-internal sealed partial class ManagementEndpoints(ManagementState state, StorageAccount? account = null)
+internal sealed partial class ManagementEndpoints(ManagementState state, EmulatorOptions options, StorageAccount? account = null)
 {
     /// <summary>Where its paths begin.</summary>
     public const string Root = "/subscriptions";
@@ -35,6 +35,11 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Storage
         var path = request.Path.Value!.TrimEnd('/');
         var body = await ReadAsync(request);
         var at = path.LastIndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase);
+        if (RightOf(request, path) is var (right, action) && options.WithoutRights.Contains(right))
+        {
+            return Refuse(403, "AuthorizationFailed", $"The client does not have authorization to perform action '{action}' over scope '{path}' or the scope is invalid.");
+        }
+
         if (at >= 0)
         {
             return Roles(request, path, path[..at], path[(at + RoleAssignments.Length)..].TrimStart('/'), body);
@@ -51,6 +56,17 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Storage
         }
 
         return NotFound(path);
+    }
+
+    /// <summary>The right that a request takes, and Azure's name for it.</summary>
+    private static (ManagementRight Right, string Action) RightOf(HttpRequest request, string path)
+    {
+        var isRead = HttpMethods.IsGet(request.Method);
+        var verb = isRead ? "read" : "write";
+        return path.Contains(RoleAssignments, StringComparison.OrdinalIgnoreCase) ? (isRead ? ManagementRight.RoleRead : ManagementRight.RoleWrite, $"Microsoft.Authorization/roleAssignments/{verb}")
+            : path.Contains("/blobServices/", StringComparison.OrdinalIgnoreCase) ? (isRead ? ManagementRight.ContainerRead : ManagementRight.ContainerWrite, $"Microsoft.Storage/storageAccounts/blobServices/containers/{verb}")
+            : path.Contains("/Microsoft.Storage/", StringComparison.OrdinalIgnoreCase) ? (ManagementRight.AccountRead, $"Microsoft.Storage/storageAccounts/{verb}")
+            : (isRead ? ManagementRight.ResourceRead : ManagementRight.ResourceWrite, $"Microsoft.Communication/communicationServices/{verb}");
     }
 
     private IResult Resource(HttpRequest request, JsonObject? body)
