@@ -11,6 +11,7 @@ using AcsRecording.Core.Queues;
 using AcsRecording.Core.Recordings;
 using AcsRecording.Core.Storage;
 using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core;
 
@@ -41,19 +42,23 @@ public sealed class RecordingEngine : IRecordingEngine
 
     void IRecordingEngine.ReleaseQueues() => Task.Run(() => Task.WhenAll(_openQueues.Keys.Select(queue => queue.ReleaseAsync(giveBack: true)))).GetAwaiter().GetResult();
 
-    ITransferEngine IRecordingEngine.StorageTransfers => new TransferEngine(
-        new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), null, _options), new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay), null, null, _options)
+    ITransferEngine IRecordingEngine.StorageTransfers
     {
-        InFlight = _inFlight,
-    };
+        get
+        {
+            var storage = new StorageCredential(null, null, _options);
+            var delay = new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay);
+            return new TransferEngine(new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), storage, _options), delay, null, storage, _options) { InFlight = _inFlight };
+        }
+    }
 
     Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken) =>
         new RecordingBlobList(request, _options).RunAsync(emit, warn, cancellationToken);
 
     IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _options);
 
-    Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, bool trustLoopback, CancellationToken cancellationToken) =>
-        SubscriptionConfirmation.RunAsync(validation, trustLoopback, _options, cancellationToken);
+    Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
+        SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 
@@ -77,14 +82,15 @@ public sealed class RecordingEngine : IRecordingEngine
         var recordings = new RecordingClient(new ServicePipeline(credential, ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
         var pipeline = new ServicePipeline(credential, ServicePipeline.ManyRetries, _options);
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
+        var storage = new StorageCredential(null, identity, _options);
         var allowedHosts = new AllowedHosts(request.AllowedHosts);
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, allowedHosts), _options.IdleTimeout);
         var transfers = new TransferEngine(
             new ServiceFiles(content, pipeline.Delay),
-            new BlobLocations(credential.Endpoint, allowedHosts, identity, _options),
+            new BlobLocations(credential.Endpoint, allowedHosts, storage, _options),
             pipeline.Delay,
             request.ResourceId,
-            identity,
+            storage,
             _options)
         {
             Clock = content.Clock,

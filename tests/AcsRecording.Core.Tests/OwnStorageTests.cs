@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -12,6 +13,7 @@ using AcsRecording.Testing;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Sas;
 
 namespace AcsRecording.Core.Tests;
 
@@ -261,6 +263,31 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.GetMetadataAsync(hostile, StorageConnectionString, None));
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.RemoveAsync(hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
         Assert.True(await Blobs.GetBlobClient(blob).ExistsAsync());
+    }
+
+    /// <summary>As the portal and az give it: the account's endpoints, and a SAS in place of the key.</summary>
+    [NodeFact("azurite")]
+    public async Task A_connection_string_with_a_sas_opens_containers_and_blobs_of_its_account()
+    {
+        var recorded = await RecordedAsync();
+        var sas = new BlobServiceClient(StorageConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
+        var withSas = $"BlobEndpoint={Blobs.Uri.AbsoluteUri[..^(Container.Length + 1)]};SharedAccessSignature={sas.TrimStart('?')}";
+        var listed = new List<RecordingChunk>();
+        var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = withSas };
+        await Engine.ListBlobsAsync(request, chunk => { listed.Add(chunk); return Task.CompletedTask; }, None);
+        Assert.Equal(recorded.Chunks[0].ContentLocation, Assert.Single(listed).ContentLocation);
+        foreach (var chunk in new[] { recorded.Chunks[0], listed[0] })
+        {
+            var destination = new SaveDestination { ContainerUri = Blobs.Uri, StorageConnectionString = withSas };
+            var saved = await SaveAsync(chunk, destination);
+            Assert.True(saved.Verified);
+            Assert.Empty(saved.BlobUri!.Query);
+            Assert.True(await Connection.Transfers.RemoveAsync(saved, destination, force: false, Host, None));
+        }
+
+        var other = new SaveDestination { ContainerUri = new Uri("https://contoso.blob.core.windows.net/recordings"), StorageConnectionString = withSas };
+        var exception = await FailsAsync("InvalidContainerUri", RecordingErrorCategory.InvalidArgument, () => SaveAsync(listed[0], other));
+        Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

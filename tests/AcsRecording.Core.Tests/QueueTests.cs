@@ -394,6 +394,32 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         Assert.Single((await Queue.PeekMessagesAsync()).Value);
     }
 
+    /// <summary>As the portal and az give it: the account's endpoints, and a SAS in place of the key.</summary>
+    [NodeFact("azurite")]
+    public async Task A_connection_string_with_a_sas_opens_the_queue_and_the_one_beside_it()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        await SendAsync("not an event");
+        var sas = new QueueServiceClient(azurite.Account.ConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = $"QueueEndpoint={azurite.Account.Endpoint};SharedAccessSignature={sas.TrimStart('?')}", Name = Queue.Name });
+        Assert.Equal(Queue.Uri, queue.Address);
+        var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(queue));
+        Assert.Contains($"went to the queue {Poison.Name}", Assert.Single(Host.Warnings), StringComparison.Ordinal);
+        await SaveAsync(received.Chunks[0]);
+        Assert.True(await received.Delivery!.CompleteAsync(None));
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [Fact]
+    public void A_connection_string_for_http_to_another_machine_is_refused()
+    {
+        var address = new QueueAddress { StorageConnectionString = "DefaultEndpointsProtocol=http;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net", Name = "events" };
+        var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(address));
+        Assert.Equal(("InvalidQueueUri", RecordingErrorCategory.InvalidArgument), (exception.ErrorId, exception.Category));
+        Assert.Contains("http://contoso.queue.core.windows.net/events", exception.Message, StringComparison.Ordinal);
+    }
+
     [NodeFact("azurite")]
     public Task A_queue_that_is_not_there_says_so() =>
         FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = "missing" })));

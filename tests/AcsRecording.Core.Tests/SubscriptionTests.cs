@@ -21,7 +21,7 @@ public sealed class SubscriptionTests : CoreTest
         var asked = await listener.NextAsync();
         Assert.Equal("SubscriptionValidation", asked.EventType);
         var validation = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(Engine.Events.ReadOrThrow(asked.Body!.ToJsonString(), skipUnknown: false)));
-        await Engine.ConfirmAsync(validation, trustLoopback: true, None);
+        await Engine.ConfirmAsync(validation, Server.Endpoint, None);
 
         var next = await listener.NextAsync();
         while (next.EventType == "SubscriptionValidation")
@@ -38,7 +38,7 @@ public sealed class SubscriptionTests : CoreTest
     public async Task A_question_that_is_not_open_any_more_is_an_error()
     {
         await using var listener = _listener;
-        await FailsAsync("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, () => Engine.ConfirmAsync(Validation($"{Server.Endpoint}_emulator/validate?id=unknown"), trustLoopback: true, None));
+        await FailsAsync("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, () => Engine.ConfirmAsync(Validation($"{Server.Endpoint}_emulator/validate?id=unknown"), Server.Endpoint, None));
     }
 
     [Theory]
@@ -55,14 +55,14 @@ public sealed class SubscriptionTests : CoreTest
     public async Task Nothing_but_Event_Grid_is_asked(string address)
     {
         await using var listener = _listener;
-        await FailsAsync("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, () => Engine.ConfirmAsync(Validation(address), trustLoopback: false, None));
+        await FailsAsync("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, () => Engine.ConfirmAsync(Validation(address), null, None));
     }
 
     [Fact]
     public async Task Without_an_address_it_says_what_else_to_do()
     {
         await using var listener = _listener;
-        Assert.Contains("ResponseBody", (await FailsAsync("NoValidationUrl", RecordingErrorCategory.InvalidData, () => Engine.ConfirmAsync(Validation(null), trustLoopback: false, None))).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("ResponseBody", (await FailsAsync("NoValidationUrl", RecordingErrorCategory.InvalidData, () => Engine.ConfirmAsync(Validation(null), null, None))).RecommendedAction, StringComparison.Ordinal);
     }
 
     private SubscriptionValidationEvent Validation(string? address) => (SubscriptionValidationEvent)Engine.Events.ReadOrThrow(

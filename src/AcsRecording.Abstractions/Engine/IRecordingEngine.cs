@@ -28,9 +28,9 @@ internal interface IRecordingEngine
 
     /// <summary>Opens the address by which Event Grid learns that a webhook wants its events.</summary>
     /// <param name="validation">What Event Grid asked.</param>
-    /// <param name="trustLoopback">Whether an address on this machine may be opened.</param>
+    /// <param name="connection">The connection's endpoint; null without one. An address on this machine is for a connection to this machine.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task ConfirmAsync(SubscriptionValidationEvent validation, bool trustLoopback, CancellationToken cancellationToken);
+    Task ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken);
 
     /// <summary>Reads metadata that was saved beside a recording.</summary>
     RecordingMetadata ReadMetadata(string json, object target);

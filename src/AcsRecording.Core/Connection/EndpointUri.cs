@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Connection;
 
@@ -30,14 +31,14 @@ internal static class EndpointUri
             throw Invalid(shown, "it holds user info");
         }
 
-        if (forToken && uri.Scheme != Uri.UriSchemeHttps)
+        if (forToken && !SecureAddress.IsForToken(uri))
         {
             throw Invalid(shown, "a token goes over https alone");
         }
 
-        if (uri.Scheme != Uri.UriSchemeHttps && !(uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        if (SecureAddress.Refusal(uri) is { } reason)
         {
-            throw Invalid(shown, "it isn't https");
+            throw Invalid(shown, reason);
         }
 
         return uri.AbsolutePath == "/" && uri.Query.Length == 0 && uri.Fragment.Length == 0

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Connection;
+using AcsRecording.Core.Trust;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -19,10 +20,10 @@ internal static class SubscriptionConfirmation
 
     private static readonly int[] Ports = [443, 553];
 
-    public static async Task RunAsync(SubscriptionValidationEvent validation, bool trustLoopback, EngineOptions engineOptions, CancellationToken cancellationToken)
+    public static async Task RunAsync(SubscriptionValidationEvent validation, Uri? connection, EngineOptions engineOptions, CancellationToken cancellationToken)
     {
         var address = validation.ValidationUrl ?? throw RecordingError.Create("NoValidationUrl", RecordingErrorCategory.InvalidData, validation);
-        if (!IsTrusted(address, trustLoopback))
+        if (!IsTrusted(address, connection))
         {
             throw RecordingError.Create("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, validation, address.Host);
         }
@@ -39,16 +40,15 @@ internal static class SubscriptionConfirmation
     }
 
     /// <summary>Anybody may send an event, so an address in one must not make this machine ask others.</summary>
-    private static bool IsTrusted(Uri address, bool trustLoopback)
+    public static bool IsTrusted(Uri address, Uri? connection)
     {
-        if (!address.IsAbsoluteUri || address.UserInfo.Length > 0)
+        if (SecureAddress.Refusal(address, connection) is not null || address.UserInfo.Length > 0)
         {
             return false;
         }
 
-        // Uri.Host is lower-case ASCII for ordinary names; an IP literal or a trailing dot fits none of the suffixes.
-        return (trustLoopback && address.IsLoopback && address.Scheme.StartsWith("http", StringComparison.Ordinal))
-            || (address.Scheme == Uri.UriSchemeHttps && Ports.Contains(address.Port) && HostSuffixes.Any(suffix => address.Host.EndsWith(suffix, StringComparison.Ordinal)));
+        // An IP literal or a trailing dot fits none of the suffixes.
+        return address.IsLoopback || (Ports.Contains(address.Port) && HostSuffixes.Any(suffix => address.Host.EndsWith(suffix, StringComparison.Ordinal)));
     }
 
     private sealed class Options : ClientOptions;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Storage;
+using AcsRecording.Core.Trust;
 using Azure.Core;
 
 namespace AcsRecording.Core.Management;
@@ -34,7 +35,7 @@ internal sealed class StorageAccess : IStorageAccess
         }
 
         var address = request.ManagementUri;
-        if (!address.IsAbsoluteUri || address.Scheme != Uri.UriSchemeHttps || address.AbsolutePath != "/" || address.Query.Length > 0 || address.UserInfo.Length > 0)
+        if (!SecureAddress.IsForToken(address) || address.AbsolutePath != "/" || SecureAddress.RefusalOfMore(address) is not null)
         {
             throw RecordingError.Create("InvalidManagementUri", RecordingErrorCategory.InvalidArgument, null, address.IsAbsoluteUri ? address.Host : address);
         }

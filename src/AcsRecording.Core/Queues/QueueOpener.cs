@@ -1,5 +1,6 @@
 using System;
 using AcsRecording.Core.Storage;
+using AcsRecording.Core.Trust;
 using Azure.Storage.Queues;
 
 namespace AcsRecording.Core.Queues;
@@ -37,11 +38,7 @@ internal static class QueueOpener
 
     private static QueueUriBuilder Read(Uri address)
     {
-        if (!StorageAddress.IsSecure(address))
-        {
-            throw Invalid(address, "it isn't an https address");
-        }
-
+        EnsureSecure(address);
         var parts = new QueueUriBuilder(address);
         if (parts.QueueName.Length == 0 || parts.Messages || address.UserInfo.Length > 0)
         {
@@ -52,8 +49,20 @@ internal static class QueueOpener
         return parts;
     }
 
-    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options) =>
-        StorageAddress.FromConnectionString(() => new QueueClient(address.StorageConnectionString!, name, options));
+    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options)
+    {
+        var queue = StorageAddress.FromConnectionString(() => new QueueClient(address.StorageConnectionString!, name, options));
+        EnsureSecure(queue.Uri);
+        return queue;
+    }
+
+    private static void EnsureSecure(Uri address)
+    {
+        if (SecureAddress.Refusal(address) is { } reason)
+        {
+            throw Invalid(address, reason);
+        }
+    }
 
     private static RecordingException Invalid(Uri address, string reason) =>
         RecordingError.Create("InvalidQueueUri", RecordingErrorCategory.InvalidArgument, null, StorageAddress.Shown(address), reason);

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using AcsRecording.Core.Storage;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Recordings;
 
@@ -70,7 +71,7 @@ internal static class StartValidation
     private static void CheckCallback(StartRequest request)
     {
         if (request.StateCallbackUri is { } text
-            && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))))
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && SecureAddress.Refusal(uri) is null))
         {
             throw Invalid("InvalidCallbackUri", request, text);
         }
@@ -83,7 +84,7 @@ internal static class StartValidation
             return;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || SecureAddress.Refusal(uri) is not null)
         {
             throw Invalid("InvalidStorageContainerUri", request, WithoutQuery(text), "it isn't an https URI");
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Concurrent;
-using System.Linq;
 using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Trust;
 using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Storage;
@@ -11,9 +11,9 @@ namespace AcsRecording.Core.Storage;
 /// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
 /// document id. Where the name has none, the metadata beside it says whose it is.
 /// </summary>
-internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IAzureIdentity? identity, EngineOptions options)
+internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, StorageCredential credential, EngineOptions options)
 {
-    private static readonly string[] HostSuffixes = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
+    private static readonly string[] Domains = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
     /// <summary>
     /// Kept, because each client gets a token of its own, and az takes a process for one. Made when the first blob is opened: until then no
@@ -23,19 +23,18 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
 
     /// <summary>Whether an address is one of a blob's, trusted or not.</summary>
     public bool IsBlob(Uri location) => location.IsAbsoluteUri
-        && location.Scheme is "https" or "http"
         && !LocationPolicy.IsOfService(location)
-        && (HostSuffixes.Any(suffix => location.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) || allowedHosts.Contains(location) || location.IsLoopback);
+        && (Array.Exists(Domains, domain => location.Host.EndsWith(domain, StringComparison.Ordinal)) || allowedHosts.Contains(location) || location.IsLoopback);
 
     /// <summary>Throws <c>UntrustedLocation</c> for a blob that no credential may go to.</summary>
     public LocatedBlob Open(Uri location, RecordingChunk chunk, string? connectionString)
     {
-        var parts = new BlobUriBuilder(location);
-        if (LocationPolicy.RefusalOfMore(location) is { } reason)
+        if ((SecureAddress.Refusal(location) ?? SecureAddress.RefusalOfMore(location)) is { } reason)
         {
             throw LocationPolicy.Untrusted(location, reason);
         }
 
+        var parts = new BlobUriBuilder(location);
         if (RecordingBlobName.Parse(parts.BlobName) is not { } name || (name.DocumentId is { } documentId && documentId != chunk.DocumentId))
         {
             throw LocationPolicy.Untrusted(location, "its name isn't that of this recording's blob");
@@ -76,19 +75,18 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, IA
         if (connectionString is not null)
         {
             var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));
-            if (location.AbsoluteUri.StartsWith(account.Uri.AbsoluteUri.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase))
+            if (StorageAddress.IsUnder(location, account.Uri))
             {
                 return account.GetBlobContainerClient(parts.BlobContainerName);
             }
         }
 
-        var isNamed = allowedHosts.Contains(location) && location.IsDefaultPort;
-        if (location.Scheme != Uri.UriSchemeHttps || !(isNamed || (location.IsLoopback && endpoint?.IsLoopback == true)))
+        if (!SecureAddress.IsForToken(location) || SecureAddress.Refusal(location, endpoint) is not null || !(location.IsLoopback || allowedHosts.Contains(location)))
         {
             throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");
         }
 
         var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
-        return (_openedByIdentity ??= new()).GetOrAdd(container, address => new BlobContainerClient(address, new StorageCredential(null, identity, options).Identity, clientOptions));
+        return (_openedByIdentity ??= new()).GetOrAdd(container, address => new BlobContainerClient(address, credential.Identity, clientOptions));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using AcsRecording.Core.Trust;
 using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Storage;
@@ -30,14 +31,16 @@ internal static class ContainerAddress
 
         var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));
         var container = account.GetBlobContainerClient(parts.BlobContainerName);
-        return container.Uri == StorageAddress.WithoutSecret(address) ? container : throw Invalid(address, $"the connection string is of another account, {account.Uri.Host}");
+        return StorageAddress.WithoutSecret(container.Uri) == StorageAddress.WithoutSecret(address)
+            ? container
+            : throw Invalid(address, $"the connection string is for {StorageAddress.Shown(account.Uri)}");
     }
 
     private static string? Refusal(Uri address)
     {
-        if (!StorageAddress.IsSecure(address))
+        if (SecureAddress.Refusal(address) is { } reason)
         {
-            return "it isn't an https address";
+            return reason;
         }
 
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0)

@@ -1,4 +1,5 @@
 using System;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Storage;
 
@@ -11,9 +12,8 @@ internal static class StorageAddress
     /// <summary>For an address that may be anything.</summary>
     public static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : "A relative address";
 
-    /// <summary>https, or http towards this machine.</summary>
-    public static bool IsSecure(Uri address) =>
-        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+    /// <summary>Whether an address is below another one, whatever SAS opens that.</summary>
+    public static bool IsUnder(Uri address, Uri root) => address.AbsoluteUri.StartsWith(WithoutSecret(root).AbsoluteUri.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <summary>
     /// An identity's token goes over https alone, and to no address with half of a SAS. No target in the error: whatever is in the address may
@@ -21,9 +21,10 @@ internal static class StorageAddress
     /// </summary>
     public static void EnsureForIdentity(Uri address)
     {
-        if (address.Scheme != Uri.UriSchemeHttps || address.Query.Length > 0)
+        var isForToken = SecureAddress.IsForToken(address);
+        if (!isForToken || address.Query.Length > 0)
         {
-            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address), address.Scheme != Uri.UriSchemeHttps
+            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address), !isForToken
                 ? "without a SAS or a connection string an identity opens it, which takes https"
                 : "its query is no whole SAS");
         }

@@ -1,13 +1,27 @@
+using System;
 using AcsRecording.Core.Connection;
 using Azure.Core;
 
 namespace AcsRecording.Core.Storage;
 
 /// <summary>What opens a storage account whose address holds no SAS: its connection string, or else an identity.</summary>
-internal sealed class StorageCredential(string? connectionString, IAzureIdentity? identity, EngineOptions options)
+internal sealed class StorageCredential
 {
-    public string? ConnectionString => connectionString;
+    /// <summary>Made once: a new one looks for an identity again, and az takes a process for that.</summary>
+    private readonly Lazy<TokenCredential> _identity;
+
+    public StorageCredential(string? connectionString, IAzureIdentity? identity, EngineOptions options)
+        : this(connectionString, new Lazy<TokenCredential>(() => identity is EngineIdentity known ? known.Credential : AzureIdentity.Default(options)))
+    {
+    }
+
+    private StorageCredential(string? connectionString, Lazy<TokenCredential> identity) => (ConnectionString, _identity) = (connectionString, identity);
+
+    public string? ConnectionString { get; }
 
     /// <summary>The connection's, or what Azure.Identity's default chain finds.</summary>
-    public TokenCredential Identity => identity is EngineIdentity known ? known.Credential : AzureIdentity.Default(options);
+    public TokenCredential Identity => _identity.Value;
+
+    /// <summary>The same identity, beside a connection string where there is one.</summary>
+    public StorageCredential With(string? connectionString) => new(connectionString, _identity);
 }

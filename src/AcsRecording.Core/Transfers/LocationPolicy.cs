@@ -1,7 +1,7 @@
 using System;
-using System.Linq;
 using System.Text.RegularExpressions;
 using AcsRecording.Core.Storage;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Transfers;
 
@@ -13,8 +13,8 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
 {
     private const string WrongPath = "its path isn't that of a recording's file";
 
-    // The suffixes that the official SDKs allow (azure-sdk-for-java pull request 48033).
-    private static readonly string[] HostSuffixes = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
+    // Those that the official SDKs allow (azure-sdk-for-java pull request 48033).
+    private static readonly string[] Domains = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
     private static readonly Regex Path = new(
         @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/[A-Za-z0-9]+)?\z",
@@ -47,38 +47,11 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
         return blob is null ? throw Untrusted(location, WrongPath) : blob.DocumentId ?? RecordingBlobName.StandIn(location);
     }
 
-    private string? Refusal(Uri location, string? documentId)
-    {
-        if (!location.IsAbsoluteUri)
-        {
-            return "it isn't an absolute address";
-        }
+    private string? Refusal(Uri location, string? documentId) =>
+        SecureAddress.Refusal(location, endpoint) ?? SecureAddress.RefusalOfMore(location) ?? RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
 
-        return RefusalOfMore(location) ?? RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
-    }
-
-    /// <summary>Why an address that is more than scheme, host and path is refused; null where it isn't more.</summary>
-    public static string? RefusalOfMore(Uri location) =>
-        location.UserInfo.Length > 0 || location.Query.Length > 0 || location.Fragment.Length > 0 ? "it has user info, a query or a fragment" : null;
-
-    private string? RefusalOfHost(Uri location)
-    {
-        if (location.IsLoopback)
-        {
-            return !endpoint.IsLoopback ? "it is on this machine, and the connection isn't"
-                : location.Scheme == Uri.UriSchemeHttps || location.Scheme == endpoint.Scheme ? null
-                : "it isn't https, and the connection is";
-        }
-
-        if (location.Scheme != Uri.UriSchemeHttps || !location.IsDefaultPort)
-        {
-            return "it isn't https on the ordinary port";
-        }
-
-        return IsOfServiceHost(location.Host) || allowedHosts.Contains(location) ? null : "it isn't one of the service's content hosts";
-    }
-
-    private static bool IsOfServiceHost(string host) => AllowedHosts.IsPlain(host) && HostSuffixes.Any(suffix => host.EndsWith(suffix, StringComparison.Ordinal));
+    private string? RefusalOfHost(Uri location) =>
+        location.IsLoopback || AllowedHosts.IsUnder(location, Domains) || allowedHosts.Contains(location) ? null : "it isn't one of the service's content hosts";
 
     private static string? RefusalOfPath(Uri location, string? documentId)
     {

@@ -11,7 +11,7 @@ using AcsRecording.Core.Transfers.Files;
 namespace AcsRecording.Core.Transfers;
 
 /// <summary>Saves chunks to folders and containers, reads their metadata, and deletes what is provably saved.</summary>
-internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, FullJitterDelay delay, string? resourceId, IAzureIdentity? identity, EngineOptions engineOptions) : ITransferEngine
+internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, FullJitterDelay delay, string? resourceId, StorageCredential credential, EngineOptions engineOptions) : ITransferEngine
 {
     /// <summary>One for each folder, because it remembers how far it has read the manifest.</summary>
     private readonly ConcurrentDictionary<string, FolderDestination> _folders = new(StringComparer.Ordinal);
@@ -132,7 +132,7 @@ internal sealed class TransferEngine(IChunkFiles service, BlobLocations blobs, F
         : _folders.GetOrAdd(Path.GetFullPath(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination))), root => new FolderDestination(root));
 
     private ContainerDestination Container(Uri address, string? connectionString) =>
-        new(ContainerAddress.Open(address, new StorageCredential(connectionString, identity, engineOptions), engineOptions));
+        new(ContainerAddress.Open(address, credential.With(connectionString), engineOptions));
 
     public static RecordingException NoLocation(object target, string documentId, string name) =>
         RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);

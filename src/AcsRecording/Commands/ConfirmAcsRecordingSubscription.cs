@@ -24,13 +24,13 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
     protected override void ProcessRecord()
     {
         // Addresses on this machine are an emulator's, and mean something only to whoever is connected to one.
-        var trustLoopback = RunspaceSession.Current.Connection?.Endpoint.IsLoopback == true;
+        var connection = RunspaceSession.Current.Connection?.Endpoint;
         Run((host, cancellationToken) => host.ForEachAsync(Event, async asked =>
         {
             var answer = await host.ShouldProcessAsync(asked.Topic ?? asked.EventId, "Confirm Event Grid subscription").ConfigureAwait(false);
             if (answer == Decision.Yes)
             {
-                await EngineLoader.Engine.ConfirmAsync(asked, trustLoopback, cancellationToken).ConfigureAwait(false);
+                await EngineLoader.Engine.ConfirmAsync(asked, connection, cancellationToken).ConfigureAwait(false);
             }
 
             if (PassThru && answer != Decision.No)
