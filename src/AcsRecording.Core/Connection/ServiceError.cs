@@ -1,5 +1,9 @@
 using System;
+using System.IO;
+using System.Text;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Azure;
 
 namespace AcsRecording.Core.Connection;
@@ -13,9 +17,9 @@ internal static class ServiceError
     /// <summary>A refusal has some hundred characters. A server that goes on and on is not listened to.</summary>
     private const int LongestBody = 64 * 1024;
 
-    public static RecordingException From(Response response, object? target, string subject)
+    public static async Task<RecordingException> FromAsync(Response response, object? target, string subject, CancellationToken cancellationToken)
     {
-        var (code, message) = ReadBody(response);
+        var (code, message) = Read(await BodyAsync(response, cancellationToken).ConfigureAwait(false));
         var (errorId, category) = Classify(response.Status, code);
         return RecordingError.Create(errorId, category, target, new ServiceAnswer(response.Status, code, CorrelationId(response)), null, subject, message);
     }
@@ -48,9 +52,8 @@ internal static class ServiceError
         _ => ("UnexpectedResponse", RecordingErrorCategory.InvalidData),
     };
 
-    private static (string? Code, string Message) ReadBody(Response response)
+    private static (string? Code, string Message) Read(string text)
     {
-        var text = BodyText(response);
         if (text.Length == 0)
         {
             return (null, "The answer had no body.");
@@ -75,23 +78,29 @@ internal static class ServiceError
         return (null, $"The answer wasn't JSON: {Redaction.Clean(text)}");
     }
 
-    private static string BodyText(Response response)
+    /// <summary>The body's begin, as text; what came of it before it broke off or fell silent.</summary>
+    private static async Task<string> BodyAsync(Response response, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (response.ContentStream is not { } stream)
-            {
-                return "";
-            }
-
-            using var reader = new System.IO.StreamReader(stream);
-            var text = new char[LongestBody];
-            return new string(text, 0, reader.ReadBlock(text, 0, text.Length)).Trim();
-        }
-        catch (System.IO.IOException)
+        if (response.ContentStream is not { } stream)
         {
             return "";
         }
+
+        var bytes = new byte[LongestBody];
+        var length = 0;
+        try
+        {
+            while (length < bytes.Length && await stream.ReadAsync(bytes, length, bytes.Length - length, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                length += count;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or RequestFailedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Its status says enough.
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length).Trim();
     }
 
     private static string? Clean(JsonElement element, string name) =>

@@ -71,7 +71,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
 
         // 202 means "accepted, StartRecordingFailed may follow"; its body is the same.
         var response = await SendAsync(message, request.CallId, cancellationToken, 200, 202).ConfigureAwait(false);
-        return Read(response, request.CallId, root => RecordingJson.Read(root, request));
+        return await ReadAsync(response, request.CallId, root => RecordingJson.Read(root, request), cancellationToken).ConfigureAwait(false);
     }
 
     public Task PauseAsync(string recordingId, CancellationToken cancellationToken) =>
@@ -87,7 +87,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     {
         var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId), apiVersion);
         var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
-        return Read(response, recordingId, root => RecordingJson.Read(root));
+        return await ReadAsync(response, recordingId, root => RecordingJson.Read(root), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<Recording> WaitAsync(string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     {
         var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId) + "/result", ApiVersions.Result);
         var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
-        var result = Read(response, recordingId, root => FileEventReader.FromResult(root, recordingId));
+        var result = await ReadAsync(response, recordingId, root => FileEventReader.FromResult(root, recordingId), cancellationToken).ConfigureAwait(false);
         return result.Chunks.Length > 0 ? result
             : result.Errors.Length > 0 ? throw ServiceError.From(response, result.Errors, recordingId)
             : throw RecordingError.Create("ResultNotReady", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId);
@@ -169,7 +169,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     private async Task<Response> SendAsync(HttpMessage message, string target, CancellationToken cancellationToken, params int[] success)
     {
         var response = await pipeline.SendAsync(message, target, cancellationToken).ConfigureAwait(false);
-        return Array.IndexOf(success, response.Status) >= 0 ? response : throw ServiceError.From(response, target, target);
+        return Array.IndexOf(success, response.Status) >= 0 ? response : throw await ServiceError.FromAsync(response, target, target, cancellationToken).ConfigureAwait(false);
     }
 
     private HttpMessage CreateMessage(RequestMethod method, string path, string version)
@@ -189,7 +189,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         return "/calling/recordings/" + Uri.EscapeDataString(recordingId);
     }
 
-    private static T Read<T>(Response response, string target, Func<JsonElement, T> read)
+    private static async Task<T> ReadAsync<T>(Response response, string target, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -198,7 +198,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw ServiceError.From(response, target, target);
+            throw await ServiceError.FromAsync(response, target, target, cancellationToken).ConfigureAwait(false);
         }
     }
 }

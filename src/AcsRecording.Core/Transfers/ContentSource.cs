@@ -26,7 +26,8 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
             {
                 if (response.Status != 401 || attempt > 1)
                 {
-                    return new OpenedRange(response.ContentStream!, Check(response, range.From), response);
+                    var end = await CheckAsync(response, range.From, cancellationToken).ConfigureAwait(false);
+                    return new OpenedRange(response.ContentStream!, end, response);
                 }
 
                 response.Dispose();
@@ -43,7 +44,7 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
     }
 
     /// <summary>The offset at which the answer ends; throws where it isn't what was asked for.</summary>
-    private long Check(Response response, long from)
+    private async Task<long> CheckAsync(Response response, long from, CancellationToken cancellationToken)
     {
         switch (response.Status)
         {
@@ -52,7 +53,7 @@ internal sealed class ContentSource(ContentClient client, FullJitterDelay delay,
             case 416:
                 throw Version is null ? NotMedia("it is empty") : _pin.Changed($"none from byte {from} on");
             case not (200 or 206):
-                throw ServiceError.From(response, chunk, chunk.DocumentId);
+                throw await ServiceError.FromAsync(response, chunk, chunk.DocumentId, cancellationToken).ConfigureAwait(false);
         }
 
         if (response.Headers.ContentType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))

@@ -18,7 +18,7 @@ internal sealed class ServiceFiles(ContentClient client, FullJitterDelay delay) 
         using var response = await client.DeleteAsync(location, chunk.DocumentId, cancellationToken).ConfigureAwait(false);
         if (response.Status is not (200 or 202 or 204 or 404))
         {
-            throw ServiceError.From(response, chunk, chunk.DocumentId);
+            throw await ServiceError.FromAsync(response, chunk, chunk.DocumentId, cancellationToken).ConfigureAwait(false);
         }
     }
 }
