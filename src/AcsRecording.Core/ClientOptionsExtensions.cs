@@ -1,6 +1,5 @@
 using AcsRecording.Core.Connection;
 using Azure.Core;
-using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core;
 
@@ -18,7 +17,7 @@ internal static class ClientOptionsExtensions
     public static T Over<T>(this T clientOptions, EngineOptions options)
         where T : ClientOptions
     {
-        clientOptions.Transport = new ToldTransport(options.Transport ?? HttpClientTransport.Shared);
+        clientOptions.Transport = new ToldTransport(options.Transport ?? DirectTransport.Shared);
         clientOptions.Diagnostics.ApplicationId = "AcsRecording";
         return clientOptions;
     }

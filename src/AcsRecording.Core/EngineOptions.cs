@@ -32,7 +32,7 @@ internal sealed record EngineOptions
     /// </summary>
     public TimeSpan RolePropagation { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What carries requests; null for Azure.Core's own.</summary>
+    /// <summary>What carries requests; null for Azure.Core's own, without a proxy to this machine.</summary>
     public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>The connections that the transfers of a pipeline share, where nobody says otherwise.</summary>

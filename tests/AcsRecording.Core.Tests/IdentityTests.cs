@@ -48,6 +48,29 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         Assert.Contains("Identity not found", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"Message\":\"No managed identity was found for Automation account.\"}", "No managed identity was found for Automation account.")]
+    [InlineData("{\"error\":\"invalid_request\",\"error_description\":\"The \\u001b[31mscope isn't\\n valid.\"}", "The [31mscope isn't valid.")]
+    [InlineData("<html>A page of the gateway</html>", "A page of the gateway")]
+    public async Task What_the_identity_endpoint_says_is_said_on_and_cleaned(string body, string expected)
+    {
+        using var listener = new AnsweringListener(400, body);
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", listener.Address);
+        try
+        {
+            // No token of an earlier test's is kept for this one.
+            var connection = Connect(new ConnectRequest { Endpoint = machine.Endpoint, ManagedIdentity = true, ClientId = Guid.NewGuid().ToString() });
+            var exception = await Assert.ThrowsAsync<RecordingException>(() => connection.Recordings.GetStateAsync("x", default));
+            Assert.Equal(RecordingErrorCategory.AuthenticationError, exception.Category);
+            Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', exception.Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", machine.Server.IdentityEndpoint.AbsoluteUri);
+        }
+    }
+
     [NodeFact("azurite")]
     public async Task It_opens_a_container_and_the_whole_of_a_pipeline_goes_there()
     {

@@ -20,26 +20,35 @@ internal static class AzureIdentity
     public static TokenCredential OfMachine(string? clientId, EngineOptions options)
     {
         var identity = clientId is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId);
-        return new ManagedIdentityCredential(new ManagedIdentityCredentialOptions(identity).Over(options));
+        return new ManagedIdentityCredential(For(new ManagedIdentityCredentialOptions(identity), options));
     }
 
     /// <summary>
     /// The environment's, the machine's, or that of whoever has signed in with az, azd or Az.
     /// https://learn.microsoft.com/dotnet/azure/sdk/authentication/credential-chains#defaultazurecredential-overview
     /// </summary>
-    public static TokenCredential Default(EngineOptions options) => new DefaultAzureCredential(new DefaultAzureCredentialOptions
+    public static TokenCredential Default(EngineOptions options) => new DefaultAzureCredential(For(new DefaultAzureCredentialOptions
     {
         ExcludeInteractiveBrowserCredential = true,
         ExcludeBrokerCredential = true,
         ExcludeVisualStudioCodeCredential = true,
-    }.Over(options));
+    }, options));
 
-    private static RecordingException? RefusalOfCertificate(Exception? exception)
+    private static T For<T>(T clientOptions, EngineOptions options)
+        where T : ClientOptions
+    {
+        clientOptions.Over(options);
+        clientOptions.Transport = new IdentityTransport(clientOptions.Transport);
+        return clientOptions;
+    }
+
+    /// <summary>A certificate that isn't trusted, a proxy that wants credentials: no other identity helps there.</summary>
+    private static RecordingException? Named(Exception? exception)
     {
         while (exception is not null and not RecordingException)
         {
             exception = exception is AggregateException { InnerExceptions.Count: > 1 } all
-                ? all.InnerExceptions.Select(RefusalOfCertificate).FirstOrDefault(found => found is not null)
+                ? all.InnerExceptions.Select(Named).FirstOrDefault(found => found is not null)
                 : exception.InnerException;
         }
 
@@ -56,9 +65,9 @@ internal static class AzureIdentity
             return null;
         }
 
-        if (RefusalOfCertificate(failure) is { } untrusted)
+        if (Named(failure) is { } named)
         {
-            return untrusted;
+            return named;
         }
 
         // A server that answers in place of the identity service may send anything.

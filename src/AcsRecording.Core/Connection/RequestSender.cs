@@ -12,14 +12,14 @@ internal static class RequestSender
     /// <summary>Whatever was answered is in the message then.</summary>
     public static async Task SendAsync(HttpPipeline pipeline, HttpMessage message, object? target, CancellationToken cancellationToken)
     {
-        var host = message.Request.Uri.ToUri().Authority;
+        var address = message.Request.Uri.ToUri();
         try
         {
             await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not RecordingException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
-            throw Translate(Last(exception), host, target);
+            throw Translate(Last(exception), address, target);
         }
     }
 
@@ -39,7 +39,16 @@ internal static class RequestSender
         return Redaction.Clean(cause.Message);
     }
 
-    private static RecordingException Translate(Exception exception, string host, object? target) => exception is OperationCanceledException or TimeoutException
-        ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, host)
-        : AzureIdentity.Translate(exception, target) ?? RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, host, Reason(exception));
+    /// <summary>For a request that no server has answered.</summary>
+    /// <param name="exception">What broke it.</param>
+    /// <param name="address">Where it went.</param>
+    /// <param name="target">The input that it was for.</param>
+    /// <param name="shown">How the address is shown; null for its host and port.</param>
+    public static RecordingException NoAnswer(Exception exception, Uri address, object? target, string? shown = null) => RequestFailure.IsUnknownHost(exception)
+        ? RequestFailure.UnknownHost(address.Host, target, exception)
+        : RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, shown ?? address.Authority, Reason(exception));
+
+    private static RecordingException Translate(Exception exception, Uri address, object? target) => exception is OperationCanceledException or TimeoutException
+        ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, address.Authority)
+        : AzureIdentity.Translate(exception, target) ?? NoAnswer(exception, address, target);
 }

@@ -9,16 +9,22 @@ namespace AcsRecording.Core.Connection;
 /// <summary>Retries as Azure.Core does, and tells of each before it waits.</summary>
 internal sealed class ToldRetries : RetryPolicy
 {
+    /// <summary>A name that there isn't seldom comes to be.</summary>
+    private const int RetriesOfUnknownHost = 2;
+
     private readonly int _retries;
     private readonly FullJitterDelay _delay;
 
     public ToldRetries(int retries, FullJitterDelay delay)
         : base(retries, delay) => (_retries, _delay) = (retries, delay);
 
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Tell(base.ShouldRetry(message, exception), message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Tell(MayHelp(message, exception) && base.ShouldRetry(message, exception), message, exception);
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
-        Tell(await base.ShouldRetryAsync(message, exception).ConfigureAwait(false), message, exception);
+        Tell(MayHelp(message, exception) && await base.ShouldRetryAsync(message, exception).ConfigureAwait(false), message, exception);
+
+    private static bool MayHelp(HttpMessage message, Exception? exception) =>
+        exception is null || message.ProcessingContext.RetryNumber < RetriesOfUnknownHost || !RequestFailure.IsUnknownHost(exception);
 
     private bool Tell(bool isRetried, HttpMessage message, Exception? exception)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
-using System.Security.Authentication;
 using System.Threading.Tasks;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -9,13 +8,15 @@ using Azure.Core.Pipeline;
 namespace AcsRecording.Core.Connection;
 
 /// <summary>
-/// Tells of each try of a request. It is a transport, because Azure.Identity keeps no policies. A certificate that isn't trusted is named at once: no
-/// retry helps.
+/// Tells of each try of a request. It is a transport, because Azure.Identity keeps no policies. A certificate that isn't trusted is named at once, and so is
+/// a proxy that wants credentials: no retry helps.
 /// </summary>
 internal sealed class ToldTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {
     /// <summary>By which support finds a request: this module's, the recording service's, the storage accounts', the management's.</summary>
     private static readonly string[] Ids = ["X-Microsoft-Skype-Chain-ID", "x-ms-request-id", "x-ms-correlation-request-id", "x-ms-client-request-id"];
+
+    private const int ProxyAuthenticationRequired = 407;
 
     public override Request CreateRequest() => transport.CreateRequest();
 
@@ -62,23 +63,16 @@ internal sealed class ToldTransport(HttpPipelineTransport transport) : HttpPipel
             log.WriteDebug($"{Shown(message)}: {answer}, {clock.ElapsedMilliseconds} ms{IdsOf(message)}");
         }
 
-        if (failure is not null && CertificateFailure(failure) is { } refused)
+        var address = message.Request.Uri.ToUri();
+        if (failure is null ? message.Response.Status == ProxyAuthenticationRequired : RequestFailure.IsAskedByProxy(failure))
         {
-            throw RecordingError.Create("UntrustedCertificate", RecordingErrorCategory.SecurityError, null, message.Request.Uri.ToUri().Authority, Redaction.Clean(refused.Message));
-        }
-    }
-
-    private static AuthenticationException? CertificateFailure(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is AuthenticationException refused)
-            {
-                return refused;
-            }
+            throw RequestFailure.AskedByProxy(address);
         }
 
-        return null;
+        if (failure is not null && RequestFailure.OfCertificate(failure) is { } reason)
+        {
+            throw RecordingError.Create("UntrustedCertificate", RecordingErrorCategory.SecurityError, null, address.Authority, Redaction.Clean(reason));
+        }
     }
 
     private static string IdsOf(HttpMessage message)

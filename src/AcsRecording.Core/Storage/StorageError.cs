@@ -67,7 +67,7 @@ internal static class StorageError
 
         if (last is not RequestFailedException { Status: > 0 } failure)
         {
-            return RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, null, place, RequestSender.Reason(last));
+            return RequestSender.NoAnswer(last, address, null, place);
         }
 
         Response? response = failure.GetRawResponse();

@@ -16,7 +16,7 @@ internal sealed partial class EventDelivery(EmulatorOptions options, Subscriptio
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateUnbounded<Func<CancellationToken, Task>>();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Proxy = new ProxyOfOthers() });
 
     public void Deliver(JsonObject fileEvent)
     {
@@ -28,7 +28,7 @@ internal sealed partial class EventDelivery(EmulatorOptions options, Subscriptio
 
         if (options.EventQueueConnection is { } connection)
         {
-            var queue = new EventQueue(connection, options.EventQueue, options.EventQueueEncoding);
+            var queue = new EventQueue(_http, connection, options.EventQueue, options.EventQueueEncoding);
             Enqueue($"queue {options.EventQueue}", cancellationToken => queue.SendAsync(fileEvent, cancellationToken));
         }
     }

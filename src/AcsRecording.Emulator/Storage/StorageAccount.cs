@@ -24,7 +24,7 @@ internal sealed class StorageAccount : IDisposable
 
     public StorageAccount(string connectionString, X509Certificate2? own)
     {
-        var handler = new SocketsHttpHandler();
+        var handler = new SocketsHttpHandler { Proxy = new ProxyOfOthers() };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, theirs, _, errors) =>
             errors == SslPolicyErrors.None || (own is not null && theirs is not null && theirs.GetCertHash().AsSpan().SequenceEqual(own.GetCertHash()));
         _http = new HttpClient(handler);

@@ -1,0 +1,55 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Azurite.psm1" -Force
+    $missing = Get-MissingAzurite
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Azurite.psm1" -Force
+    Import-Module "$PSScriptRoot/PowerShellProcess.psm1" -Force
+    Import-Module "$PSScriptRoot/Proxy.psm1" -Force
+    $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
+    $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+}
+
+Describe 'A proxy in the environment' {
+    BeforeEach { $proxy = Start-Proxy }
+
+    AfterEach { Stop-Proxy $proxy }
+
+    It 'sees nothing of what goes to this machine: service, files, identity, management, containers and queues' -Skip:([bool] $missing) {
+        $azurite = Start-Azurite
+        try {
+            $container = New-AzuriteContainer $azurite
+            $script = @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$module'
+`$storage = @{ StorageConnectionString = '$($azurite.ConnectionString)' }
+`$endpoint = [regex]::Match(`$env:COMMUNICATION_SERVICES_CONNECTION_STRING, '(?i)endpoint=([^;]+)').Groups[1].Value
+`$null = Connect-AcsRecording -Endpoint `$endpoint -Identity -Validate
+`$resources = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft'
+`$null = Grant-AcsRecordingStorageAccess "`$resources.Communication/communicationServices/emulator" "`$resources.Storage/storageAccounts/devstoreaccount1" own -ManagementUri `$endpoint -Confirm:`$false
+foreach (`$more in @{}, @{ StorageContainerUri = '$($azurite.Blobs)/own' }) {
+    Start-AcsRecording -GroupCallId (New-Guid) -Format Mp3 @more | Stop-AcsRecording
+    Receive-AcsRecordingEvent @storage -QueueName events -Wait | Save-AcsRecordingChunk -DestinationContainerUri '$container' @storage |
+        Complete-AcsRecordingEvent -PassThru | Remove-AcsRecording @storage -PassThru | ForEach-Object Verified
+}
+"@
+            Set-Content "$TestDrive/proxy.ps1" $script
+            $options = '--https', '--storage-connection', $azurite.ConnectionString, '--event-queue-connection', $azurite.ConnectionString, '--event-queue', 'events', '--certificate-folder', "$TestDrive/certificate"
+            $output = Use-Proxy $proxy { dotnet $emulator exec @options -- @(Get-PowerShellCommand) -NoProfile -NonInteractive -File "$TestDrive/proxy.ps1" 2>&1 }
+            $proxy.Seen | Should -BeNullOrEmpty
+            $output | Should -Be 'True', 'True'
+        }
+        finally { Stop-Azurite $azurite }
+    }
+
+    It 'that asks for credentials is named, and is asked once: <Name>' -ForEach @(
+        @{ Name = 'service'; Seen = 'CONNECT contoso.communication.azure.com:443 HTTP/1.1'; Script = 'Get-AcsRecordingState x -Connection "endpoint=https://contoso.communication.azure.com;accesskey=a2V5"' }
+        @{ Name = 'container'; Seen = 'CONNECT contoso.blob.core.windows.net:443 HTTP/1.1'; Script = 'Get-AcsRecordingBlob "https://contoso.blob.core.windows.net/c?sv=2024-08-04&sig=x"' }
+    ) {
+        $failure = Use-Proxy $proxy { Invoke-PowerShell "Import-Module '$module'; try { $Script } catch { `$_.FullyQualifiedErrorId; `"`$_`" }" }
+        $failure[0] | Should -BeLike 'ProxyAuthenticationRequired,*'
+        $failure[1] | Should -BeLike "The proxy $($proxy.Host) asks for credentials before it lets requests to contoso.*"
+        $proxy.Seen | Should -Be $Seen
+    }
+}
