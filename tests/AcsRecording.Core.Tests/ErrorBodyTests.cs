@@ -34,7 +34,7 @@ public sealed class ErrorBodyTests
         using var body = new Body(hangs: true);
         using var stop = new CancellationTokenSource();
         var deleting = DeleteAsync(body, stop.Token);
-        await body.Asked;
+        await Task.WhenAny(body.Asked, deleting);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deleting);
     }

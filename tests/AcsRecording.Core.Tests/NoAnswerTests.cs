@@ -62,7 +62,7 @@ public sealed class NoAnswerTests : IDisposable
         {
             "service" => connection.Recordings.GetStateAsync("x", default),
             "file" => connection.Transfers.GetMetadataAsync(new RecordingChunk { DocumentId = "0-eus-d1-aa", MetadataLocation = new Uri(Location) }, null, default),
-            _ => engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri(Container) }, _ => Task.CompletedTask, default),
+            _ => engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri(Container) }, _ => Task.CompletedTask, _ => { }, default),
         });
     }
 

@@ -274,7 +274,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var withSas = $"BlobEndpoint={Blobs.Uri.AbsoluteUri[..^(Container.Length + 1)]};SharedAccessSignature={sas.TrimStart('?')}";
         var listed = new List<RecordingChunk>();
         var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = withSas };
-        await Engine.ListBlobsAsync(request, chunk => { listed.Add(chunk); return Task.CompletedTask; }, None);
+        await Engine.ListBlobsAsync(request, chunk => { listed.Add(chunk); return Task.CompletedTask; }, _ => { }, None);
         Assert.Equal(recorded.Chunks[0].ContentLocation, Assert.Single(listed).ContentLocation);
         foreach (var chunk in new[] { recorded.Chunks[0], listed[0] })
         {

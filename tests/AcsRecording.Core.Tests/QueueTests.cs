@@ -400,8 +400,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
     {
         await SendAsync(await EventTextAsync(seconds: 1));
         await SendAsync("not an event");
-        var sas = new QueueServiceClient(azurite.Account.ConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
-        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = $"QueueEndpoint={azurite.Account.Endpoint};SharedAccessSignature={sas.TrimStart('?')}", Name = Queue.Name });
+        var sas = new QueueServiceClient(Account.ConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
+        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = $"QueueEndpoint={Account.Endpoint};SharedAccessSignature={sas.TrimStart('?')}", Name = Queue.Name });
         Assert.Equal(Queue.Uri, queue.Address);
         var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(queue));
         Assert.Contains($"went to the queue {Poison.Name}", Assert.Single(Host.Warnings), StringComparison.Ordinal);

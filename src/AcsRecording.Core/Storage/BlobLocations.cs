@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using AcsRecording.Core.Transfers;
 using AcsRecording.Core.Trust;
 using Azure.Storage.Blobs;
