@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using AcsRecording.Session;
 using AcsRecording.Testing;
 
 namespace AcsRecording.Tests;
@@ -43,6 +45,31 @@ public sealed class DesktopTests
         }
 
         Assert.Empty(missing);
+    }
+
+    /// <summary>.NET Framework doesn't always say who asks for an assembly. What it calls then is called here; it was not run there.</summary>
+    [Fact]
+    public void An_assembly_of_ours_is_found_though_nobody_is_known_to_ask()
+    {
+        var folder = Path.Combine(Repository.Module, "lib");
+        var own = AssemblyName.GetAssemblyName(Path.Combine(folder, "System.ClientModel.dll"));
+        Assert.Equal(Path.Combine(folder, "System.ClientModel.dll"), EngineLoader.Resolve(folder, own, null)?.Location);
+        Assert.Same(typeof(RecordingChunk).Assembly, EngineLoader.Resolve(folder, new AssemblyName("AcsRecording.Abstractions"), null));
+
+        // Another module's: it asks, or wants what this one hasn't.
+        Assert.Null(EngineLoader.Resolve(folder, own, typeof(DesktopTests).Assembly));
+        Assert.Null(EngineLoader.Resolve(folder, new AssemblyName("Newtonsoft.Json"), null));
+        Assert.Null(EngineLoader.Resolve(folder, new AssemblyName("System.ClientModel, Version=99.0.0.0"), null));
+        Assert.Null(EngineLoader.Resolve(folder, new AssemblyName("System.ClientModel, PublicKeyToken=b77a5c561934e089"), null));
+    }
+
+    /// <summary>The choice alone: what is chosen from is .NET Framework's.</summary>
+    [Fact]
+    public void Tls_1_2_is_added_where_the_system_does_not_choose()
+    {
+        var old = (SecurityProtocolType)(48 + 192);
+        Assert.Equal(old | SecurityProtocolType.Tls12, EngineLoader.WithTls12(old));
+        Assert.Equal((SecurityProtocolType)0, EngineLoader.WithTls12(0));
     }
 
     private static Dictionary<string, Described> Read(IEnumerable<string> paths) => paths

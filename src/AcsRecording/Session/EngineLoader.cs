@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Net;
 using System.Reflection;
 
 namespace AcsRecording.Session;
@@ -64,21 +66,39 @@ internal static class EngineLoader
     private static Type Isolation(string module, string type) =>
         Assembly.LoadFrom(Path.Combine(module, "AcsRecording.Isolation.dll")).GetType("AcsRecording.Isolation." + type, throwOnError: true);
 
-    /// <summary>Windows PowerShell has one context for all: ours are found by name only when one of ours asks.</summary>
+    /// <summary>
+    /// One of ours, for one of ours. Who asks is not always known (.NET Framework has null for assemblies that are loaded by name at run time): then it is
+    /// given what is at least of the version that is wanted, and of the same maker.
+    /// </summary>
+    internal static Assembly? Resolve(string folder, AssemblyName wanted, Assembly? requester)
+    {
+        if (requester is not null && !requester.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var shared = typeof(IRecordingEngine).Assembly;
+        if (wanted.Name == shared.GetName().Name)
+        {
+            return shared;
+        }
+
+        var own = Path.Combine(folder, wanted.Name + ".dll");
+        return File.Exists(own) && (requester is not null || Fits(AssemblyName.GetAssemblyName(own), wanted)) ? Assembly.LoadFrom(own) : null;
+    }
+
+    private static bool Fits(AssemblyName own, AssemblyName wanted) =>
+        (wanted.Version is null || own.Version >= wanted.Version)
+        && (wanted.GetPublicKeyToken() is not { Length: > 0 } token || token.SequenceEqual(own.GetPublicKeyToken() ?? []));
+
+    /// <summary>Azure takes no less than TLS 1.2, which old systems' Windows PowerShell leaves out. 0 is the system's own choice, and stays.</summary>
+    internal static SecurityProtocolType WithTls12(SecurityProtocolType enabled) => enabled == 0 ? enabled : enabled | SecurityProtocolType.Tls12;
+
+    /// <summary>Windows PowerShell has one context for all: ours are found by name only when one of ours asks. Built for it, and not run there.</summary>
     private static object LoadOnDesktop(string folder)
     {
-        AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) =>
-        {
-            if (wanted.RequestingAssembly?.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase) != true)
-            {
-                return null;
-            }
-
-            var shared = typeof(IRecordingEngine).Assembly;
-            var name = new AssemblyName(wanted.Name).Name;
-            var own = Path.Combine(folder, name + ".dll");
-            return name == shared.GetName().Name ? shared : File.Exists(own) ? Assembly.LoadFrom(own) : null;
-        };
+        AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) => Resolve(folder, new AssemblyName(wanted.Name), wanted.RequestingAssembly);
+        ServicePointManager.SecurityProtocol = WithTls12(ServicePointManager.SecurityProtocol);
         return Activator.CreateInstance(Assembly.LoadFrom(Path.Combine(folder, EngineAssembly + ".dll")).GetType(EngineType, throwOnError: true));
     }
 }
