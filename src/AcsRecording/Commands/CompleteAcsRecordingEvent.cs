@@ -37,11 +37,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => DeferErrorsUnderStop();
+    private protected override void Begin() => DeferErrorsUnderStop();
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         // What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.
         var isWhatIf = IsWhatIf;
@@ -50,8 +48,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
             : host.ForEachAsync(Event!, received => TakeAsync(received, received.EventId, received.Delivery, received is not RecordingFileEvent, host, cancellationToken)));
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         Run(ReturnRestAsync);
         ReportDeferred();

@@ -20,8 +20,7 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         // Addresses on this machine are an emulator's, and mean something only to whoever is connected to one.
         var connection = RunspaceSession.Current.Connection?.Endpoint;

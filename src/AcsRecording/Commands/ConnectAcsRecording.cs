@@ -82,8 +82,7 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter Validate { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         RecordingConnection connection = null!;
         RunOrEnd(() =>

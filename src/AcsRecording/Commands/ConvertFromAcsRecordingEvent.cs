@@ -44,15 +44,13 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
 
     private static IEventReader Reader => EngineLoader.Engine.Events;
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         DeferErrorsUnderStop();
         _events = Reader.Open(SkipUnknown, null);
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (ParameterSetName is PathSet or LiteralPathSet)
         {
@@ -67,8 +65,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         Write(_events!.End());
         if (_bytes.Length > 0)

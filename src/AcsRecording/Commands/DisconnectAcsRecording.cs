@@ -9,6 +9,5 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectAcsRecording : AcsRecordingCmdlet
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => RunspaceSession.Current.Connection = null;
+    private protected override void Process() => RunspaceSession.Current.Connection = null;
 }

@@ -42,8 +42,7 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? RecordingId { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var request = new BlobListRequest
         {

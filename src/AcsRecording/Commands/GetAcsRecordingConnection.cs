@@ -9,8 +9,7 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(RecordingConnection))]
 public sealed class GetAcsRecordingConnection : AcsRecordingCmdlet
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (RunspaceSession.Current.Connection is { } connection)
         {

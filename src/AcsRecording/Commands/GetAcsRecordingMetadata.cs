@@ -56,14 +56,12 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         // Files are read without a connection, and what comes is known only with the first object of the pipeline.
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (ParameterSetName is PathSet or LiteralPathSet)
         {

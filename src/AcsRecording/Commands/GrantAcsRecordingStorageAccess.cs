@@ -7,7 +7,6 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(StorageAccessStep))]
 public sealed class GrantAcsRecordingStorageAccess : StorageAccessCmdlet
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord() =>
+    private protected override void Process() =>
         Run((access, host, cancellationToken) => access.GrantAsync(host.WriteObjectAsync, host, cancellationToken));
 }

@@ -69,8 +69,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [NoSecretInError(typeof(UnknownEventAction))]
     public UnknownEventAction UnknownEvent { get; set; } = UnknownEventAction.Leave;
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => RunOrEnd(() =>
+    private protected override void Begin() => RunOrEnd(() =>
     {
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) && !Wait)
         {
@@ -86,8 +85,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         });
     });
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var options = new ReceiveOptions
         {

@@ -18,8 +18,7 @@ public abstract class RecordingCmdlet : ConnectedCmdlet
     [ValidateNotNull]
     public Recording[] RecordingId { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var session = RunspaceSession.Current;
         Run((host, cancellationToken) => host.ForEachAsync(RecordingId, recording =>

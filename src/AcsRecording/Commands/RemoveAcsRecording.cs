@@ -69,15 +69,13 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         DeferErrorsUnderStop();
         ConnectTransfers();
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
         Run((host, cancellationToken) => SavedChunk is { } many
@@ -87,8 +85,7 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
                 chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing() => ReportDeferred();
+    private protected override void End() => ReportDeferred();
 
     private async Task EmitAsync(PipelineHost host, object target, Task<bool> removal)
     {

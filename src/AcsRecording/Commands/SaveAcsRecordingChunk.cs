@@ -99,8 +99,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         DeferErrorsUnderStop();
         ConnectTransfers();
@@ -115,8 +114,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         }));
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(() =>
+    private protected override void Process() => Run(() =>
     {
         foreach (var chunk in Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)])
         {
@@ -124,8 +122,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         }
     });
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void End()
     {
         _flow!.Complete();
         ReportDeferred();

@@ -90,8 +90,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? StorageContainerUri { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var session = RunspaceSession.Current;
         if (Uri.TryCreate(StorageContainerUri, UriKind.Absolute, out var container))

@@ -12,8 +12,7 @@ public sealed class TestAcsRecordingStorageAccess : StorageAccessCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(async (access, host, cancellationToken) =>
+    private protected override void Process() => Run(async (access, host, cancellationToken) =>
     {
         if (!Quiet)
         {

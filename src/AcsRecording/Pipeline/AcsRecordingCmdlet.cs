@@ -7,6 +7,7 @@ using System.Management.Automation.Host;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Session;
 
 namespace AcsRecording.Pipeline;
 
@@ -43,6 +44,34 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => RunOrEnd(() =>
+    {
+        OtherCopy.Warn(this);
+        Begin();
+    });
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => RunOrEnd(End);
+
+    /// <summary>What is done before the first input.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>What is done with each input.</summary>
+    private protected virtual void Process()
+    {
+    }
+
+    /// <summary>What is done after the last input.</summary>
+    private protected virtual void End()
+    {
     }
 
     /// <inheritdoc/>
@@ -96,30 +125,25 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs something that needs no waiting, with the same errors.</summary>
-    private protected void Run(Action operation)
+    private protected void Run(Action operation) => Run(operation, endOnFailure: false);
+
+    /// <summary>Runs something without which there is nothing more to do.</summary>
+    private protected void RunOrEnd(Action operation) => Run(operation, endOnFailure: true);
+
+    private void Run(Action operation, bool endOnFailure)
     {
         try
         {
             operation();
         }
-        catch (RecordingException exception)
+        catch (Exception exception) when (!IsOfPipeline(exception))
         {
-            Report(exception);
+            Report(exception, endOnFailure);
         }
     }
 
-    /// <summary>Runs something without which there is nothing more to do.</summary>
-    private protected void RunOrEnd(Action operation)
-    {
-        try
-        {
-            operation();
-        }
-        catch (RecordingException exception)
-        {
-            ThrowTerminatingError(exception.ToErrorRecord(this));
-        }
-    }
+    /// <summary>What PowerShell, and the commands after this one, end a pipeline with. Those exceptions have error records of their own.</summary>
+    private static bool IsOfPipeline(Exception exception) => exception is RuntimeException or FlowControlException or HaltCommandException;
 
     private void Run(Func<PipelineHost, CancellationToken, Task> operation, bool endOnFailure)
     {
@@ -198,13 +222,13 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         ? literalPath.SelectMany(item => ResolveFiles(item, () => [GetUnresolvedProviderPathFromPSPath(item)]))
         : path.SelectMany(item => ResolveFiles(item, () => GetResolvedProviderPathFromPSPath(item, out _)));
 
-    /// <summary>A file system takes almost anything for a name; PowerShell's errors quote it.</summary>
-    private static bool IsAddressOrSecret(string path) => path.Contains("://") || Secrets.AreIn(path);
+    /// <summary>Addresses and secrets. A file system takes almost anything for a name; PowerShell's errors quote it.</summary>
+    private static bool IsNoPath(string path) => path.Contains("://") || path.Contains("\0") || Secrets.AreIn(path);
 
     /// <summary>A path that leads nowhere is an error of its own, PowerShell's; the others go on.</summary>
     private Collection<string> ResolveFiles(string path, Func<Collection<string>> resolve)
     {
-        if (IsAddressOrSecret(path))
+        if (IsNoPath(path))
         {
             Report(RecordingError.Create("InvalidPath", RecordingErrorCategory.InvalidArgument, path, path));
             return [];
@@ -224,13 +248,19 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
     private string ResolveFolder(string path)
     {
-        ProviderInfo? provider = null;
-        var full = IsAddressOrSecret(path) ? "" : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
-        if (provider?.Name != "FileSystem")
+        try
         {
-            ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord(this));
+            if (!IsNoPath(path) && SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _) is var full && provider.Name == "FileSystem")
+            {
+                return full;
+            }
+        }
+        catch (SessionStateException)
+        {
+            // There is no such drive.
         }
 
-        return full;
+        ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord(this));
+        return "";
     }
 }

@@ -17,8 +17,7 @@ public abstract class ConnectedCmdlet : AcsRecordingCmdlet
     /// <summary>The connection's; without one, what can be done with storage accounts alone.</summary>
     private protected ITransferEngine Transfers { get; private set; } = null!;
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => Connect();
+    private protected override void Begin() => Connect();
 
     /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
     private protected void Connect() => RunOrEnd(() => ActiveConnection = Find() ?? throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null));

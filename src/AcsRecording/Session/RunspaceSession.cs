@@ -18,7 +18,13 @@ internal sealed class RunspaceSession
     /// <summary>The session of the runspace that this thread runs.</summary>
     public static RunspaceSession Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
 
+    /// <summary>Forgets the session of the runspace that this thread runs.</summary>
+    public static void Forget() => Sessions.Remove(Runspace.DefaultRunspace);
+
     public RecordingConnection? Connection { get; set; }
+
+    /// <summary>Folders of copies of the module that were imported and don't run.</summary>
+    public ISet<string> OtherCopies { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Of the connections that there were.</summary>
     public ISet<string> Endpoints { get; } = new SortedSet<string>(StringComparer.Ordinal);
