@@ -25,11 +25,12 @@ container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(s
 var events = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 500 };
 var seeds = new Option<int[]>("--seed") { Description = "The seeds.", DefaultValueFactory = _ => [1, 2, 3] };
 var workers = new Command("workers", "Many processes at one queue, some of them killed.") { events, seeds };
-var scaleOnly = new Option<bool>("--scale-only") { Description = "Kill nobody; only measure what more workers bring." };
-workers.Options.Add(scaleOnly);
+var part = new Option<string?>("--part") { Description = "storm (workers are ended and started again) or scale (what more workers bring); both without it." };
+part.AcceptOnlyFromAmong("storm", "scale");
+workers.Options.Add(part);
 var inPowerShell = new Option<bool>("--powershell") { Description = "The workers are PowerShell processes, with the staged module." };
 workers.Options.Add(inPowerShell);
-workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetValue(scaleOnly) ? [] : result.GetRequiredValue(seeds), result.GetValue(inPowerShell)));
+workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetRequiredValue(seeds), result.GetValue(part), result.GetValue(inPowerShell)));
 
 var count = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
 var read = new Command("events", "Events line by line.") { count, runs };

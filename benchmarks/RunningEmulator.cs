@@ -62,6 +62,10 @@ internal sealed class RunningEmulator : IAsyncDisposable
     /// <summary>How many bytes the content hosts have sent.</summary>
     public async Task<long> SentAsync() => JsonNode.Parse(await _admin.GetStringAsync("/_emulator/health"))!["contentBytes"]!.GetValue<long>();
 
+    /// <summary>How many files were not deleted.</summary>
+    public async Task<int> NotDeletedAsync() =>
+        JsonNode.Parse(await _admin.GetStringAsync("/_emulator/recordings"))!.AsArray().SelectMany(item => item!["chunks"]!.AsArray()).Count(chunk => !chunk!["deleted"]!.GetValue<bool>());
+
     public Task AddFaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
     public async Task ForgetFaultsAsync() => (await _admin.DeleteAsync("/_emulator/faults")).EnsureSuccessStatusCode();

@@ -15,17 +15,20 @@ using Azure.Storage.Sas;
 namespace AcsRecording.Benchmarks;
 
 /// <summary>
-/// Workers at one queue. First with a random one killed (SIGKILL) and started again every two seconds: what is lost, and what is there
-/// twice? Then undisturbed: how much faster are more of them?
+/// Workers at one queue. First with a random one ended and started again every two seconds (SIGKILL, SIGTERM and SIGINT in turn): what is
+/// lost, what is there twice, and what do PowerShell workers, which delete the originals, leave and say? Then undisturbed: how much faster
+/// are more of them?
 /// </summary>
 internal static class WorkersBenchmark
 {
     private const int Malformed = 5;
 
-    public static async Task RunAsync(int events, int[] seeds, bool inPowerShell)
+    private static readonly string[] Signals = ["KILL", "TERM", "INT"];
+
+    public static async Task RunAsync(int events, int[] seeds, string? part, bool inPowerShell)
     {
         var rows = new List<string[]>();
-        foreach (var seed in seeds)
+        foreach (var seed in part == "scale" ? [] : seeds)
         {
             foreach (var toContainer in (bool[])[false, true])
             {
@@ -36,12 +39,15 @@ internal static class WorkersBenchmark
         if (rows.Count > 0)
         {
             Bench.Print(
-                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 {Kind(inPowerShell)}, one killed every 2 seconds",
-                ["seed", "to", "killed", "chunks", "missing", "not whole", "left in the queue", "in poison"],
+                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 {Kind(inPowerShell)}, one ended every 2 seconds ({string.Join(", ", Signals)} in turn)",
+                ["seed", "to", "ended", "chunks", "missing", "twice", "not whole", "originals left", "left in the queue", "in poison", "warnings", "errors"],
                 rows);
         }
 
-        await ScaleAsync(events / 2, inPowerShell);
+        if (part != "storm")
+        {
+            await ScaleAsync(events / 2, inPowerShell);
+        }
     }
 
     private static async Task<string[]> KillAsync(int events, int seed, bool toContainer, bool inPowerShell)
@@ -57,35 +63,39 @@ internal static class WorkersBenchmark
         {
             var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2)).AbsoluteUri : folder;
             var end = folder + ".end";
+            var expected = await ExpectedAsync(emulator, sent);
             RunningProcess StartOne() => Start(inPowerShell, emulator, queues, destination, end);
             var workers = Enumerable.Range(0, 8).Select(_ => StartOne()).ToList();
             var queue = new QueueClient(queues.ConnectionString, Queue);
-            var killed = 0;
+            var ended = 0;
             while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
             {
                 await Task.Delay(TimeSpan.FromSeconds(2));
                 var victim = random.Next(workers.Count);
-                workers[victim].Kill();
+                await workers[victim].EndAsync(Signals[ended++ % Signals.Length]);
                 await workers[victim].DisposeAsync();
                 workers[victim] = StartOne();
-                killed++;
             }
 
             await EndAsync(workers, end);
 
             var found = toContainer ? await InContainerAsync(container) : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
-            var expected = await ExpectedAsync(emulator, sent);
+            var documents = found.Select(item => SavedFile.DocumentId(item.Name)).ToList();
             var poison = new QueueClient(queues.ConnectionString, Queue + "-poison");
             return (string[])
             [
                 $"{seed}",
                 toContainer ? "container" : "folder",
-                $"{killed}",
+                $"{ended}",
                 $"{found.Length} of {sent.Count}",
-                $"{expected.Keys.Except(found.Select(item => SavedFile.DocumentId(item.Name))).Count()}",
+                $"{expected.Keys.Except(documents).Count()}",
+                $"{documents.Count - documents.Distinct().Count()}",
                 $"{found.Count(item => expected.GetValueOrDefault(SavedFile.DocumentId(item.Name)) != item.Hash)}",
+                inPowerShell ? $"{await emulator.NotDeletedAsync()}" : "kept",
                 $"{(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
                 $"{(await poison.PeekMessagesAsync(32)).Value.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Count()}",
+                inPowerShell ? $"{Said(end, "warnings")}" : "",
+                inPowerShell ? $"{Said(end, "errors")}" : "",
             ];
         });
     }
@@ -122,6 +132,24 @@ internal static class WorkersBenchmark
     }
 
     private const string Queue = "recordings";
+
+    /// <summary>What the workers said, and said it more than once or not, printed by kind. That a malformed message is set aside is true.</summary>
+    private static int Said(string end, string stream)
+    {
+        var files = Directory.GetFiles(Path.GetDirectoryName(end)!, $"{Path.GetFileName(end)}.*.{stream}");
+        var lines = files.SelectMany(File.ReadLines).Where(line => line.Trim().Length > 0 && !line.Contains("-poison", StringComparison.Ordinal)).ToList();
+        foreach (var kind in lines.GroupBy(line => string.Join(' ', line.Split(' ').Where(word => !word.Any(char.IsAsciiDigit)))))
+        {
+            Console.WriteLine($"{stream}: {kind.Count()} times: {kind.First()}");
+        }
+
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
+
+        return lines.Count;
+    }
 
     private static string Kind(bool inPowerShell) => inPowerShell ? "PowerShell workers" : "workers";
 

@@ -26,6 +26,25 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <summary>Ends it at once, as the system does when memory runs out.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>
+    /// Ends it with a signal, by its name without SIG. It is sent again where the process goes on: PowerShell takes no notice of SIGINT while
+    /// it starts.
+    /// </summary>
+    public async Task EndAsync(string signal)
+    {
+        var deadline = DateTime.UtcNow + Eventually.Patience;
+        for (var exit = _process.WaitForExitAsync(); !exit.IsCompleted; await Task.WhenAny(exit, Task.Delay(TimeSpan.FromSeconds(5))))
+        {
+            if (DateTime.UtcNow > deadline)
+            {
+                throw new TimeoutException($"Process {_process.Id} goes on after SIG{signal}.");
+            }
+
+            using var sending = Process.Start("kill", ["-s", signal, $"{_process.Id}"]);
+            await sending.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        }
+    }
+
     public static RunningProcess Start(string command, params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), command, arguments);
 
     public static RunningProcess Start(IReadOnlyDictionary<string, string> variables, string command, params IEnumerable<string> arguments)
@@ -59,8 +78,15 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <summary>The exit code, what it wrote, and its errors.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Eventually.Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Process {_process.Id} did not end: {string.Join(' ', _process.StartInfo.ArgumentList)}");
+        }
+
         await _reading;
         var output = new List<string>();
         while (_lines.Reader.TryRead(out var line))
