@@ -28,6 +28,9 @@ internal sealed class EmulatorCommandOptions
     private readonly Option<FaultRule[]> _faults = new("--fault") { Description = "A rule for wrong answers, as JSON (docs/emulator.md). Can be given more than once.", CustomParser = ParseFaults };
     private readonly Option<string?> _storageConnection = new("--storage-connection") { Description = "The connection string of the storage account that recordings can be exported to." };
     private readonly Option<ExportLayout> _exportLayout = new("--export-layout") { Description = "Whether the names of exported blobs have the document id.", DefaultValueFactory = _ => Defaults.ExportLayout };
+    private readonly Option<bool> _acceptStarts = new("--accept-starts") { Description = "Answer Start with 202 instead of 200." };
+    private readonly Option<bool> _failStarts = new("--fail-starts") { Description = "Answer Start with 202, and post StartRecordingFailed to the callback." };
+    private readonly Option<RecordingKind> _recordingKind = new("--recording-kind") { Description = "Who records, as answers and callbacks say.", DefaultValueFactory = _ => Defaults.RecordingKind };
     private readonly Option<ManagementRight[]> _withoutRights = new("--without-right") { Description = "A right that whoever manages hasn't. Can be given more than once." };
     private readonly Option<EventSchema> _eventSchema = new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<bool> _eventPerChunk = new("--event-per-chunk") { Description = "An event for each chunk, rather than one for all of a recording's." };
@@ -44,7 +47,7 @@ internal sealed class EmulatorCommandOptions
         MustBePositive(_contentBytes, value => value is null or > 0);
         MustBePositive(_rate, value => value is null or > 0);
         MustBePositive(_eventCopies, value => value > 0);
-        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _exportLayout, _withoutRights, _eventSchema, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding])
+        foreach (Option option in (Option[])[_https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint, _seed, _faults, _storageConnection, _exportLayout, _withoutRights, _acceptStarts, _failStarts, _recordingKind, _eventSchema, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding])
         {
             command.Options.Add(option);
         }
@@ -65,6 +68,9 @@ internal sealed class EmulatorCommandOptions
         Faults = result.GetValue(_faults) ?? [],
         StorageConnection = result.GetValue(_storageConnection),
         ExportLayout = result.GetValue(_exportLayout),
+        AcceptStarts = result.GetValue(_acceptStarts),
+        FailStarts = result.GetValue(_failStarts),
+        RecordingKind = result.GetValue(_recordingKind),
         WithoutRights = result.GetValue(_withoutRights) ?? [],
         EventSchema = result.GetValue(_eventSchema),
         EventPerChunk = result.GetValue(_eventPerChunk),

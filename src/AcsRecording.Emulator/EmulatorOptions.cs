@@ -48,11 +48,23 @@ public sealed record EmulatorOptions
     /// <summary>The storage account that recordings may be exported to.</summary>
     public string? StorageConnection { get; init; }
 
+    /// <summary>Answers Start with 202, as newer versions of the service may: it can fail afterwards.</summary>
+    public bool AcceptStarts { get; init; }
+
+    /// <summary>Accepts each Start, and then tells the callback that it failed.</summary>
+    public bool FailStarts { get; init; }
+
+    /// <summary>Who records, as answers and callbacks say.</summary>
+    public RecordingKind RecordingKind { get; init; }
+
     /// <summary>What whoever manages may not do.</summary>
     public IReadOnlyList<ManagementRight> WithoutRights { get; init; } = [];
 
     /// <summary>How exported blobs are named.</summary>
     public ExportLayout ExportLayout { get; init; }
+
+    /// <summary>The kind as it is on the wire.</summary>
+    internal string WireKind => char.ToLowerInvariant(RecordingKind.ToString()[0]) + RecordingKind.ToString()[1..];
 
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 
@@ -69,6 +81,13 @@ public sealed record EmulatorOptions
     public string EventQueue { get; init; } = "acs-recording-events";
 
     public QueueEncoding EventQueueEncoding { get; init; } = QueueEncoding.Base64;
+}
+
+public enum RecordingKind
+{
+    AzureCommunicationServices,
+    Teams,
+    TeamsCompliance,
 }
 
 /// <summary>Rights of Azure's management that the emulator can refuse.</summary>

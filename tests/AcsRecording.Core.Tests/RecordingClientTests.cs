@@ -1,3 +1,4 @@
+using AcsRecording.Testing;
 using System;
 using System.Linq;
 using System.Net;
@@ -167,6 +168,7 @@ public sealed class RecordingClientTests : CoreTest
         var recording = await StartAsync();
         await Recordings.PauseAsync(recording.RecordingId, None);
         var waiting = Recordings.WaitAsync(recording.RecordingId, RecordingState.Active, TimeSpan.FromSeconds(30), Host, None);
+        await Eventually.HoldsAsync("progress of the waiting is shown", () => Task.FromResult(Host.ProgressSoFar().Length > 0));
         Assert.False(waiting.IsCompleted);
         await Recordings.ResumeAsync(recording.RecordingId, None);
         Assert.Equal("Active", (await waiting).State);
@@ -207,6 +209,21 @@ public sealed class RecordingClientTests : CoreTest
         await FaultAsync("""{"path":"/result","status":200,"body":"{\"recordingStorageInfo\":{\"recordingChunks\":[]}}"}""");
         await FailsAsync("ResultNotReady", RecordingErrorCategory.ObjectNotFound, () => Recordings.GetResultAsync("some-recording", None));
     }
+
+    [Fact]
+    public async Task What_the_service_says_ends_with_one_full_stop()
+    {
+        var failure = await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Recordings.GetStateAsync("unknown", None));
+        Assert.StartsWith("There is no recording 'unknown'. Recording not found [HTTP 404, code 8522, correlation id ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("].", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("It is gone.", "(It is gone).")]
+    [InlineData("It is gone", "(It is gone).")]
+    [InlineData("And so on...", "(And so on...).")]
+    public void What_others_wrote_has_no_full_stop_within_a_sentence(string text, string shown) => Assert.EndsWith(
+        shown, RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, "GET /x", text).Message, StringComparison.Ordinal);
 
     private Task<Recording> StartAsync() => Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId() }, None);
 }

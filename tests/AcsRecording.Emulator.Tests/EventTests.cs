@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AcsRecording.Testing;
@@ -70,6 +71,26 @@ public sealed class EventTests
             Assert.Equal((state, id, "Microsoft.Communication.RecordingStateChanged"), (cloudEvent["data"]!.Text("state"), cloudEvent["data"]!.Text("recordingId"), cloudEvent.Text("type")));
             Assert.EndsWith("+00:00", cloudEvent.Text("time"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_accepted_may_fail_and_tells_the_callback_why()
+    {
+        await using var listener = await EventListener.StartAsync();
+        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { FailStarts = true, RecordingKind = RecordingKind.Teams });
+        using var client = SignedClient.Create(server);
+        var body = ServiceCalls.StartBody();
+        body["recordingStateCallbackUri"] = listener.Address.AbsoluteUri;
+        var started = await client.StartAsync(body);
+        var answer = await started.JsonAsync();
+        Assert.Equal((HttpStatusCode.Accepted, "teams"), (started.StatusCode, answer.Text("recordingKind")));
+
+        var cloudEvent = Assert.IsType<JsonArray>((await listener.NextAsync()).Body)[0]!;
+        var data = cloudEvent["data"]!;
+        Assert.Equal(("Microsoft.Communication.StartRecordingFailed", answer.Text("recordingId"), "teams"), (cloudEvent.Text("type"), data.Text("recordingId"), data.Text("recordingKind")));
+        Assert.Equal(8527, data["resultInformation"]!["subCode"]!.GetValue<int>());
+        Assert.NotNull(data["resultInformation"]!["sipDetails"]);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.StateAsync(answer.Text("recordingId"))).StatusCode);
     }
 
     [Fact]

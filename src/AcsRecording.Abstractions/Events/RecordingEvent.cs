@@ -32,7 +32,7 @@ public abstract class RecordingEvent
     /// <summary>The type without its namespace, and what happened, for example <c>RecordingFileStatusUpdated: 2 chunks, 00:12:30</c>.</summary>
     public override string ToString()
     {
-        var type = EventType.Substring(EventType.LastIndexOf('.') + 1);
+        var type = EventType.Length == 0 ? "Result" : EventType.Substring(EventType.LastIndexOf('.') + 1);
         return Detail.Length == 0 ? type : $"{type}: {Detail}";
     }
 }

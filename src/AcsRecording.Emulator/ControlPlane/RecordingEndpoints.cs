@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.ControlPlane;
 
 /// <summary>The control plane: start, state, pause, resume, stop, result.</summary>
-internal sealed class RecordingEndpoints(RecordingStore store, EventSource events, RecordingExport export)
+internal sealed class RecordingEndpoints(RecordingStore store, EventSource events, RecordingExport export, EmulatorOptions options)
 {
     private const string Root = "/calling/recordings";
 
@@ -73,12 +73,20 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
             request.HttpContext.Response.Headers["Repeatability-Result"] = "accepted";
         }
 
-        return begin.Value is { } state ? Results.Json(state) : ServiceErrors.AlreadyRecording();
+        return begin.Value is { } state ? Results.Json(state, statusCode: options.AcceptStarts || options.FailStarts ? 202 : 200) : ServiceErrors.AlreadyRecording();
     }
 
     private object Begin(EmulatedRecording recording)
     {
-        events.StateChanged(recording, recording.IsActive);
+        if (options.FailStarts)
+        {
+            store.Stop(recording);
+            events.StartFailed(recording);
+        }
+        else
+        {
+            events.StateChanged(recording, recording.IsActive);
+        }
 
         // Live, Start answers "inactive" whatever follows.
         return State(recording, isActive: false);
@@ -131,10 +139,10 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
         return store.FindEnded(id) is { } recording ? Results.Json(events.ResultOf(recording)) : ServiceErrors.RecordingNotFound(request);
     }
 
-    private static object State(EmulatedRecording recording, bool isActive) => new
+    private object State(EmulatedRecording recording, bool isActive) => new
     {
         recordingId = recording.RecordingId,
         recordingState = isActive ? "active" : "inactive",
-        recordingKind = "azureCommunicationServices",
+        recordingKind = options.WireKind,
     };
 }

@@ -74,32 +74,49 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
         }
     }
 
-    /// <summary>RecordingStateChanged, always CloudEvents in an array, to the callback that Start named.</summary>
-    public void StateChanged(EmulatedRecording recording, bool isActive)
+    /// <summary>RecordingStateChanged.</summary>
+    public void StateChanged(EmulatedRecording recording, bool isActive) => Post(recording, "RecordingStateChanged", new JsonObject
     {
-        if (recording.Options.CallbackUri is not { } callback)
+        ["type"] = "recordingStateChanged",
+        ["state"] = isActive ? "active" : "inactive",
+        ["startDateTime"] = OffsetTime(recording.StartTime),
+    });
+
+    /// <summary>StartRecordingFailed.</summary>
+    public void StartFailed(EmulatedRecording recording) => Post(recording, "StartRecordingFailed", new JsonObject
+    {
+        ["operationContext"] = "emulator",
+        ["resultInformation"] = new JsonObject
+        {
+            ["code"] = 400,
+            ["subCode"] = 8527,
+            ["message"] = "Invalid join identity.",
+            ["sipDetails"] = new JsonObject { ["code"] = 400, ["message"] = "Bad request." },
+            ["q850Details"] = new JsonObject { ["code"] = 16, ["message"] = "Normal call clearing." },
+        },
+    });
+
+    /// <summary>To the callback that Start named: always CloudEvents in an array.</summary>
+    private void Post(EmulatedRecording recording, string type, JsonObject data)
+    {
+        var start = recording.Options;
+        if (start.CallbackUri is not { } callback)
         {
             return;
         }
 
-        var options = recording.Options;
-        var subject = $"calling/recordings/{options.ServerCallId}/recordingId/{recording.RecordingId}";
-        const string Type = "Microsoft.Communication.RecordingStateChanged";
+        data["recordingId"] = recording.RecordingId;
+        data["callConnectionId"] = start.CallConnectionId;
+        data["serverCallId"] = start.ServerCallId;
+        data["correlationId"] = recording.CallId;
+        data["recordingKind"] = options.WireKind;
+        var subject = $"calling/recordings/{start.ServerCallId}/recordingId/{recording.RecordingId}";
         delivery.Post(new Uri(callback), new JsonArray(new JsonObject
         {
             ["id"] = ids.NewGuid().ToString(),
-            ["source"] = $"{subject}/RecordingStateChanged",
-            ["type"] = Type,
-            ["data"] = new JsonObject
-            {
-                ["type"] = "recordingStateChanged",
-                ["recordingId"] = recording.RecordingId,
-                ["state"] = isActive ? "active" : "inactive",
-                ["startDateTime"] = OffsetTime(recording.StartTime),
-                ["callConnectionId"] = options.CallConnectionId,
-                ["serverCallId"] = options.ServerCallId,
-                ["correlationId"] = recording.CallId,
-            },
+            ["source"] = $"{subject}/{type}",
+            ["type"] = $"Microsoft.Communication.{type}",
+            ["data"] = data,
             ["time"] = OffsetTime(clock.Now),
             ["specversion"] = "1.0",
             ["datacontenttype"] = "application/json",
