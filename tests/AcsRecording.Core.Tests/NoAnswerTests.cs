@@ -82,7 +82,7 @@ public sealed class NoAnswerTests : IDisposable
             Interlocked.Increment(ref _tries);
             return Status != 0
                 ? Task.FromResult(new HttpResponseMessage(Status) { RequestMessage = request })
-                : throw new HttpRequestException("Name or service not known", new SocketException((int)Failure));
+                : throw new HttpRequestException("Name or service not known (contoso:40712)", new SocketException((int)Failure));
         }
     }
 }

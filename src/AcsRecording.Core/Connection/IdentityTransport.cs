@@ -8,8 +8,8 @@ using Azure.Core.Pipeline;
 namespace AcsRecording.Core.Connection;
 
 /// <summary>
-/// For the clients of Azure.Identity. They take the reason of a refusal out of <c>message</c> or <c>error_description</c>; Azure Automation writes it into
-/// <c>Message</c>, and it would be lost.
+/// For the clients of Azure.Identity. They take the reason of a refusal out of <c>message</c> or <c>error_description</c>; Azure Automation
+/// writes it into <c>Message</c>, and it would be lost.
 /// </summary>
 internal sealed class IdentityTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {

@@ -44,9 +44,10 @@ internal static class RequestSender
     /// <param name="address">Where it went.</param>
     /// <param name="target">The input that it was for.</param>
     /// <param name="shown">How the address is shown; null for its host and port.</param>
-    public static RecordingException NoAnswer(Exception exception, Uri address, object? target, string? shown = null) => RequestFailure.IsUnknownHost(exception)
-        ? RequestFailure.UnknownHost(address.Host, target, exception)
-        : RecordingError.Create("ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, shown ?? address.Authority, Reason(exception));
+    public static RecordingException NoAnswer(Exception exception, Uri address, object? target, string? shown = null) =>
+        RequestFailure.IsUnknownHost(exception) ? RequestFailure.UnknownHost(address.Host, target, exception)
+        : RecordingError.Create(
+            "ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, shown ?? address.Authority, Reason(exception));
 
     private static RecordingException Translate(Exception exception, Uri address, object? target) => exception is OperationCanceledException or TimeoutException
         ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, address.Authority)

@@ -90,12 +90,16 @@ internal static class ServiceError
         var length = 0;
         try
         {
-            while (length < bytes.Length && await stream.ReadAsync(bytes, length, bytes.Length - length, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            int count;
+            do
             {
+                count = await stream.ReadAsync(bytes, length, bytes.Length - length, cancellationToken).ConfigureAwait(false);
                 length += count;
             }
+            while (count > 0 && length < bytes.Length);
         }
-        catch (Exception exception) when (exception is IOException or RequestFailedException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is IOException or RequestFailedException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Its status says enough.
         }

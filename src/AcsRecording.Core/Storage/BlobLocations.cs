@@ -82,7 +82,9 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
             }
         }
 
-        if (!SecureAddress.IsForToken(location) || SecureAddress.Refusal(location, endpoint) is not null || !(location.IsLoopback || allowedHosts.Contains(location)))
+        if (!SecureAddress.IsForToken(location)
+            || SecureAddress.Refusal(location, endpoint) is not null
+            || !(location.IsLoopback || allowedHosts.Contains(location)))
         {
             throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");
         }
