@@ -247,6 +247,70 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lost_manifest_entry_is_made_anew_without_a_second_copy(bool isOriginalThere)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = await SaveAsync(chunk);
+        var etag = (await BlobOf(saved).GetPropertiesAsync()).Value.ETag;
+        await Container.GetBlobClient($".manifest/{chunk.DocumentId}.json").DeleteAsync();
+        if (!isOriginalThere)
+        {
+            await Connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None);
+        }
+
+        var sent = await SentAsync();
+        var again = await SaveAsync(chunk);
+        Assert.Equal((true, true, saved.Sha256, saved.MetadataBlobUri), (again.Verified, again.AlreadySaved, again.Sha256, again.MetadataBlobUri));
+        Assert.InRange(await SentAsync() - sent, 0, 100_000);
+        Assert.Equal(etag, (await BlobOf(saved).GetPropertiesAsync()).Value.ETag);
+        Assert.Equal(3, Names().Length);
+        Assert.True(await Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+    }
+
+    [NodeTheory("azurite")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_that_lost_what_stood_beside_its_bytes_is_compared_with_the_original(bool isAltered)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = await SaveAsync(chunk);
+        var bytes = await ContentAsync(saved);
+        bytes[^1] ^= (byte)(isAltered ? 1 : 0);
+        await BlobOf(saved).UploadAsync(new BinaryData(bytes), overwrite: true);
+        await Container.GetBlobClient($".manifest/{chunk.DocumentId}.json").DeleteAsync();
+        if (isAltered)
+        {
+            await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
+            return;
+        }
+
+        Assert.True((await SaveAsync(chunk)).Verified);
+        var sent = await SentAsync();
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
+        Assert.Equal(sent, await SentAsync());
+        Assert.True(await Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_copy_of_other_bytes_is_not_saved_although_all_beside_them_says_so()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = await SaveAsync(chunk);
+        var (bytes, blob) = (await ContentAsync(saved), BlobOf(saved));
+        var properties = (await blob.GetPropertiesAsync()).Value;
+        bytes[^1] ^= 1;
+        await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+
+        bytes[^1] ^= 1;
+        await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
+        Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+    }
+
     private BlobContainerClient CreateContainer()
     {
         var container = new BlobContainerClient(azurite.Account.ConnectionString, _name);

@@ -81,6 +81,30 @@ public sealed class RemovalTests : CoreTest
     }
 
     [Fact]
+    public async Task A_file_that_was_altered_at_the_same_size_is_not_saved_whatever_its_time_says()
+    {
+        var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
+        var written = File.GetLastWriteTimeUtc(saved.Path!);
+        var bytes = await File.ReadAllBytesAsync(saved.Path!);
+        bytes[^1] ^= 1;
+
+        // Until the file system's clock, which moves in steps, has moved on since the save.
+        var probe = Path.Combine(Folder, "probe");
+        do
+        {
+            await File.WriteAllTextAsync(probe, "x");
+        }
+        while (File.GetLastWriteTimeUtc(probe) <= written);
+        await File.WriteAllBytesAsync(saved.Path!, bytes);
+        File.SetLastWriteTimeUtc(saved.Path!, written);
+        await NotSavedAsync(saved);
+
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(saved.Path!, bytes);
+        Assert.True(await RemoveAsync(saved));
+    }
+
+    [Fact]
     public Task What_was_not_verified_is_not_saved() => NotSavedAsync(new SavedChunk { Path = "/", DocumentId = "d" });
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Transfers.Files;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -25,6 +26,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     private const int MaximumWrites = 10;
 
     private const string Sha256Key = "sha256";
+    private const string DocumentIdKey = "documentId";
 
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,18 +40,40 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     public string FullName(string name) => AddressOf(name).AbsoluteUri;
 
-    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
+    /// <summary>The blob still has its size and the hash that it was committed with.</summary>
+    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken) =>
+        await NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is { } entry
+        && await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there
+        && there.Bytes == entry.Bytes && there.Sha256 == entry.Sha256
+            ? entry
+            : null;
+
+    public async Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) =>
+        await ReadAsync(EntryName(documentId), cancellationToken).ConfigureAwait(false) is { } bytes
+        && ManifestEntry.Read(bytes) is { } entry && entry.DocumentId == documentId
+            ? entry
+            : null;
+
+    public async Task<StoredFile?> LookAsync(string name, CancellationToken cancellationToken)
     {
-        if (await ReadEntryAsync(documentId, cancellationToken).ConfigureAwait(false) is not { } entry || entry.DocumentId != documentId)
+        if (await PropertiesAsync(name, cancellationToken).ConfigureAwait(false) is not { } blob)
         {
             return null;
         }
 
-        return await PropertiesAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } found && IsWhole(found, entry) ? entry : null;
+        return new StoredFile(blob.ContentLength, blob.ETag.ToString(), Value(Sha256Key), Value(DocumentIdKey));
+
+        string? Value(string key) => blob.Metadata.TryGetValue(key, out var value) ? value : null;
     }
 
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
-        await PropertiesAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+    public Task<ContentHashes> HashAsync(string name, bool withMd5, CancellationToken cancellationToken) => RunAsync(name, async () =>
+    {
+        using var download = (await container.GetBlobClient(name).DownloadStreamingAsync(null, cancellationToken).ConfigureAwait(false)).Value;
+        return await FileHash.ComputeAsync(download.Content, withMd5, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Only a write tells.</summary>
+    public Task EnsureWritableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
 
@@ -89,11 +113,24 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }
     }
 
-    public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) =>
-        ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(0, MediaSignature.Length) }, cancellationToken);
+    public Task<byte[]> ReadAsync(string name, ByteRange range, CancellationToken cancellationToken) =>
+        ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(range.From, range.Length) }, cancellationToken);
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
         WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, cancellationToken);
+
+    /// <summary>A blob that another tool has copied may have lost what stands beside its bytes.</summary>
+    public async Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlobClient(entry.Path);
+        if (await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Sha256 != entry.Sha256)
+        {
+            var conditions = new BlobRequestConditions { IfMatch = entry.Stamp is { } known ? new ETag(known) : null };
+            entry.Stamp = (await RunAsync(entry.Path, () => blob.SetMetadataAsync(MetadataOf(entry), conditions, cancellationToken)).ConfigureAwait(false)).Value.ETag.ToString();
+        }
+
+        await AddAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
 
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));
@@ -131,20 +168,21 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         return id;
     }
 
-    /// <summary>Makes the blob of its blocks; <c>FileExists</c> where there is one that may not be replaced.</summary>
-    public async Task CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
+    /// <summary>Makes the blob of its blocks, and returns its stamp; <c>FileExists</c> where there is one that may not be replaced.</summary>
+    public async Task<string> CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
     {
         var options = new CommitBlockListOptions
         {
             HttpHeaders = Headers(entry.Path),
-            Metadata = new Dictionary<string, string> { [Sha256Key] = entry.Sha256 },
+            Metadata = MetadataOf(entry),
             Conditions = request.Force ? null : new BlobRequestConditions { IfNoneMatch = ETag.All },
         };
-        await RunAsync(entry.Path, async () =>
+        return await RunAsync(entry.Path, async () =>
         {
             try
             {
-                return await container.GetBlockBlobClient(entry.Path).CommitBlockListAsync(blocks, options, cancellationToken).ConfigureAwait(false);
+                var blob = await container.GetBlockBlobClient(entry.Path).CommitBlockListAsync(blocks, options, cancellationToken).ConfigureAwait(false);
+                return blob.Value.ETag.ToString();
             }
             catch (RequestFailedException exception) when (StorageError.IsTaken(exception))
             {
@@ -153,8 +191,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }).ConfigureAwait(false);
     }
 
-    private static bool IsWhole(BlobProperties blob, ManifestEntry entry) =>
-        blob.ContentLength == entry.Bytes && blob.Metadata.TryGetValue(Sha256Key, out var sha256) && sha256 == entry.Sha256;
+    private static Dictionary<string, string> MetadataOf(ManifestEntry entry) =>
+        new() { [Sha256Key] = entry.Sha256, [DocumentIdKey] = NameTemplate.Value(entry.DocumentId, "unknown-document") };
 
     private static string EntryName(string documentId) => $"{ManifestFolder}{NameTemplate.Value(documentId, "unknown-document")}.json";
 
@@ -162,9 +200,6 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         ContentType = ContentTypes.TryGetValue(Path.GetExtension(name), out var type) ? type : "application/octet-stream",
     };
-
-    private async Task<ManifestEntry?> ReadEntryAsync(string documentId, CancellationToken cancellationToken) =>
-        await ReadAsync(EntryName(documentId), cancellationToken).ConfigureAwait(false) is { } bytes ? ManifestEntry.Read(bytes) : null;
 
     private async Task<BlobProperties?> PropertiesAsync(string name, CancellationToken cancellationToken)
     {
@@ -189,13 +224,21 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         return StorageError.TellAsync(AddressOf(name), request);
     }
 
-    /// <summary>The blob still has its size and the hash that it was committed with.</summary>
+    /// <summary>A blob that nobody has touched since this process committed it needn't be read again.</summary>
     private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent
     {
-        public async Task<string?> ChangeAsync(CancellationToken cancellationToken) =>
-            await destination.PropertiesAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } blob ? "the blob isn't there any more"
-            : IsWhole(blob, entry) ? null
-            : "the blob has changed since";
+        public async Task<string?> ChangeAsync(CancellationToken cancellationToken)
+        {
+            if (await destination.LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there)
+            {
+                return "the blob isn't there any more";
+            }
+
+            var isSame = there.Bytes == entry.Bytes
+                && ((entry.Stamp is not null && entry.Stamp == there.Stamp)
+                    || (await destination.HashAsync(entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == entry.Sha256);
+            return isSame ? null : "the blob has changed since";
+        }
 
         public bool Settle() => true;
 

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Media;
@@ -51,17 +52,22 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
             return AlreadySaved(saved);
         }
 
+        if (saved is null)
+        {
+            await _destination.EnsureWritableAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
-        if (saved is not null)
+        if (saved is { BytesProven: true })
         {
             return await FinishAsync(saved, cancellationToken).ConfigureAwait(false);
         }
 
-        var planned = saver.Names.Build(chunk, Metadata, FormatCheck.Named(chunk, Metadata) ?? "");
         Warn();
         try
         {
-            return await FetchAsync(location, planned, cancellationToken).ConfigureAwait(false);
+            return await RecogniseAsync(location, saved, cancellationToken).ConfigureAwait(false)
+                ?? await FetchAsync(location, PlannedName(FormatCheck.Named(chunk, Metadata) ?? ""), cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "FileExists")
         {
@@ -91,9 +97,74 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private async Task<ManifestEntry?> FindAsync(CancellationToken cancellationToken) =>
         saver.Force ? null : await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
 
+    private string PlannedName(string extension) => saver.Names.Build(chunk, Metadata, extension);
+
+    /// <summary>
+    /// Takes up what has the chunk's name, where that is the chunk's file and the manifest has lost its line; null where nothing has the name.
+    /// </summary>
+    private async Task<SavedChunk?> RecogniseAsync(Uri original, ManifestEntry? saved, CancellationToken cancellationToken)
+    {
+        string[] names = saver.Force ? [] : saved is not null ? [saved.Path] : [.. FormatCheck.Extensions(chunk, Metadata).Select(PlannedName)];
+        foreach (var name in names)
+        {
+            if (await _destination.LookAsync(name, cancellationToken).ConfigureAwait(false) is not { } there)
+            {
+                continue;
+            }
+
+            // Another process may have saved it meanwhile.
+            var found = saved ?? await _destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
+            if (found is { BytesProven: true })
+            {
+                return AlreadySaved(found);
+            }
+
+            var noted = found ?? await _destination.NotedAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
+            var recognition = new Recognition(saver, chunk, Metadata, host);
+            if (await recognition.RunAsync(name, there, original, noted, cancellationToken).ConfigureAwait(false) is { } recognised)
+            {
+                return await TakeUpAsync(recognised, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (names.Length == 1)
+            {
+                throw FileExists(name);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes what was there already. It is verified where its bytes were proven, and all else that a fetched file must show.</summary>
+    private async Task<SavedChunk> TakeUpAsync(Recognised recognised, CancellationToken cancellationToken)
+    {
+        var (name, bytes, beside) = (recognised.Name, recognised.There.Bytes, recognised.Beside);
+        var entry = ManifestEntry.Of(chunk, Metadata ?? beside);
+        var metadataName = beside is null ? null : Path.ChangeExtension(name, ".json");
+        entry.Path = name;
+        entry.MetadataPath = await WriteMetadataBesideAsync(name, cancellationToken).ConfigureAwait(false) ?? metadataName;
+        entry.Bytes = bytes;
+        entry.Sha256 = recognised.Sha256;
+        entry.Stamp = recognised.There.Stamp;
+        entry.BytesProven = recognised.BytesProven;
+        entry.Verified = HasNoDoubt(recognised.File, bytes, beside) && recognised.BytesProven;
+        if (!recognised.BytesProven)
+        {
+            host.WriteWarning(
+                $"{chunk} is in '{_destination.FullName(name)}' and its original is gone: metadata, format and length fit, "
+                + "but nothing proves its bytes, so it isn't verified.");
+        }
+
+        if (await _destination.NotedAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { } noted || !noted.SaysTheSameAs(entry))
+        {
+            await _destination.TakeUpAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+
+        return AlreadySaved(entry);
+    }
+
     private async Task<SavedChunk> FetchAsync(Uri location, string planned, CancellationToken cancellationToken)
     {
-        await EnsureFreeAsync(planned, cancellationToken).ConfigureAwait(false);
         using var sink = await _destination.OpenAsync(new SinkRequest(chunk, planned, NameByHead, saver.Force), cancellationToken).ConfigureAwait(false);
         try
         {
@@ -131,29 +202,27 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
     private async Task<SavedChunk> PublishAsync(IChunkSink sink, ReceivedContent content, CancellationToken cancellationToken)
     {
         var name = content.Name;
-        if (!name.IsProven)
+        if (!saver.Force && await _destination.LookAsync(name.Value, cancellationToken).ConfigureAwait(false) is { } there)
         {
-            host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.");
+            var isSame = there.Bytes == content.Bytes
+                && (await _destination.HashAsync(name.Value, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == content.Hashes.Sha256;
+            if (!isSame)
+            {
+                throw FileExists(name.Value);
+            }
+
+            sink.Discard();
+            var recognised = new Recognised(name.Value, there, name, null, content.Hashes.Sha256, BytesProven: true);
+            return await TakeUpAsync(recognised, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_metadataFailure is not null)
-        {
-            host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. Save it again later. {_metadataFailure.Message}");
-        }
-
-        var tooShort = FormatCheck.TooShort(Metadata, name.Head, content.Bytes);
-        if (tooShort is var (plays, expected))
-        {
-            host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.");
-        }
-
-        await EnsureFreeAsync(name.Value, cancellationToken).ConfigureAwait(false);
+        var isVerified = HasNoDoubt(name, content.Bytes, null);
         var entry = ManifestEntry.Of(chunk, Metadata);
         entry.Path = name.Value;
         entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
         entry.Bytes = content.Bytes;
         entry.Sha256 = content.Hashes.Sha256;
-        entry.Verified = name.IsProven && _metadataFailure is null && tooShort is null;
+        entry.Verified = isVerified;
 
         // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
         await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -161,10 +230,33 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
 
+    /// <summary>Whether a whole file shows all else that makes it verified; warns of what it doesn't.</summary>
+    private bool HasNoDoubt(FinalName name, long bytes, RecordingMetadata? beside)
+    {
+        var hasNoMetadata = _metadataFailure is not null && beside is null;
+        if (!name.IsProven)
+        {
+            host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.");
+        }
+
+        if (hasNoMetadata)
+        {
+            host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. Save it again later. {_metadataFailure!.Message}");
+        }
+
+        var tooShort = FormatCheck.TooShort(Metadata ?? beside, name.Head, bytes);
+        if (tooShort is var (plays, expected))
+        {
+            host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.");
+        }
+
+        return name.IsProven && !hasNoMetadata && tooShort is null;
+    }
+
     /// <summary>The file is there and whole; what kept it from being complete may have passed.</summary>
     private async Task<SavedChunk> FinishAsync(ManifestEntry saved, CancellationToken cancellationToken)
     {
-        var head = await _destination.ReadHeadAsync(saved.Path, cancellationToken).ConfigureAwait(false);
+        var head = await _destination.ReadAsync(saved.Path, new ByteRange(0, MediaSignature.Length), cancellationToken).ConfigureAwait(false);
         var isProven = FormatCheck.Check(chunk, Metadata, head).IsProven && FormatCheck.TooShort(Metadata, head, saved.Bytes) is null;
         var isBetter = (isProven && _metadataFailure is null && !saved.Verified) || (_fetched is not null && saved.MetadataPath is null);
         if (!isBetter)
@@ -177,6 +269,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         entry.MetadataPath = await WriteMetadataBesideAsync(saved.Path, cancellationToken).ConfigureAwait(false) ?? saved.MetadataPath;
         entry.Bytes = saved.Bytes;
         entry.Sha256 = saved.Sha256;
+        entry.Stamp = saved.Stamp;
         entry.Verified = saved.Verified || (isProven && _metadataFailure is null);
         await _destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         return _destination.ToSavedChunk(chunk, entry, alreadySaved: false);
@@ -259,13 +352,8 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
         }
     }
 
-    private async Task EnsureFreeAsync(string name, CancellationToken cancellationToken)
-    {
-        if (!saver.Force && await _destination.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
-        {
-            throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, _destination.FullName(name));
-        }
-    }
+    private RecordingException FileExists(string name) =>
+        RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, chunk, _destination.FullName(name));
 
     private void Warn()
     {

@@ -9,6 +9,10 @@ internal static class FormatCheck
     /// <summary>The metadata is about this very file, so it comes first; the event is about the whole recording.</summary>
     public static string? Named(RecordingChunk chunk, RecordingMetadata? metadata) => metadata?.Format ?? chunk.Format;
 
+    /// <summary>The extensions that the file may have: the format that was named, or else all that are known.</summary>
+    public static string[] Extensions(RecordingChunk chunk, RecordingMetadata? metadata) =>
+        Named(chunk, metadata) is { } named ? [named] : Enum.GetNames(typeof(RecordingFormat));
+
     /// <summary>
     /// How long the file plays, and how long its metadata says it should at the least; null where the two agree, or either doesn't say. A
     /// twentieth and a second are left for what headers and clocks don't know.

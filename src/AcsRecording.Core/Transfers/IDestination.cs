@@ -15,8 +15,17 @@ internal interface IDestination
     /// <summary>What the manifest shows of a document and the destination confirms; null where either doesn't.</summary>
     Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken);
 
-    /// <summary>Whether something of that name is there, of whatever origin.</summary>
-    Task<bool> ExistsAsync(string name, CancellationToken cancellationToken);
+    /// <summary>What the manifest shows of a document, whatever is there.</summary>
+    Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken);
+
+    /// <summary>What has that name, of whatever origin; null where nothing has.</summary>
+    Task<StoredFile?> LookAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The hashes of what has that name, read whole.</summary>
+    Task<ContentHashes> HashAsync(string name, bool withMd5, CancellationToken cancellationToken);
+
+    /// <summary>Throws where it can be told without writing anything that nothing can be written.</summary>
+    Task EnsureWritableAsync(CancellationToken cancellationToken);
 
     /// <summary>Prepares to receive a chunk. Nothing has its final name before <see cref="IChunkSink.PublishAsync"/>.</summary>
     Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken);
@@ -31,12 +40,22 @@ internal interface IDestination
     /// <summary>A small file; null where there is none of that name.</summary>
     Task<byte[]?> ReadAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>The first bytes of what has that name.</summary>
-    Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken);
+    /// <summary>Some bytes of what has that name; fewer where it ends before.</summary>
+    Task<byte[]> ReadAsync(string name, ByteRange range, CancellationToken cancellationToken);
 
     /// <summary>Notes a chunk in the manifest.</summary>
     Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Notes a chunk whose file was there before in the manifest.</summary>
+    Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken);
+
     /// <summary>The chunk as its user sees it.</summary>
     SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved);
 }
+
+/// <summary>What lies at a destination.</summary>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Stamp">What changes when it is touched; null where the destination doesn't say.</param>
+/// <param name="Sha256">The hash that it was given when it was saved, where the destination keeps one beside the bytes.</param>
+/// <param name="DocumentId">The document that it was saved as, likewise.</param>
+internal sealed record StoredFile(long Bytes, string? Stamp, string? Sha256 = null, string? DocumentId = null);

@@ -26,6 +26,12 @@ internal sealed class ManifestEntry
     /// <summary>Whether the bytes were proven to be of the format that the service names.</summary>
     public bool Verified { get; set; }
 
+    /// <summary>
+    /// Whether the bytes were proven to be the original's. False for a file that was taken up without a line of its own when its original was
+    /// gone.
+    /// </summary>
+    public bool BytesProven { get; set; } = true;
+
     public double? DurationMs { get; set; }
 
     public int Index { get; set; }
@@ -65,6 +71,7 @@ internal sealed class ManifestEntry
                     Bytes = root.Optional("bytes") is { ValueKind: JsonValueKind.Number } bytes && bytes.TryGetInt64(out var length) ? length : 0,
                     Sha256 = sha256,
                     Verified = root.Optional("verified") is { ValueKind: JsonValueKind.True },
+                    BytesProven = root.Optional("bytesProven") is not { ValueKind: JsonValueKind.False },
                     DurationMs = root.OptionalNumber("durationMs"),
                     Index = root.OptionalInt("index") ?? 0,
                     RecordingId = root.OptionalString("recordingId"),
@@ -101,6 +108,11 @@ internal sealed class ManifestEntry
             json.WriteNumber("bytes", Bytes);
             json.WriteString("sha256", Sha256);
             json.WriteBoolean("verified", Verified);
+            if (!BytesProven)
+            {
+                json.WriteBoolean("bytesProven", false);
+            }
+
             if (DurationMs is { } milliseconds)
             {
                 json.WriteNumber("durationMs", milliseconds);
@@ -147,6 +159,14 @@ internal sealed class ManifestEntry
 
     /// <summary>True where nothing was saved, only told what would be; no manifest holds such an entry.</summary>
     public bool Planned { get; set; }
+
+    /// <summary>What the destination says of the file when this process knew its bytes; null where it didn't. In no manifest.</summary>
+    public string? Stamp { get; set; }
+
+    /// <summary>Whether the other one says the same of the file, whenever it was written.</summary>
+    public bool SaysTheSameAs(ManifestEntry other) =>
+        (DocumentId, Path, MetadataPath, Bytes, Sha256, Verified, BytesProven)
+        == (other.DocumentId, other.Path, other.MetadataPath, other.Bytes, other.Sha256, other.Verified, other.BytesProven);
 
     /// <summary>An entry of now.</summary>
     public static ManifestEntry Of(RecordingChunk chunk, RecordingMetadata? metadata) => new()

@@ -39,8 +39,8 @@ internal sealed class Removal(string documentId, object target, bool force, ICom
             return $"the manifest in '{place.Root}' doesn't show it, or the bytes there aren't what it shows";
         }
 
-        _saved = place.ToSavedChunk(chunk, entry, alreadySaved: true).Content;
-        return null;
+        _saved = place.ToSavedChunk(chunk, entry, alreadySaved: true).Content!;
+        return await _saved.ChangeAsync(cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>Deletes it. False where the user said no; true where -WhatIf only told of it.</summary>

@@ -19,7 +19,9 @@ internal sealed class DestinationFolder
         {
             OwnerOnly.CreateFolder(Root);
             var folder = Root;
-            foreach (var part in Path.GetDirectoryName(relativePath)!.Split('/', Path.DirectorySeparatorChar))
+
+            // Root itself may be a link: it is the user's choice.
+            foreach (var part in Path.GetDirectoryName(relativePath)!.Split(['/', Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
             {
                 folder = Path.Combine(folder, part);
                 RefuseLink(folder);
@@ -74,6 +76,39 @@ internal sealed class DestinationFolder
         }
     }
 
+    /// <summary>Removes a file, where it is there.</summary>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone with its folder.
+        }
+    }
+
+    /// <summary>Throws where no file can be made in a folder that is there.</summary>
+    public static void EnsureWritable(string folder)
+    {
+        const int Writable = 2;
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        else if (NativeMethods.access(folder, Writable) != 0)
+        {
+            throw new UnauthorizedAccessException($"No file can be made in '{folder}'.");
+        }
+    }
+
     /// <summary>
     /// Puts the names of a file and of its folders on the disk: its bytes are there, but until the file system has written down a new name,
     /// seconds later, a power cut takes the name back. False where the disk fails.
@@ -115,22 +150,9 @@ internal sealed class DestinationFolder
 
     private void RefuseLink(string path)
     {
-        if (IsLink(path))
+        if (Links.Is(path))
         {
             throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, path, path, Root);
-        }
-    }
-
-    /// <summary>One look, because another process may be making the same folder.</summary>
-    private static bool IsLink(string path)
-    {
-        try
-        {
-            return (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
         }
     }
 
@@ -140,6 +162,10 @@ internal sealed class DestinationFolder
         [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int open(string path, int flags);
+
+        [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int access(string path, int mode);
 
         [DllImport("libc", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -88,6 +88,7 @@ internal sealed class FileSink : IChunkSink
         var path = _folder.Prepare(entry.Path);
         _small?.Publish(path, _request.Force);
         _partial?.Publish(path, _request.Force);
+        entry.Stamp = FileStamp.Of(path);
         return Task.CompletedTask;
     }
 
@@ -112,6 +113,7 @@ internal sealed class FileSink : IChunkSink
             (item, first, stop) => reader.ReadAsync(item, first, (buffer, count) => small.WriteAsync(buffer, count, stop), stop),
             (queue.Hold(new ByteRange(0, total)), opened),
             cancellationToken).ConfigureAwait(false);
+        small.EnsureThere();
         return new ReceivedContent(_request.NameByHead(small.Head), total, small.Finish());
     }
 
@@ -126,6 +128,7 @@ internal sealed class FileSink : IChunkSink
                 token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
             ],
             cancellationToken).ConfigureAwait(false);
+        partial.EnsureThere();
         return new ReceivedContent(_request.NameByHead(partial.ReadHead()), partial.Version!.Total, hashes!);
     }
 

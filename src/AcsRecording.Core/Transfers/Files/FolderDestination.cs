@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,19 +18,28 @@ internal sealed class FolderDestination(string path) : IDestination
     /// <summary>The file is hashed again.</summary>
     public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
     {
-        if (await _manifest.FindAsync(documentId, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is not { } entry
+            || await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there
+            || there.Bytes != entry.Bytes
+            || (await HashAsync(entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 != entry.Sha256)
         {
             return null;
         }
 
-        var path = _folder.Resolve(entry.Path);
-        var isWhole = File.Exists(path)
-            && new FileInfo(path).Length == entry.Bytes
-            && await FileHash.ComputeAsync(path, cancellationToken).ConfigureAwait(false) == entry.Sha256;
-        return isWhole ? entry : null;
+        entry.Stamp = there.Stamp;
+        return entry;
     }
 
-    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => Task.FromResult(File.Exists(_folder.Resolve(name)));
+    public Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) => _manifest.FindAsync(documentId, cancellationToken);
+
+    public Task<StoredFile?> LookAsync(string name, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(_folder.Resolve(name));
+        return Task.FromResult(file.Exists ? new StoredFile(file.Length, FileStamp.Of(file.FullName)) : null);
+    }
+
+    public Task<ContentHashes> HashAsync(string name, bool withMd5, CancellationToken cancellationToken) =>
+        FileHash.ComputeAsync(_folder.Resolve(name), withMd5, cancellationToken);
 
     public async Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) =>
         await FileSink.OpenAsync(_folder, request, cancellationToken).ConfigureAwait(false);
@@ -38,22 +48,42 @@ internal sealed class FolderDestination(string path) : IDestination
     {
         var path = _folder.Prepare(name);
         var partial = PartialFile.PathOf(path);
-        try
+        using (var file = Open())
         {
-            using (var file = OwnerOnly.OpenFile(partial, FileShare.None))
+            try
             {
                 file.SetLength(0);
                 file.Write(bytes, 0, bytes.Length);
                 file.Flush(flushToDisk: true);
             }
+            catch
+            {
+                DestinationFolder.Delete(partial);
+                throw;
+            }
+        }
 
+        try
+        {
             DestinationFolder.Publish(partial, path, replace);
             return Task.CompletedTask;
         }
         catch
         {
-            File.Delete(partial);
+            DestinationFolder.Delete(partial);
             throw;
+        }
+
+        FileStream Open()
+        {
+            try
+            {
+                return OwnerOnly.OpenFile(partial, FileShare.None);
+            }
+            catch (IOException exception) when (FileLock.IsHeld(exception))
+            {
+                throw RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, null, exception, path);
+            }
         }
     }
 
@@ -63,25 +93,60 @@ internal sealed class FolderDestination(string path) : IDestination
         return Task.FromResult(File.Exists(path) ? File.ReadAllBytes(path) : null);
     }
 
-    public Task<byte[]> ReadHeadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(MediaSignature.ReadHead(_folder.Resolve(name)));
+    public Task<byte[]> ReadAsync(string name, ByteRange range, CancellationToken cancellationToken)
+    {
+        using var file = new FileStream(_folder.Resolve(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[(int)Math.Max(0, Math.Min(range.Length, file.Length - range.From))];
+        file.Seek(range.From, SeekOrigin.Begin);
+        var count = 0;
+        for (int more; count < bytes.Length && (more = file.Read(bytes, count, bytes.Length - count)) > 0; count += more)
+        {
+            // As much as there is.
+        }
+
+        Array.Resize(ref bytes, count);
+        return Task.FromResult(bytes);
+    }
+
+    public Task EnsureWritableAsync(CancellationToken cancellationToken)
+    {
+        _manifest.EnsureWritable();
+        return Task.CompletedTask;
+    }
 
     public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) => _manifest.AppendAsync(entry, cancellationToken);
 
-    public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
-        entry.ToSavedChunk(chunk, alreadySaved, FullName, new SavedFile(_folder, entry));
+    public Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken) => AddAsync(entry, cancellationToken);
 
-    /// <summary>Cheaper than hashing the file: whoever changes a file in a pipeline's middle changes its size or removes it.</summary>
-    private sealed class SavedFile(DestinationFolder folder, ManifestEntry entry) : ISavedContent
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
+        entry.ToSavedChunk(chunk, alreadySaved, FullName, new SavedFile(this, entry));
+
+    /// <summary>A file that nothing has touched since this process wrote or hashed it needn't be hashed again.</summary>
+    private sealed class SavedFile(FolderDestination destination, ManifestEntry entry) : ISavedContent
     {
-        public Task<string?> ChangeAsync(CancellationToken cancellationToken)
+        private readonly string _path = destination.FullName(entry.Path);
+
+        public async Task<string?> ChangeAsync(CancellationToken cancellationToken)
         {
-            var file = new FileInfo(folder.Resolve(entry.Path));
-            return Task.FromResult(!file.Exists ? "the file isn't there any more" : file.Length != entry.Bytes ? "the file's size has changed since" : null);
+            if (await destination.LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there)
+            {
+                return "the file isn't there any more";
+            }
+
+            if (there.Bytes != entry.Bytes)
+            {
+                return "the file's size has changed since";
+            }
+
+            return (entry.Stamp is not null && entry.Stamp == there.Stamp)
+                || (await destination.HashAsync(entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == entry.Sha256
+                ? null
+                : "the file's bytes have changed since";
         }
 
-        public bool Settle() => folder.FlushNames(folder.Resolve(entry.Path));
+        public bool Settle() => destination._folder.FlushNames(_path);
 
         public Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(entry.MetadataPath is { } name ? File.ReadAllBytes(folder.Resolve(name)) : null);
+            Task.FromResult(entry.MetadataPath is { } name ? File.ReadAllBytes(destination.FullName(name)) : null);
     }
 }

@@ -55,9 +55,38 @@ internal sealed class Manifest(string root)
             using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
             return Find(file, documentId);
         }
+        catch (RecordingException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Just taken away.
+            return null;
+        }
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Throws <c>WriteFailed</c> where no line can be written, so that nothing is fetched in vain. Makes no file.</summary>
+    public void EnsureWritable()
+    {
+        try
+        {
+            if (File.Exists(_path))
+            {
+                OwnerOnly.OpenFile(_path, FileShare.ReadWrite, FileMode.Open).Dispose();
+            }
+            else
+            {
+                DestinationFolder.EnsureWritable(root);
+            }
+        }
+        catch (IOException exception) when (FileLock.IsHeld(exception))
+        {
+            // Another process is writing a line, so this one can as well.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(exception);
         }
     }
 
@@ -129,13 +158,23 @@ internal sealed class Manifest(string root)
             file.WriteByte((byte)'\n');
         }
 
-        foreach (var line in lines)
+        try
         {
-            line.Offset = file.Position;
-            file.Write(line.Bytes, 0, line.Bytes.Length);
+            foreach (var line in lines)
+            {
+                line.Offset = file.Position;
+                file.Write(line.Bytes, 0, line.Bytes.Length);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // A full disk leaves no half line behind.
+            file.SetLength(end);
+            throw;
         }
 
-        file.Flush(flushToDisk: true);
         foreach (var line in lines)
         {
             line.IsWritten = true;
@@ -226,16 +265,19 @@ internal sealed class Manifest(string root)
             {
                 return access == FileAccess.Read ? new FileStream(_path, FileMode.Open, access, FileShare.None) : OwnerOnly.OpenFile(_path, FileShare.None);
             }
-            catch (IOException) when (clock.Elapsed < LockPatience)
+            catch (IOException exception) when (FileLock.IsHeld(exception) && clock.Elapsed < LockPatience)
             {
                 await Task.Delay(LockRetry, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, _path, exception, _path, exception.Message);
+                throw Failed(exception);
             }
         }
     }
+
+    private RecordingException Failed(Exception exception) =>
+        RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, _path, exception, _path, exception.Message);
 
     private sealed class PendingLine(ManifestEntry entry)
     {

@@ -25,21 +25,25 @@ internal static class OwnerOnly
     private static readonly ConstructorInfo? Open = Options is null ? null : typeof(FileStream).GetConstructor([typeof(string), Options]);
     private static readonly MethodInfo? Create = UnixMode is null ? null : typeof(Directory).GetMethod(nameof(Directory.CreateDirectory), [typeof(string), UnixMode]);
 
-    /// <summary>Opens a file for reading and writing, unbuffered; makes it where it isn't there.</summary>
-    public static FileStream OpenFile(string path, FileShare share)
+    /// <summary>Opens a file for reading and writing, unbuffered; makes it where it isn't there, unless the mode says otherwise.</summary>
+    public static FileStream OpenFile(string path, FileShare share, FileMode mode = FileMode.OpenOrCreate)
     {
         if (IsWindows)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, 1, useAsync: true);
+            return new FileStream(path, mode, FileAccess.ReadWrite, share, 1, useAsync: true);
         }
 
         var options = Activator.CreateInstance(Options!)!;
-        Set("Mode", FileMode.OpenOrCreate);
+        Set("Mode", mode);
         Set("Access", FileAccess.ReadWrite);
         Set("Share", share);
         Set("BufferSize", 1);
         Set("Options", FileOptions.Asynchronous);
-        Set("UnixCreateMode", Enum.ToObject(UnixMode!, FileMode600));
+        if (mode != FileMode.Open)
+        {
+            Set("UnixCreateMode", Enum.ToObject(UnixMode!, FileMode600));
+        }
+
         return Invoke(() => (FileStream)Open!.Invoke([path, options]));
 
         void Set(string property, object value) => Options!.GetProperty(property)!.SetValue(options, value);

@@ -20,6 +20,7 @@ internal sealed class PartialFile : IDisposable
     private readonly string _documentId;
     private readonly TransferJournal _journal;
     private readonly HashSet<long> _blocks = [];
+    private string? _identity;
     private bool _isDone;
 
     private PartialFile(string path, string journalPath, string documentId, TransferJournal journal)
@@ -82,6 +83,7 @@ internal sealed class PartialFile : IDisposable
         using var file = OwnerOnly.OpenFile(_path, FileShare.ReadWrite);
         file.SetLength(0);
         file.SetLength(version.Total);
+        _identity = FileStamp.IdentityOf(_path);
         Version = version;
     }
 
@@ -137,7 +139,10 @@ internal sealed class PartialFile : IDisposable
         new(block * WorkQueue.BlockSize, Math.Min((block + 1) * WorkQueue.BlockSize, Total ?? long.MaxValue));
 
     /// <summary>A handle for one connection to write, or one reader to read, with.</summary>
-    public FileStream Open() => OwnerOnly.OpenFile(_path, FileShare.ReadWrite);
+    public FileStream Open() => OwnerOnly.OpenFile(_path, FileShare.ReadWrite, FileMode.Open);
+
+    /// <summary>Throws where somebody has taken it away, or another one has its name: some bytes are in neither then.</summary>
+    public void EnsureThere() => FileStamp.EnsureSame(_path, _identity);
 
     public void AddBlock(long block, string hash)
     {
@@ -159,6 +164,7 @@ internal sealed class PartialFile : IDisposable
             file.Flush(flushToDisk: true);
         }
 
+        EnsureThere();
         DestinationFolder.Publish(_path, finalPath, force);
         Discard();
     }
@@ -170,8 +176,8 @@ internal sealed class PartialFile : IDisposable
 
         // Windows deletes no file that is open.
         _journal.Dispose();
-        File.Delete(_path);
-        File.Delete(_journalPath);
+        DestinationFolder.Delete(_path);
+        DestinationFolder.Delete(_journalPath);
     }
 
     /// <summary>Without anything in it, it is of no use to a later run.</summary>
@@ -193,6 +199,7 @@ internal sealed class PartialFile : IDisposable
         }
 
         Version = earlier.Version;
+        _identity = FileStamp.IdentityOf(_path);
         using var file = Open();
         foreach (var (block, hash) in earlier.Blocks.OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
         {

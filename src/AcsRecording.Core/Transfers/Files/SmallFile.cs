@@ -14,11 +14,13 @@ internal sealed class SmallFile : IDisposable
 {
     private readonly ContentHash _hash;
     private readonly FileStream _file;
+    private readonly string? _identity;
     private bool _isDone;
 
     private SmallFile(FileStream file, bool withMd5)
     {
         _file = file;
+        _identity = FileStamp.IdentityOf(file.Name);
         _hash = new ContentHash(withMd5);
     }
 
@@ -34,7 +36,7 @@ internal sealed class SmallFile : IDisposable
             file.SetLength(0);
             return new SmallFile(file, withMd5);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException exception) when (FileLock.IsHeld(exception))
         {
             return null;
         }
@@ -58,9 +60,14 @@ internal sealed class SmallFile : IDisposable
         return _hash.Finish();
     }
 
+    /// <summary>Throws where somebody has taken it away.</summary>
+    public void EnsureThere() => FileStamp.EnsureSame(_file.Name, _identity);
+
     /// <summary>Gives it its final name, in one step.</summary>
     public void Publish(string finalPath, bool force)
     {
+        EnsureThere();
+
         // Windows renames no file that is open.
         _file.Dispose();
         DestinationFolder.Publish(_file.Name, finalPath, force);
@@ -80,13 +87,13 @@ internal sealed class SmallFile : IDisposable
         var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         if (!isWindows)
         {
-            File.Delete(_file.Name);
+            DestinationFolder.Delete(_file.Name);
         }
 
         _file.Dispose();
         if (isWindows)
         {
-            File.Delete(_file.Name);
+            DestinationFolder.Delete(_file.Name);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TransferJournal : IDisposable
         {
             return new TransferJournal(OwnerOnly.OpenFile(path, FileShare.None));
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException exception) when (FileLock.IsHeld(exception))
         {
             return null;
         }

@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
 
-namespace AcsRecording.Core.Storage;
+namespace AcsRecording.Core.Transfers;
 
 /// <summary>The hash of blocks that come in any order: each waits for its turn.</summary>
 internal sealed class OrderedHash(bool withMd5) : IDisposable
