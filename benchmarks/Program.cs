@@ -20,6 +20,10 @@ faults.Options.Add(only);
 faults.SetAction((result, _) => FaultBenchmark.RunAsync(result.GetRequiredValue(only)));
 var interruption = new Command("interruption", "Killed and run again.") { size };
 interruption.SetAction((result, _) => InterruptionBenchmark.RunAsync(result.GetValue(size) << 20));
+var kills = new Command("kills", "Killed after each write or request, then run again.");
+var between = new Option<int>("--between") { Description = "Of calls that are all alike, about how many.", DefaultValueFactory = _ => 16 };
+kills.Options.Add(between);
+kills.SetAction((result, _) => KillBenchmark.RunAsync(result.GetValue(between)));
 var container = new Command("container", "Into a container, without a disk.") { runs, size };
 container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(size) << 20, result.GetValue(runs)));
 var events = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 500 };
@@ -44,4 +48,4 @@ var list = new Command("list", "A container with many recordings, listed.") { bl
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording beside what a user would pick instead.") { speed, memory, start, faults, interruption, container, workers, read, mutations, list }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording beside what a user would pick instead.") { speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list }.Parse(args).InvokeAsync();

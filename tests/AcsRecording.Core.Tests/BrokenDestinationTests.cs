@@ -134,6 +134,31 @@ public sealed class BrokenDestinationTests : CoreTest
         Assert.False(File.Exists(final));
     }
 
+    [PosixTheory]
+    [InlineData(1_000_000)]
+    [InlineData(Large)]
+    public async Task A_file_under_two_names_is_not_written_to(long bytes)
+    {
+        await using var server = await EmulatorServer.StartAsync(Options with { ContentBytes = bytes, Speed = 0 });
+        var chunk = await RecordAtAsync(server);
+        var saved = await SaveAsync(chunk, Impatient, server);
+        var whole = await File.ReadAllBytesAsync(saved.Path!);
+
+        // As File.Move leaves it where the process is killed in between.
+        using (var link = System.Diagnostics.Process.Start("ln", [saved.Path!, PartialFile.PathOf(saved.Path!)]))
+        {
+            await link.WaitForExitAsync();
+        }
+
+        using var admin = new System.Net.Http.HttpClient { BaseAddress = server.Endpoint };
+        using var fault = new System.Net.Http.StringContent("""{"path":"/content/audiowav","status":403}""", System.Text.Encoding.UTF8, "application/json");
+        using var cut = new System.Net.Http.StringContent("""{"path":"/content/audiowav","cutAfterBytes":1000,"count":1}""", System.Text.Encoding.UTF8, "application/json");
+        (await admin.PostAsync("/_emulator/faults", cut)).EnsureSuccessStatusCode();
+        (await admin.PostAsync("/_emulator/faults", fault)).EnsureSuccessStatusCode();
+        await FailsAsync("AccessDenied", RecordingErrorCategory.PermissionDenied, () => SaveAsync(chunk, Impatient, server, force: true));
+        Assert.Equal(whole, await File.ReadAllBytesAsync(saved.Path!));
+    }
+
     [Fact]
     public async Task Metadata_that_another_process_is_writing_is_left_to_it()
     {
@@ -162,8 +187,8 @@ public sealed class BrokenDestinationTests : CoreTest
     }
 
     /// <summary>As another process does.</summary>
-    private Task<SavedChunk> SaveAsync(RecordingChunk chunk, EngineOptions options, EmulatorServer? server = null) =>
+    private Task<SavedChunk> SaveAsync(RecordingChunk chunk, EngineOptions options, EmulatorServer? server = null, bool force = false) =>
         ((IRecordingEngine)new RecordingEngine(options)).Connect(new ConnectRequest { ConnectionString = (server ?? Server).ConnectionString }).Transfers
-            .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Root } })
+            .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Root }, Force = force })
             .SaveAsync(chunk, Host, None);
 }

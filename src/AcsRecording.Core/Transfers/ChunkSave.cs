@@ -155,11 +155,7 @@ internal sealed class ChunkSave(ChunkSaver saver, RecordingChunk chunk, ICommand
                 + "but nothing proves its bytes, so it isn't verified.");
         }
 
-        if (await _destination.NotedAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { } noted || !noted.SaysTheSameAs(entry))
-        {
-            await _destination.TakeUpAsync(entry, cancellationToken).ConfigureAwait(false);
-        }
-
+        await _destination.TakeUpAsync(entry, cancellationToken).ConfigureAwait(false);
         return AlreadySaved(entry);
     }
 

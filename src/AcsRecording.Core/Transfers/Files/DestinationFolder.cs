@@ -68,11 +68,43 @@ internal sealed class DestinationFolder
 
         try
         {
-            File.Move(temporaryPath, finalPath);
+            if (!MoveInOneStep(temporaryPath, finalPath))
+            {
+                File.Move(temporaryPath, finalPath);
+            }
         }
         catch (IOException exception) when (File.Exists(finalPath))
         {
             throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, null, exception, finalPath);
+        }
+    }
+
+    /// <summary>
+    /// Outside Windows .NET gives a file its new name first and takes the old one away then: a process that is killed in between leaves one file
+    /// under two names, and whoever writes to the one writes to the other. False where the system has no call that does both.
+    /// </summary>
+    private static bool MoveInOneStep(string from, string to)
+    {
+        const int CurrentFolder = -100;
+        const int NoReplace = 1;
+        const int AlreadyThere = 17;
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (NativeMethods.renameat2(CurrentFolder, from, CurrentFolder, to, NoReplace) == 0)
+            {
+                return true;
+            }
+
+            return Marshal.GetLastWin32Error() == AlreadyThere ? throw new IOException($"'{to}' exists.") : false;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
         }
     }
 
@@ -166,6 +198,10 @@ internal sealed class DestinationFolder
         [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int access(string path, int mode);
+
+        [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int renameat2(int fromFolder, string from, int toFolder, string to, uint flags);
 
         [DllImport("libc", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

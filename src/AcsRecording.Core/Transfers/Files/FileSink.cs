@@ -37,6 +37,12 @@ internal sealed class FileSink : IChunkSink
     public static async Task<FileSink> OpenAsync(DestinationFolder folder, SinkRequest request, CancellationToken cancellationToken)
     {
         var path = folder.Prepare(request.PlannedName);
+        if (FileStamp.IdentityOf(path) is { } identity && identity == FileStamp.IdentityOf(PartialFile.PathOf(path)))
+        {
+            // A run that was killed on the way from one name to the other: writing to the partial file would write to the finished one.
+            DestinationFolder.Delete(PartialFile.PathOf(path));
+        }
+
         var partial = File.Exists(PartialFile.JournalPathOf(path)) ? await OpenPartialAsync(request, path, cancellationToken).ConfigureAwait(false) : null;
         return new FileSink(folder, request, path, partial);
     }

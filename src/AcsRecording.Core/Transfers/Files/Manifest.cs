@@ -151,6 +151,19 @@ internal sealed class Manifest(string root)
             Array.ForEach(lines, line => line.IsTaken = true);
         }
 
+        // A run that was killed between its line and its file's name comes with the same line again.
+        ReadNewLines(file);
+        foreach (var line in lines.Where(line => _offsets.TryGetValue(line.Entry.DocumentId, out var at) && EntryAt(file, at)?.SaysTheSameAs(line.Entry) == true))
+        {
+            line.IsWritten = true;
+        }
+
+        lines = [.. lines.Where(line => !line.IsWritten)];
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
         var end = file.Seek(0, SeekOrigin.End);
         if (end > 0 && !EndsWithNewline(file))
         {
@@ -184,7 +197,7 @@ internal sealed class Manifest(string root)
         {
             // Nobody else has written since.
             _read = file.Length;
-            Array.ForEach(lines, line => _offsets[line.DocumentId] = line.Offset);
+            Array.ForEach(lines, line => _offsets[line.Entry.DocumentId] = line.Offset);
         }
     }
 
@@ -281,7 +294,7 @@ internal sealed class Manifest(string root)
 
     private sealed class PendingLine(ManifestEntry entry)
     {
-        public string DocumentId { get; } = entry.DocumentId;
+        public ManifestEntry Entry => entry;
 
         public byte[] Bytes { get; } = [.. entry.ToJson(), (byte)'\n'];
 
