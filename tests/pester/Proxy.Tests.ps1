@@ -45,7 +45,7 @@ foreach (`$more in @{}, @{ StorageContainerUri = '$($azurite.Blobs)/own' }) {
 
     It 'that asks for credentials is named, and is asked once: <Name>' -ForEach @(
         @{ Name = 'service'; Seen = 'CONNECT contoso.communication.azure.com:443 HTTP/1.1'; Script = 'Get-AcsRecordingState x -Connection "endpoint=https://contoso.communication.azure.com;accesskey=a2V5"' }
-        @{ Name = 'container'; Seen = 'CONNECT contoso.blob.core.windows.net:443 HTTP/1.1'; Script = 'Get-AcsRecordingBlob "https://contoso.blob.core.windows.net/c?sv=2024-08-04&sig=x"' }
+        @{ Name = 'container'; Seen = 'CONNECT contoso.blob.core.windows.net:443 HTTP/1.1'; Script = 'Get-AcsRecordingBlob "https://contoso.blob.core.windows.net/recordings?sv=2024-08-04&sig=x"' }
     ) {
         $failure = Use-Proxy $proxy { Invoke-PowerShell "Import-Module '$module'; try { $Script } catch { `$_.FullyQualifiedErrorId; `"`$_`" }" }
         $failure[0] | Should -BeLike 'ProxyAuthenticationRequired,*'
