@@ -111,6 +111,13 @@ Describe 'Objects of several types in one pipeline' {
         @($text -split '\n').Count | Should -BeLessThan 70
     }
 
+    It 'play for whole seconds' {
+        $text = Get-Text $recording, $fileEvent, $saved, $metadata
+        ([regex]::Matches($text, 'PlayTime +: 00:01:\d\d\s')).Count | Should -Be 3
+        $text | Should -Not -Match '\d:\d\d\.\d'
+        ($saved | Get-Member).Name | Should -Not -Contain PlayTime
+    }
+
     It 'name no type where an object holds others: <_>' -ForEach 'PauseInterval', 'RecordingChunk', 'RecordingMetadata', 'RecordingFileEvent' {
         $type = [type] "AcsRecording.$_"
         $item = @($metadata.Pauses, $fileEvent.Chunks, $metadata, $fileEvent | ForEach-Object { $_ } | Where-Object { $_ -is $type })
