@@ -244,7 +244,7 @@ internal static partial class KillBenchmark
     {
         await using var process = RunningProcess.Start(Variables, Command(emulator, folder, container)[0], Command(emulator, folder, container)[1..]);
         var (exitCode, output, errors) = await process.ExitAsync();
-        return (exitCode, $"{output} {errors}");
+        return (exitCode, $"exit code {exitCode}: {output} {errors}");
     }
 
     private static async Task<int> CountAsync(RunningEmulator emulator, string folder, string container, string calls, string[] paths, Func<string, bool> counts)
