@@ -33,7 +33,7 @@ internal static class FaultBenchmark
                 foreach (var tool in tools)
                 {
                     await emulator.DateEventsAsync(count is null ? TimeSpan.FromHours(1) : TimeSpan.Zero);
-                    await emulator.ForgetFaultsAsync();
+                    await emulator.ClearFaultsAsync();
                     await emulator.AddFaultAsync(fault.ToJson(fault.Name == "401 once" && count is not null ? 1 : count));
                     row.Add(await Bench.InFolderAsync(async folder => Verdict(await Measured.RunAsync(tool.Command(emulator, folder), Limit), folder, expected)));
                 }

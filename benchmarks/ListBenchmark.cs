@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core;
+using AcsRecording.Core.Http;
 using AcsRecording.Testing;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;

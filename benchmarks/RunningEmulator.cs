@@ -68,7 +68,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
 
     public Task AddFaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
-    public async Task ForgetFaultsAsync() => (await _admin.DeleteAsync("/_emulator/faults")).EnsureSuccessStatusCode();
+    public async Task ClearFaultsAsync() => (await _admin.DeleteAsync("/_emulator/faults")).EnsureSuccessStatusCode();
 
     /// <summary>Dates the events anew: how long ago they came decides how long their files are waited for.</summary>
     public async Task DateEventsAsync(TimeSpan ago)

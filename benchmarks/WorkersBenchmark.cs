@@ -68,16 +68,26 @@ internal static class WorkersBenchmark
             var workers = Enumerable.Range(0, 8).Select(_ => StartOne()).ToList();
             var queue = new QueueClient(queues.ConnectionString, Queue);
             var ended = 0;
-            while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
+            try
             {
-                await Task.Delay(TimeSpan.FromSeconds(2));
-                var victim = random.Next(workers.Count);
-                await workers[victim].EndAsync(Signals[ended++ % Signals.Length]);
-                await workers[victim].DisposeAsync();
-                workers[victim] = StartOne();
-            }
+                while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(2));
+                    var victim = random.Next(workers.Count);
+                    await workers[victim].EndAsync(Signals[ended++ % Signals.Length]);
+                    await workers[victim].DisposeAsync();
+                    workers[victim] = StartOne();
+                }
 
-            await EndAsync(workers, end);
+                await EndAsync(workers, end);
+            }
+            finally
+            {
+                foreach (var worker in workers)
+                {
+                    await worker.DisposeAsync();
+                }
+            }
 
             var found = toContainer ? await InContainerAsync(container) : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
             var documents = found.Select(item => SavedFile.DocumentId(item.Name)).ToList();

@@ -3,14 +3,18 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Credentials;
 using AcsRecording.Core.Events;
+using AcsRecording.Core.Http;
 using AcsRecording.Core.Management;
 using AcsRecording.Core.Media;
 using AcsRecording.Core.Queues;
 using AcsRecording.Core.Recordings;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Saving;
+using AcsRecording.Core.Sources.Blob;
+using AcsRecording.Core.Sources.Service;
+using AcsRecording.Core.StorageAccounts;
+using AcsRecording.Core.Transfer;
 using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core;
@@ -48,7 +52,7 @@ public sealed class RecordingEngine : IRecordingEngine
         {
             var storage = new StorageCredential(null, null, _options);
             var delay = new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay);
-            return new TransferEngine(new NoServiceFiles(), new BlobLocations(null, new AllowedHosts(), storage, _options), delay, null, storage, _options) { InFlight = _inFlight };
+            return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _options), storage, delay, new ServiceClock(), null);
         }
     }
 
@@ -79,23 +83,28 @@ public sealed class RecordingEngine : IRecordingEngine
 
         var credential = ServiceCredential.From(request, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
-        var recordings = new RecordingClient(new ServicePipeline(credential, ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
-        var pipeline = new ServicePipeline(credential, ServicePipeline.ManyRetries, _options);
+        var recordings = new RecordingClient(new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
+        var pipeline = new ServicePipeline(credential.CreatePolicy(), ServicePipeline.ManyRetries, _options);
         var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
         var storage = new StorageCredential(null, identity, _options);
         var allowedHosts = new AllowedHosts(request.AllowedHosts);
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, allowedHosts), _options.IdleTimeout);
-        var transfers = new TransferEngine(
+        var transfers = Transfers(
             new ServiceFiles(content, pipeline.Delay),
             new BlobLocations(credential.Endpoint, allowedHosts, storage, _options),
-            pipeline.Delay,
-            request.ResourceId,
             storage,
-            _options)
-        {
-            Clock = content.Clock,
-            InFlight = _inFlight,
-        };
+            pipeline.Delay,
+            content.Clock,
+            request.ResourceId);
         return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, identity, recordings, transfers);
     }
+
+    private TransferEngine Transfers(
+        IChunkFiles service, BlobLocations blobs, StorageCredential storage, FullJitterDelay delay, ServiceClock clock, string? resourceId) => new(
+            new FileLocator(service, blobs),
+            new ResourceCheck(resourceId),
+            new DestinationOpener(storage, _options),
+            new FetchTiming(delay, clock, _options.NotReadyTimeout),
+            _inFlight,
+            _options);
 }

@@ -2,8 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.Transfer;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 

@@ -82,7 +82,7 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
             var story = $"seed {seed}, round {round}, {outcome}: {string.Join(' ', rules.Select(rule => rule.ToJsonString()))}";
             Assert.All(await hashesIn(destination), hash => Assert.True(hash == whole, story));
 
-            await ForgetFaultsAsync();
+            await ClearFaultsAsync();
             outcome = await SaveAsync(Engine, chunk, destination);
             Assert.True(outcome == "saved", $"{story} then {outcome}");
             Assert.Equal(whole, Assert.Single(await hashesIn(destination)));

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Transfer;
 
 namespace AcsRecording.Core.Tests;
 

@@ -71,10 +71,10 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task The_metadata_of_a_copy_is_read_from_where_it_was_saved()
     {
         var saved = await SaveAsync((await RecordAsync()).Chunks[0]);
-        await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
-        Assert.Equal(saved.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        await Connection.Transfers.Originals.RemoveAsync(saved, null, false, Host, None);
+        Assert.Equal(saved.DocumentId, (await Connection.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
         await Container.DeleteBlobAsync(new BlobClient(saved.MetadataBlobUri).Name);
-        var exception = await FailsAsync("BlobNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Transfers.GetMetadataAsync(saved, null, None));
+        var exception = await FailsAsync("BlobNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Transfers.Metadata.GetAsync(saved, null, None));
         Assert.Same(saved, exception.TargetObject);
     }
 
@@ -93,8 +93,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
             default: await PutAsync(saved.BlobUri!, [1]); break;
         }
 
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
         if (how != "gone")
         {
             await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
@@ -108,9 +108,9 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task What_is_saved_in_a_container_may_be_deleted_at_the_service()
     {
         var chunks = new[] { (await RecordAsync(call: 1)).Chunks[0], (await RecordAsync(call: 2)).Chunks[0] };
-        Assert.True(await Connection.Transfers.RemoveAsync(await SaveAsync(chunks[0]), null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(await SaveAsync(chunks[0]), null, force: false, Host, None));
         await SaveAsync(chunks[1]);
-        Assert.True(await Connection.Transfers.RemoveAsync(chunks[1], Destination, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(chunks[1], Destination, force: false, Host, None));
         Assert.All(chunks, chunk => Assert.True(SaveAsync(chunk).Result!.AlreadySaved));
         await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(chunks[0], force: true));
     }
@@ -134,7 +134,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/audiowav","cutAfterBytes":1000000}""");
         var saved = await SaveAsync(chunk);
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
     }
 
@@ -161,7 +161,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
         Assert.Empty(Names());
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(await SaveAsync(chunk)));
     }
 
@@ -258,7 +258,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         await Container.GetBlobClient($".manifest/{chunk.DocumentId}.json").DeleteAsync();
         if (!isOriginalThere)
         {
-            await Connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None);
+            await Connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None);
         }
 
         var sent = await SentAsync();
@@ -267,7 +267,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         Assert.InRange(await SentAsync() - sent, 0, 100_000);
         Assert.Equal(etag, (await BlobOf(saved).GetPropertiesAsync()).Value.ETag);
         Assert.Equal(3, Names().Length);
-        Assert.True(await Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
     }
 
     [NodeTheory("azurite")]
@@ -291,7 +291,7 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var sent = await SentAsync();
         Assert.True((await SaveAsync(chunk)).AlreadySaved);
         Assert.Equal(sent, await SentAsync());
-        Assert.True(await Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
     }
 
     [NodeFact("azurite")]
@@ -303,12 +303,12 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var properties = (await blob.GetPropertiesAsync()).Value;
         bytes[^1] ^= 1;
         await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
 
         bytes[^1] ^= 1;
         await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
     }
 
     private BlobContainerClient CreateContainer()

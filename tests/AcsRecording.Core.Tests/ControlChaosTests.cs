@@ -40,7 +40,7 @@ public sealed class ControlChaosTests : CoreTest
             await TryAsync(() => RunAsync(Connection.Recordings.StopAsync(id, None)));
             await TryAsync(() => Connection.Recordings.GetResultAsync(id, None));
             await TryAsync(() => RunAsync(Connection.Recordings.CheckAccessAsync(None)));
-            await ForgetFaultsAsync();
+            await ClearFaultsAsync();
 
             var made = (await GetAsync("/_emulator/recordings")).Count(item => item!["serverCallId"]!.GetValue<string>() == ServerCallId(round));
             Assert.True(made <= 1, $"seed {seed}, round {round}: {made} recordings");

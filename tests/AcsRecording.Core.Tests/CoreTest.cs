@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Core.Pipeline;
@@ -23,7 +24,7 @@ public abstract class CoreTest : IAsyncLifetime
     {
         RetryDelay = TimeSpan.FromMilliseconds(1),
         PollInterval = TimeSpan.FromMilliseconds(5),
-        NotReadyPatience = TimeSpan.Zero,
+        NotReadyTimeout = TimeSpan.Zero,
         ReturnDelay = TimeSpan.Zero,
         RolePropagation = TimeSpan.MinValue,
         MaxConnections = 8,
@@ -64,7 +65,7 @@ public abstract class CoreTest : IAsyncLifetime
 
     protected Task FaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
-    protected async Task ForgetFaultsAsync() => (await _admin.DeleteAsync(new Uri(Server.Endpoint, "/_emulator/faults"))).EnsureSuccessStatusCode();
+    protected async Task ClearFaultsAsync() => (await _admin.DeleteAsync(new Uri(Server.Endpoint, "/_emulator/faults"))).EnsureSuccessStatusCode();
 
     protected async Task<JsonArray> GetAsync(string path) => (JsonArray)JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, path)))!;
 

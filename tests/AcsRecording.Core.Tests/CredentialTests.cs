@@ -28,8 +28,8 @@ public sealed class CredentialTests : CoreTest
         Assert.Equal("https", chunk.ContentLocation!.Scheme);
         var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
-        Assert.True(await connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Transfers.GetMetadataAsync(chunk, null, None));
+        Assert.True(await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Transfers.Metadata.GetAsync(chunk, null, None));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class CredentialTests : CoreTest
         var plain = new UriBuilder(chunk.MetadataLocation!) { Scheme = "http" }.Uri;
         foreach (var connection in new[] { Connection, Connect(Token()) })
         {
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.GetMetadataAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = plain }, null, None));
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = plain }, null, None));
         }
     }
 

@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
+using AcsRecording.Core.Transfer;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 

@@ -33,7 +33,7 @@ public sealed class DuplicateTests : CoreTest
         using var stop = new CancellationTokenSource();
         var first = Saver(Connection).SaveAsync(chunk, Host, stop.Token);
         var second = Saver(Connection).SaveAsync(chunk, new Waiting(() => stop.Cancel()), None);
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Long));
         Assert.False((await second.WaitAsync(Long)).AlreadySaved);
     }

@@ -51,7 +51,7 @@ public sealed class ErrorBodyTests
         using var server = new Server(body);
         IRecordingEngine engine = new RecordingEngine(CoreTest.Impatient with { Transport = new HttpClientTransport(server), IdleTimeout = idle ?? TimeSpan.FromMinutes(5) });
         var connection = engine.Connect(new ConnectRequest { Endpoint = "https://contoso.communication.azure.com", AccessKey = "a2V5" });
-        await connection.Transfers.RemoveAsync(Chunk, null, force: true, new FakeHost(), cancellationToken);
+        await connection.Transfers.Originals.RemoveAsync(Chunk, null, force: true, new FakeHost(), cancellationToken);
     }
 
     private sealed class Server(Body body) : HttpMessageHandler

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 
@@ -15,7 +16,7 @@ public sealed class FaultTests : CoreTest
     {
         RetryDelay = Impatient.RetryDelay,
         IdleTimeout = TimeSpan.FromMilliseconds(300),
-        NotReadyPatience = TimeSpan.FromMinutes(3),
+        NotReadyTimeout = TimeSpan.FromMinutes(3),
     };
 
     public static TheoryData<string> Names => [.. KnownFault.All.Select(fault => fault.Name)];
@@ -35,7 +36,7 @@ public sealed class FaultTests : CoreTest
     public async Task Met_by_every_request(string name)
     {
         var fault = Find(name);
-        await CheckAsync(fault, null, fault.CanEndWell, new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyPatience = TimeSpan.Zero });
+        await CheckAsync(fault, null, fault.CanEndWell, new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyTimeout = TimeSpan.Zero });
     }
 
     private static KnownFault Find(string name) => KnownFault.All.Single(fault => fault.Name == name);

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
 
 namespace AcsRecording.Core.Tests;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Http;
 
 namespace AcsRecording.Core.Tests;
 

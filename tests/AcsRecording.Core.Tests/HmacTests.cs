@@ -1,5 +1,5 @@
 using System;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Credentials;
 
 namespace AcsRecording.Core.Tests;
 

@@ -61,8 +61,8 @@ public sealed class HostileEventTests : CoreTest
         [
             () => saver.SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = hostile }, Host, None),
             () => saver.SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, MetadataLocation = hostile }, Host, None),
-            () => connection.Transfers.GetMetadataAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = hostile }, null, None),
-            () => connection.Transfers.RemoveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = hostile }, null, force: true, Host, None),
+            () => connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = hostile }, null, None),
+            () => connection.Transfers.Originals.RemoveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = hostile }, null, force: true, Host, None),
         ];
         foreach (var way in ways)
         {
@@ -86,7 +86,7 @@ public sealed class HostileEventTests : CoreTest
         var before = await RequestsAsync();
         foreach (var connection in BothKinds(Server.Endpoint))
         {
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.GetMetadataAsync(chunk, null, None));
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Metadata.GetAsync(chunk, null, None));
         }
 
         Assert.Equal(before, await RequestsAsync());
@@ -99,7 +99,7 @@ public sealed class HostileEventTests : CoreTest
         foreach (var connection in BothKinds(Server.Endpoint))
         {
             await FaultAsync("""{"path":"/content/","count":1,"status":302,"headers":{"Location":"https://localhost:{port}{path}"}}""");
-            Assert.Equal(chunk.DocumentId, (await connection.Transfers.GetMetadataAsync(chunk, null, None)).DocumentId);
+            Assert.Equal(chunk.DocumentId, (await connection.Transfers.Metadata.GetAsync(chunk, null, None)).DocumentId);
         }
     }
 
@@ -113,8 +113,8 @@ public sealed class HostileEventTests : CoreTest
         var other = Connect(EmulatorResource[..^1]);
         var exception = await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => SaveAsync(other, chunk));
         Assert.Same(chunk, exception.TargetObject);
-        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.GetMetadataAsync(chunk, null, None));
-        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
+        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.Metadata.GetAsync(chunk, null, None));
+        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
 
         // Nor is one that doesn't say; but what the service itself has answered is its own.
         var silent = new RecordingChunk { DocumentId = chunk.DocumentId, EventId = chunk.EventId, ContentLocation = chunk.ContentLocation };

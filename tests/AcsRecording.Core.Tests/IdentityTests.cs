@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Emulator;
 using AcsRecording.Emulator.Identity;
 using AcsRecording.Testing;
@@ -117,7 +118,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         var listed = 0;
         await _engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings"), Identity = connection.Identity }, _ => { listed++; return Task.CompletedTask; }, _ => { }, default);
         Assert.Equal(1, listed);
-        Assert.True(await connection.Transfers.RemoveAsync(saved, null, force: false, new FakeHost(), default));
+        Assert.True(await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, new FakeHost(), default));
     }
 
     [NodeFact("azurite")]

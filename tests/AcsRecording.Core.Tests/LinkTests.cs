@@ -1,6 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
 
 namespace AcsRecording.Core.Tests;
 

@@ -1,5 +1,4 @@
 using System;
-using AcsRecording.Core.Transfers;
 using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Tests;

@@ -28,7 +28,7 @@ public sealed class LostLineTests : CoreTest
         var sent = await RequestsAsync();
         Assert.True((await SaveAsync(chunk)).AlreadySaved);
         Assert.Equal(sent, await RequestsAsync());
-        Assert.True(await Connection.Transfers.RemoveAsync(again, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(again, null, force: false, Host, None));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class LostLineTests : CoreTest
             Assert.Equal((false, true), (again.Verified, again.AlreadySaved));
             Assert.Equal((saved.Path, saved.MetadataPath, saved.Sha256, saved.Duration), (again.Path, again.MetadataPath, again.Sha256, again.Duration));
             Assert.Contains("nothing proves its bytes", Host.Warnings[^1], StringComparison.Ordinal);
-            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(again, null, force: false, Host, None));
+            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(again, null, force: false, Host, None));
             Assert.Single(await File.ReadAllLinesAsync(Manifest));
         }
     }
@@ -115,7 +115,7 @@ public sealed class LostLineTests : CoreTest
         return (chunk, saved);
     }
 
-    private Task DeleteOriginalAsync(RecordingChunk chunk) => Connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None);
+    private Task DeleteOriginalAsync(RecordingChunk chunk) => Connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None);
 
     private static Task AlterAsync(string path, Func<byte[], byte> alter) => AlterAsync(path, bytes => alter(bytes), bytes => bytes);
 

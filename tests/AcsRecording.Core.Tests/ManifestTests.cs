@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations;
+using AcsRecording.Core.Destinations.Folder;
 
 namespace AcsRecording.Core.Tests;
 

@@ -10,7 +10,7 @@ public sealed class MetadataTests : CoreTest
     public async Task Metadata_comes_typed()
     {
         var chunk = (await RecordAsync(4, RecordingFormat.Mp4)).Chunks[0];
-        var metadata = await Connection.Transfers.GetMetadataAsync(chunk, null, None);
+        var metadata = await Connection.Transfers.Metadata.GetAsync(chunk, null, None);
         Assert.Equal((chunk.DocumentId, "mp4", 1920, 1080, 16.0), (metadata.DocumentId, metadata.Format, metadata.Width, metadata.Height, metadata.FrameRate));
         Assert.InRange(metadata.Duration!.Value.TotalSeconds, 4, 5);
         Assert.Equal(2, metadata.Participants.Length);
@@ -21,11 +21,11 @@ public sealed class MetadataTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var saved = await SaveAsync(chunk);
-        await Connection.Transfers.RemoveAsync(saved, null, false, Host, None);
-        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        await Connection.Transfers.Originals.RemoveAsync(saved, null, false, Host, None);
+        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
 
         File.Delete(saved.MetadataPath!);
-        var exception = await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.GetMetadataAsync(saved, null, None));
+        var exception = await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(saved, null, None));
         Assert.Same(saved, exception.TargetObject);
     }
 
@@ -35,13 +35,13 @@ public sealed class MetadataTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var options = new SaveOptions { Destination = new SaveDestination { Path = Folder }, Include = [ChunkPart.Content] };
         var saved = await Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
-        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
     }
 
     [Fact]
     public async Task A_chunk_without_a_place_says_how_to_get_one()
     {
-        var exception = await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => Connection.Transfers.GetMetadataAsync(new RecordingChunk { DocumentId = "d" }, null, None));
+        var exception = await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "d" }, null, None));
         Assert.Contains("Get-AcsRecordingResult", exception.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -50,6 +50,6 @@ public sealed class MetadataTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"acsmetadata","status":200,"body":"<html>"}""");
-        await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.GetMetadataAsync(chunk, null, None));
+        await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(chunk, null, None));
     }
 }

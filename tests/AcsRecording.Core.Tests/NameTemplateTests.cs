@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Destinations;
 
 namespace AcsRecording.Core.Tests;
 

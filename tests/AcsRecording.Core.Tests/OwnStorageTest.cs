@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Core.Credentials;
 using AcsRecording.Emulator;
 using AcsRecording.Emulator.Identity;
 using Azure.Core;

@@ -6,8 +6,8 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Tasks;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.Sources.Blob;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Storage.Blobs;
@@ -30,7 +30,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.Equal(("AzureBlob", null), (recorded.StorageType, recorded.ExpiresOn));
         Assert.Null(chunk.ExpiresOn);
 
-        var metadata = await Connection.Transfers.GetMetadataAsync(chunk, StorageConnectionString, None);
+        var metadata = await Connection.Transfers.Metadata.GetAsync(chunk, StorageConnectionString, None);
         Assert.Equal(chunk.DocumentId, metadata.DocumentId);
 
         var saved = await SaveAsync(chunk);
@@ -40,10 +40,10 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.True(File.Exists(saved.MetadataPath));
         Assert.Empty(Host.Warnings);
 
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
         Assert.Contains("in its storage account", Host.Questions[^1].Action, StringComparison.Ordinal);
         Assert.Empty(Blobs.GetBlobs());
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
     }
 
     [NodeFact("azurite")]
@@ -60,7 +60,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.True((await SaveAsync(chunk, destination)).AlreadySaved);
 
         // Nothing but the manifest shows that it is saved.
-        Assert.True(await Connection.Transfers.RemoveAsync(chunk, destination, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(chunk, destination, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
     }
 
@@ -68,8 +68,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     public async Task Unsaved_it_is_not_deleted()
     {
         var chunk = (await RecordedAsync()).Chunks[0];
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, InFolder, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, InFolder, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
         Assert.Equal(2, Blobs.GetBlobs().Count());
     }
 
@@ -91,7 +91,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
 
         var saved = await SaveAsync(chunk, new SaveDestination { Path = Folder });
         Assert.True(saved.Verified);
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Equal(second.Chunks[0].DocumentId, Assert.Single(await ListAsync()).DocumentId);
     }
 
@@ -103,15 +103,15 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var transfers = Engine.StorageTransfers;
         var saver = transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
         var listed = Assert.Single(await ListAsync());
-        Assert.Equal(listed.DocumentId, (await transfers.GetMetadataAsync(listed, null, None)).DocumentId);
+        Assert.Equal(listed.DocumentId, (await transfers.Metadata.GetAsync(listed, null, None)).DocumentId);
         var saved = await saver.SaveAsync(listed, Host, None);
         Assert.True(saved.Verified);
-        Assert.True(await transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.True(await transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
 
         Assert.Same(atService, (await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => saver.SaveAsync(atService, Host, None))).TargetObject);
-        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.GetMetadataAsync(atService, null, None));
-        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.RemoveAsync(atService, null, force: true, Host, None));
+        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.Metadata.GetAsync(atService, null, None));
+        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.Originals.RemoveAsync(atService, null, force: true, Host, None));
         Assert.Empty(Host.Warnings);
     }
 
@@ -260,8 +260,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var address = Blobs.GetBlobClient(blob).Uri;
         var hostile = new RecordingChunk { DocumentId = documentId, ContentLocation = address, MetadataLocation = address, DeleteLocation = address };
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(hostile));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.GetMetadataAsync(hostile, StorageConnectionString, None));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.RemoveAsync(hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Metadata.GetAsync(hostile, StorageConnectionString, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
         Assert.True(await Blobs.GetBlobClient(blob).ExistsAsync());
     }
 
@@ -282,7 +282,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
             var saved = await SaveAsync(chunk, destination);
             Assert.True(saved.Verified);
             Assert.Empty(saved.BlobUri!.Query);
-            Assert.True(await Connection.Transfers.RemoveAsync(saved, destination, force: false, Host, None));
+            Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, destination, force: false, Host, None));
         }
 
         var other = new SaveDestination { ContainerUri = new Uri("https://contoso.blob.core.windows.net/recordings"), StorageConnectionString = withSas };
@@ -304,7 +304,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var chunk = new RecordingChunk { DocumentId = "0-eus-d1-aa", ContentLocation = new Uri(address), DeleteLocation = new Uri(address) };
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder }, connection));
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder, StorageConnectionString = "DefaultEndpointsProtocol=https;AccountName=other;AccountKey=aGlkZGVu;EndpointSuffix=core.windows.net" }, connection));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
     }
 
     private async Task<RecordingFileEvent> RecordedAsync()

@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Emulator;
 
 namespace AcsRecording.Core.Tests;
@@ -20,7 +21,7 @@ public sealed class PatienceTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
-        await SaveWholeAsync(chunk, new EngineOptions { RetryDelay = Impatient.RetryDelay, NotReadyPatience = TimeSpan.FromMinutes(5) });
+        await SaveWholeAsync(chunk, new EngineOptions { RetryDelay = Impatient.RetryDelay, NotReadyTimeout = TimeSpan.FromMinutes(5) });
     }
 
     [Theory]
@@ -34,7 +35,7 @@ public sealed class PatienceTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
-        await SaveWholeAsync(chunk, new EngineOptions { RetryDelay = Impatient.RetryDelay, NotReadyPatience = TimeSpan.Zero, IdleTimeout = TimeSpan.FromMilliseconds(300) });
+        await SaveWholeAsync(chunk, new EngineOptions { RetryDelay = Impatient.RetryDelay, NotReadyTimeout = TimeSpan.Zero, IdleTimeout = TimeSpan.FromMilliseconds(300) });
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class PatienceTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync("""{"status":404}""");
         var old = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(20) };
-        var patient = new EngineOptions { NotReadyPatience = TimeSpan.FromMinutes(5) };
+        var patient = new EngineOptions { NotReadyTimeout = TimeSpan.FromMinutes(5) };
         await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => Connect(patient).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(old, Host, None));
     }
 
@@ -63,7 +64,7 @@ public sealed class PatienceTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
         var early = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(25) };
-        var options = new EngineOptions { RetryDelay = Impatient.RetryDelay, LongestRetryDelay = TimeSpan.FromMilliseconds(20), NotReadyPatience = TimeSpan.FromMilliseconds(200) };
+        var options = new EngineOptions { RetryDelay = Impatient.RetryDelay, LongestRetryDelay = TimeSpan.FromMilliseconds(20), NotReadyTimeout = TimeSpan.FromMilliseconds(200) };
         var saving = Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(early, Host, None);
         var exception = await Assert.ThrowsAsync<RecordingException>(() => saving.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(errorId, exception.ErrorId);

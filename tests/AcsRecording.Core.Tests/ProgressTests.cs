@@ -2,7 +2,9 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Saving;
+using AcsRecording.Core.Text;
+using AcsRecording.Core.Transfer;
 using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;

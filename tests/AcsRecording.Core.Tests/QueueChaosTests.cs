@@ -48,7 +48,7 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
         for (; (await direct.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; round++)
         {
             Assert.True(round < MostRounds, string.Join(", ", failures));
-            await ForgetFaultsAsync();
+            await ClearFaultsAsync();
             await FaultAsync($$"""{"path":"/content/","skip":{{random.Next(6)}},"count":{{random.Next(1, 60)}},"status":{{(round % 2 == 0 ? 404 : 503)}}}""");
             await RunAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = behind, Name = _name }), failures);
         }
@@ -57,7 +57,7 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
         Assert.False((await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison").ExistsAsync()).Value);
         var saved = Array.FindAll(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), saved.Select(SavedFile.DocumentId).Order());
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         foreach (var file in saved)
         {
             var chunk = chunks.Single(item => item.DocumentId == SavedFile.DocumentId(file));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Storage.Queues;

@@ -1,4 +1,3 @@
-using AcsRecording.Testing;
 using System;
 using System.Linq;
 using System.Net;
@@ -6,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 

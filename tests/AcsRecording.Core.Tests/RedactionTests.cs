@@ -1,5 +1,6 @@
 using System;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.Text;
 using Azure.Identity;
 
 namespace AcsRecording.Core.Tests;
@@ -22,7 +23,7 @@ public sealed class RedactionTests
     [Fact]
     public void What_an_identity_service_answers_is_cleaned_before_it_is_told()
     {
-        var error = AzureIdentity.Translate(new AuthenticationFailedException("it sent eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.e30.c2ln"), null)!;
+        var error = SignInFailure.Translate(new AuthenticationFailedException("it sent eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.e30.c2ln"), null)!;
         Assert.Equal(("SignInFailed", "The identity got no token: it sent REDACTED", null), (error.ErrorId, error.Message, error.InnerException));
     }
 
@@ -31,7 +32,7 @@ public sealed class RedactionTests
     {
         const string Guide = "See the troubleshooting guide for more information. https://aka.ms/azsdk/net/identity/defaultazurecredential/troubleshoot";
         var text = $"DefaultAzureCredential failed to retrieve a token from the included credentials. {Guide}\n- One is unavailable. {Guide}\n- Another isn't installed";
-        var error = AzureIdentity.Translate(new CredentialUnavailableException(text), null)!;
+        var error = SignInFailure.Translate(new CredentialUnavailableException(text), null)!;
         Assert.Equal(("NoIdentity", "There is no identity to sign in with: One is unavailable. Another isn't installed"), (error.ErrorId, error.Message));
     }
 

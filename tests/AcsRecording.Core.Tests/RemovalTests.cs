@@ -133,9 +133,9 @@ public sealed class RemovalTests : CoreTest
         await NotSavedAsync(chunk, Folder);
     }
 
-    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.RemoveAsync(saved, null, force, Host, None);
+    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.Originals.RemoveAsync(saved, null, force, Host, None);
 
-    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
+    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.Originals.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
 
     private async Task NotSavedAsync(SavedChunk saved)
     {

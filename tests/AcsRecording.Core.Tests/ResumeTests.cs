@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 
@@ -50,7 +50,7 @@ public sealed class ResumeTests : CoreTest
             killed.Kill();
         }
 
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
 
         Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         var left = JournalledBytes(Folder);
@@ -170,7 +170,7 @@ public sealed class ResumeTests : CoreTest
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         Assert.DoesNotContain(Files(), file => file == "manifest.jsonl");
         await SaveWholeAsync(chunk, Folder);
@@ -253,12 +253,12 @@ public sealed class ResumeTests : CoreTest
         await UntilSilentAsync();
         using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
         {
-            await copy.WaitForExitAsync().WaitAsync(Eventually.Patience);
+            await copy.WaitForExitAsync().WaitAsync(Eventually.Timeout);
         }
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => saving);
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         return crashed;
     }
 

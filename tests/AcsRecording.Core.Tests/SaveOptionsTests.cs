@@ -43,8 +43,8 @@ public sealed class SaveOptionsTests : CoreTest
         Assert.Equal(chunk.DocumentId, Engine.ReadMetadata(await File.ReadAllTextAsync(saved.MetadataPath!), chunk).DocumentId);
         Assert.Null(saved.Path);
         Assert.Null(saved.Sha256);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
     }
 
     [Fact]

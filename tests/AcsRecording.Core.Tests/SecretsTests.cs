@@ -73,10 +73,10 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         foreach (var destination in destinations)
         {
             var chunk = (await RecordAsync()).Chunks[0];
-            Tell(await connection.Transfers.GetMetadataAsync(chunk, null, None));
+            Tell(await connection.Transfers.Metadata.GetAsync(chunk, null, None));
             var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None);
             Tell(saved);
-            await connection.Transfers.RemoveAsync(saved, null, force: false, Host, None);
+            await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None);
             await TellErrorAsync(() => connection.Recordings.GetStateAsync("x", None));
         }
     }
@@ -90,8 +90,8 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         {
             var connection = Engine.Connect(request);
             await TellErrorAsync(() => connection.Recordings.CheckAccessAsync(None));
-            await TellErrorAsync(() => connection.Transfers.GetMetadataAsync(chunk, null, None));
-            await TellErrorAsync(() => connection.Transfers.RemoveAsync(chunk, null, force: true, Host, None));
+            await TellErrorAsync(() => connection.Transfers.Metadata.GetAsync(chunk, null, None));
+            await TellErrorAsync(() => connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
         }
 
         var missing = new BlobContainerClient(blobs.Account.ConnectionString, "missing");

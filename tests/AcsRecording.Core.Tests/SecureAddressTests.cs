@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Credentials;
 using AcsRecording.Core.Events;
 using AcsRecording.Core.Recordings;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.StorageAccounts;
 using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Tests;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 
 namespace AcsRecording.Core.Tests;
 
@@ -17,7 +18,7 @@ public sealed class ServiceClockTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await AdvanceAsync(24.5 * 60 * 60);
         await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SavePatientlyAsync(chunk));
-        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => Connect().Transfers.GetMetadataAsync(chunk, null, None));
+        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => Connect().Transfers.Metadata.GetAsync(chunk, null, None));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using AcsRecording.Core.Storage;
+using AcsRecording.Core.Trust;
 using AcsRecording.Emulator;
 using AcsRecording.Testing;
 using Azure.Storage.Blobs;
@@ -22,15 +22,15 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
     {
         var chunk = await RecordedAsync();
         Assert.EndsWith("/0-audiomp3.mp3", chunk.ContentLocation!.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.GetMetadataAsync(chunk, StorageConnectionString, None)).DocumentId);
+        Assert.Equal(chunk.DocumentId, (await Connection.Transfers.Metadata.GetAsync(chunk, StorageConnectionString, None)).DocumentId);
         var saved = await SaveAsync(chunk);
         Assert.Equal((true, chunk.DocumentId), (saved.Verified, saved.DocumentId));
         Assert.True(File.Exists(saved.MetadataPath));
         Assert.Empty(Host.Warnings);
 
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, Account, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, Account, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
     }
 
     [NodeFact("azurite")]
@@ -47,7 +47,7 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var saved = await SaveAsync(listed, new SaveDestination { Path = Folder });
         Assert.True(saved.Verified);
         Assert.True((await SaveAsync(announced)).AlreadySaved);
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
     }
 
@@ -84,7 +84,7 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var chunk = Engine.ChunkAt(announced.ContentLocation, announced.MetadataLocation, announced.DeleteLocation);
         var saved = await SaveAsync(chunk);
         Assert.True(saved.Verified);
-        Assert.True(await Connection.Transfers.RemoveAsync(saved, Account, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
     }
 
@@ -98,7 +98,7 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         foreach (var metadata in new[] { saved.MetadataLocation, victim.MetadataLocation, null })
         {
             var hostile = new RecordingChunk { DocumentId = saved.DocumentId, ContentLocation = victim.ContentLocation, MetadataLocation = metadata, DeleteLocation = victim.DeleteLocation };
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.RemoveAsync(
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(
                 hostile, new SaveDestination { Path = Folder, StorageConnectionString = StorageConnectionString }, force: true, Host, None));
             await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(hostile, new SaveDestination { Path = Path.Combine(Folder, "other"), StorageConnectionString = StorageConnectionString }));
         }
@@ -114,8 +114,8 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var alone = new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Mp3", ContentLocation = chunk.ContentLocation, DeleteLocation = chunk.DeleteLocation };
         var saved = await SaveAsync(alone);
         Assert.True(saved.Verified);
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.RemoveAsync(saved, Account, force: false, Host, None));
-        Assert.True(await Connection.Transfers.RemoveAsync(await SaveAsync(Assert.Single(await ListAsync())), null, force: false, Host, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(await SaveAsync(Assert.Single(await ListAsync())), null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
     }
 

@@ -223,7 +223,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
                 }
             }
 
-            await ForgetFaultsAsync();
+            await ClearFaultsAsync();
         }
 
         Assert.True(errors.Count > 3, string.Join(' ', errors));

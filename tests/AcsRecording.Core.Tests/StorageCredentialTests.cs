@@ -1,4 +1,4 @@
-using AcsRecording.Core.Storage;
+using AcsRecording.Core.StorageAccounts;
 
 namespace AcsRecording.Core.Tests;
 

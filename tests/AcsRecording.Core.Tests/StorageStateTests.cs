@@ -150,7 +150,7 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder, StorageConnectionString = azurite.Account.ConnectionString } })
         .SaveAsync(chunk, Host, None);
 
-    private Task<bool> RemoveAsync(SavedChunk saved) => Connection.Transfers.RemoveAsync(
+    private Task<bool> RemoveAsync(SavedChunk saved) => Connection.Transfers.Originals.RemoveAsync(
         saved, new SaveDestination { StorageConnectionString = azurite.Account.ConnectionString }, force: false, Host, None);
 
     private static async Task<byte[]> ReadAsync(BlobClient blob)

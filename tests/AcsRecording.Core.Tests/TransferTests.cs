@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Transfers.Files;
+using AcsRecording.Core.Destinations.Folder;
 using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
@@ -80,9 +80,9 @@ public sealed class TransferTests : CoreTest
         var (temporary, final) = (Path.Combine(Folder, "temporary"), Path.Combine(Folder, "final"));
         File.WriteAllText(temporary, "new");
         File.WriteAllText(final, "old");
-        Assert.Equal("FileExists", Assert.Throws<RecordingException>(() => DestinationFolder.Publish(temporary, final, force: false)).ErrorId);
+        Assert.Equal("FileExists", Assert.Throws<RecordingException>(() => RootFolder.Publish(temporary, final, force: false)).ErrorId);
         Assert.Equal(("new", "old"), (File.ReadAllText(temporary), File.ReadAllText(final)));
-        DestinationFolder.Publish(temporary, final, force: true);
+        RootFolder.Publish(temporary, final, force: true);
         Assert.Equal("new", File.ReadAllText(final));
     }
 
@@ -324,7 +324,7 @@ public sealed class TransferTests : CoreTest
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Empty(Files());
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk)).Path!));
     }
 

@@ -22,8 +22,8 @@ public sealed class VerificationTests : CoreTest
         Assert.Equal(verified ? 0 : 1, Host.Warnings.Count(warning => warning.Contains("plays", StringComparison.Ordinal)));
         if (!verified)
         {
-            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-            await ForgetFaultsAsync();
+            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+            await ClearFaultsAsync();
             Assert.False((await SaveAsync(chunk)).Verified);
             Assert.True((await SaveAsync(chunk, force: true)).Verified);
         }
@@ -40,11 +40,11 @@ public sealed class VerificationTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnMetadataAsync(fault);
-        var patient = ((IRecordingEngine)new RecordingEngine(Impatient with { NotReadyPatience = TimeSpan.FromMinutes(5) }))
+        var patient = ((IRecordingEngine)new RecordingEngine(Impatient with { NotReadyTimeout = TimeSpan.FromMinutes(5) }))
             .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
         var saved = await patient.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
-        Assert.Equal(chunk.DocumentId, (await patient.Transfers.GetMetadataAsync(saved, null, None)).DocumentId);
+        Assert.Equal(chunk.DocumentId, (await patient.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
         Assert.Empty(Host.Warnings);
     }
 
@@ -61,17 +61,17 @@ public sealed class VerificationTests : CoreTest
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
         Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
 
         // Later it can be had: the file is not fetched again, and is verified then.
-        await ForgetFaultsAsync();
+        await ClearFaultsAsync();
         var before = await RequestsAsync();
         var finished = await SaveAsync(chunk);
         Assert.Equal(before + 1, await RequestsAsync());
         Assert.True(finished.Verified);
         Assert.Equal(saved.Path, finished.Path);
         Assert.True(File.Exists(finished.MetadataPath));
-        Assert.True(await Connection.Transfers.RemoveAsync(finished, null, force: false, Host, None));
+        Assert.True(await Connection.Transfers.Originals.RemoveAsync(finished, null, force: false, Host, None));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class VerificationTests : CoreTest
         Assert.EndsWith(".opus", saved.Path, StringComparison.Ordinal);
         Assert.False(saved.Verified);
         Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
         Assert.False((await SaveAsync(future)).Verified);
     }
 

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.Transfer;
 
 namespace AcsRecording.Core.Tests;
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using AcsRecording.Core;
+using AcsRecording.Core.Http;
 
 namespace AcsRecording.Saver;
 

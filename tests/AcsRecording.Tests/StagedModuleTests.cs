@@ -67,13 +67,13 @@ public sealed class StagedModuleTests
         var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
         await using var emulator = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0");
         var connectionString = JsonNode.Parse(await emulator.LineAsync(_ => true))!["connectionString"]!.GetValue<string>();
-        var neighbour = Path.Combine(Repository.Root, "tests", "AcsRecording.Neighbour", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!, "net10.0", "AcsRecording.Neighbour.dll");
-        await using var process = RunningProcess.Start("dotnet", neighbour, order, Repository.Module, connectionString, folder);
+        var conflicting = Path.Combine(Repository.Root, "tests", "AcsRecording.ConflictingModule", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!, "net10.0", "AcsRecording.ConflictingModule.dll");
+        await using var process = RunningProcess.Start("dotnet", conflicting, order, Repository.Module, connectionString, folder);
         var (exitCode, output, errors) = await process.ExitAsync();
         Directory.Delete(folder, recursive: true);
         Assert.True(exitCode == 0, errors);
         var lines = output.Split('\n');
-        Assert.Equal(order == "first" ? 2 : 1, lines.Count(line => line == "neighbour True"));
+        Assert.Equal(order == "first" ? 2 : 1, lines.Count(line => line == "conflicting True"));
         Assert.Equal(2, lines.Count(line => line == "saved True deleted True"));
         Assert.Contains("SignInFailed", lines);
         foreach (var old in new[] { "Azure.Core 1.16.0.0", "System.ClientModel 1.0.0.0", "Microsoft.Identity.Client 4.55.0.0" })

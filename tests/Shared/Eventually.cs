@@ -7,7 +7,7 @@ namespace AcsRecording.Testing;
 public static class Eventually
 {
     /// <summary>Far more than any wait takes on a busy machine: what has not come by then does not come.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns once the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not hold in time; the message names it.</exception>
@@ -17,11 +17,11 @@ public static class Eventually
     /// <exception cref="TimeoutException">It did not hold in time; the message names it.</exception>
     public static async Task HoldsAsync(string what, Func<Task<bool>> condition)
     {
-        for (var deadline = DateTime.UtcNow + Patience; !await condition(); await Task.Delay(5))
+        for (var deadline = DateTime.UtcNow + Timeout; !await condition(); await Task.Delay(5))
         {
             if (DateTime.UtcNow > deadline)
             {
-                throw new TimeoutException($"After {Patience.TotalSeconds} s still not so: {what}.");
+                throw new TimeoutException($"After {Timeout.TotalSeconds} s still not so: {what}.");
             }
         }
     }

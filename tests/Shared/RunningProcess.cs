@@ -32,7 +32,7 @@ public sealed class RunningProcess : IAsyncDisposable
     /// </summary>
     public async Task EndAsync(string signal)
     {
-        var deadline = DateTime.UtcNow + Eventually.Patience;
+        var deadline = DateTime.UtcNow + Eventually.Timeout;
         for (var exit = _process.WaitForExitAsync(); !exit.IsCompleted; await Task.WhenAny(exit, Task.Delay(TimeSpan.FromSeconds(5))))
         {
             if (DateTime.UtcNow > deadline)
@@ -41,7 +41,7 @@ public sealed class RunningProcess : IAsyncDisposable
             }
 
             using var sending = Process.Start("kill", ["-s", signal, $"{_process.Id}"]);
-            await sending.WaitForExitAsync().WaitAsync(Eventually.Patience);
+            await sending.WaitForExitAsync().WaitAsync(Eventually.Timeout);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class RunningProcess : IAsyncDisposable
 
     public async Task<string> LineAsync(Func<string, bool> wanted)
     {
-        using var patience = new CancellationTokenSource(Eventually.Patience);
+        using var patience = new CancellationTokenSource(Eventually.Timeout);
         while (await _lines.Reader.WaitToReadAsync(patience.Token))
         {
             while (_lines.Reader.TryRead(out var line))
@@ -80,7 +80,7 @@ public sealed class RunningProcess : IAsyncDisposable
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+            await _process.WaitForExitAsync().WaitAsync(Eventually.Timeout);
         }
         catch (TimeoutException)
         {
@@ -107,7 +107,7 @@ public sealed class RunningProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+            await _process.WaitForExitAsync().WaitAsync(Eventually.Timeout);
         }
 
         _process.Dispose();

@@ -11,7 +11,7 @@ BeforeAll {
     $endpoint = Get-EmulatorEndpoint
 
     # The old assemblies are those of a test process that plays another module.
-    $neighbour = (Resolve-Path "$PSScriptRoot/../AcsRecording.Neighbour/bin/*/net10.0" | Select-Object -First 1).Path
+    $conflicting = (Resolve-Path "$PSScriptRoot/../AcsRecording.ConflictingModule/bin/*/net10.0" | Select-Object -First 1).Path
     $use = @{
         'Azure.Core'                = "[Azure.RequestFailedException]::new('used').Message"
         'System.ClientModel'        = "[System.ClientModel.Primitives.ModelReaderWriterOptions]::new('used').Format"
@@ -22,7 +22,7 @@ BeforeAll {
 Describe 'Beside Az' {
     It 'lives with an old <Name>, loaded <When>' -ForEach $cases {
         $folder = Join-Path $TestDrive (New-Guid)
-        $plant = "Add-Type -Path '$neighbour/$Name.dll'; $($use[$Name])"
+        $plant = "Add-Type -Path '$conflicting/$Name.dll'; $($use[$Name])"
         $cycle = @"
 Import-Module '$module'
 `$recording = Start-AcsRecording -GroupCallId (New-Guid) -Format Wav

@@ -138,7 +138,7 @@ Start-Transcript "$Folder/transcript" | Out-Null
         $events | Save-AcsRecordingChunk $Folder | Get-AcsRecordingMetadata
         $events | Save-AcsRecordingChunk -DestinationContainerUri $Container | Remove-AcsRecording -PassThru
         $events | Save-AcsRecordingChunk -DestinationContainerUri $Container -Force -ErrorAction Continue
-        Get-AcsRecordingBlob $Container.Split('?')[0] -StorageConnectionString $Storage
+        Get-AcsRecordingBlob $Container.Split('?')[0] -StorageConnectionString $Storage -WarningAction Continue
         Get-AcsRecordingState unknown -ErrorAction Continue
         Get-AcsRecordingConnection
     }

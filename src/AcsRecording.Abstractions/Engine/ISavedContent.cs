@@ -10,7 +10,7 @@ internal interface ISavedContent
     Task<string?> ChangeAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes sure that a power cut can't take them back. False where the disk fails.</summary>
-    bool Settle();
+    bool FlushToDisk();
 
     /// <summary>The metadata beside them, as it is; null where none was saved.</summary>
     Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Events;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Events;
 
@@ -49,7 +50,7 @@ internal sealed class EventEnvelope
     }
 
     /// <summary>Puts what the envelope says onto an event.</summary>
-    public T Surround<T>(T recordingEvent)
+    public T CopyTo<T>(T recordingEvent)
         where T : RecordingEvent
     {
         recordingEvent.EventId = Id;

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using AcsRecording.Core.Connection;
-using AcsRecording.Core.Transfers;
+using AcsRecording.Core.Text;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Events;
 
@@ -17,7 +17,7 @@ internal static class FileEventReader
     public static RecordingEvent Read(EventEnvelope envelope)
     {
         var file = Build(envelope, envelope.RequiredData(), null);
-        return file.Chunks.Length > 0 ? envelope.Surround(file) : throw new FormatException("it names no file");
+        return file.Chunks.Length > 0 ? envelope.CopyTo(file) : throw new FormatException("it names no file");
     }
 
     /// <summary>It may name no file yet.</summary>

@@ -1,6 +1,6 @@
 using System;
 using System.Text.Json;
-using AcsRecording.Core.Recordings;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Events;
 
@@ -11,10 +11,10 @@ internal static class OtherEventReaders
     public static RecordingEvent RecordingState(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return envelope.Surround(new RecordingStateEvent
+        return envelope.CopyTo(new RecordingStateEvent
         {
             RecordingId = data.OptionalString("recordingId") ?? throw new FormatException("it has no recordingId"),
-            State = RecordingJson.Pascal(data.OptionalString("state")),
+            State = WireCase.ToPascal(data.OptionalString("state")),
             Kind = Kind(data),
             StartTime = data.OptionalTime("startDateTime"),
             ServerCallId = data.OptionalString("serverCallId"),
@@ -28,7 +28,7 @@ internal static class OtherEventReaders
     public static RecordingEvent RecordingFailed(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return envelope.Surround(new RecordingFailedEvent
+        return envelope.CopyTo(new RecordingFailedEvent
         {
             RecordingId = data.OptionalString("recordingId"),
             Kind = Kind(data),
@@ -43,7 +43,7 @@ internal static class OtherEventReaders
     public static RecordingEvent Call(EventEnvelope envelope)
     {
         var data = envelope.RequiredData();
-        return envelope.Surround(new CallEvent
+        return envelope.CopyTo(new CallEvent
         {
             ServerCallId = data.OptionalString("serverCallId"),
             CallConnectionId = data.OptionalString("callConnectionId"),
@@ -61,7 +61,7 @@ internal static class OtherEventReaders
     {
         var data = envelope.RequiredData();
         var code = data.OptionalString("validationCode") ?? throw new FormatException("it has no validationCode");
-        return envelope.Surround(new SubscriptionValidationEvent
+        return envelope.CopyTo(new SubscriptionValidationEvent
         {
             ValidationCode = code,
             ValidationUrl = data.OptionalUri("validationUrl"),
@@ -71,7 +71,7 @@ internal static class OtherEventReaders
 
     private static string? Kind(JsonElement data) => Text(data.OptionalString("recordingKind"));
 
-    private static string? Text(string? wire) => wire is null ? null : RecordingJson.Pascal(wire);
+    private static string? Text(string? wire) => wire is null ? null : WireCase.ToPascal(wire);
 
     private static ResultInformation? Result(JsonElement data) => data.Optional("resultInformation") is { } result
         ? new ResultInformation

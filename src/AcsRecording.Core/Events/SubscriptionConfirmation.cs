@@ -2,8 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
-using AcsRecording.Core.Trust;
+using AcsRecording.Core.Http;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Management;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Text;
 using Azure.Core;
 
 namespace AcsRecording.Core.Management;

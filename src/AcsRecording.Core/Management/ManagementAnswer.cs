@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using AcsRecording.Core.Text;
 using Azure;
 
 namespace AcsRecording.Core.Management;
@@ -106,7 +107,7 @@ internal sealed record ManagementError(int Status, string Code, string Message, 
         return RecordingError.Create(errorId, RecordingErrorCategory.PermissionDenied, null, Answer, null, scope, Shown);
     }
 
-    private string Shown => Connection.Redaction.Clean(Message.Length > 0 ? Message : "without a reason");
+    private string Shown => Redaction.Clean(Message.Length > 0 ? Message : "without a reason");
 
     private ServiceAnswer Answer => new(Status, Code, CorrelationId);
 }

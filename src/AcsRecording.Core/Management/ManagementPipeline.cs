@@ -2,7 +2,7 @@ using System;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Http;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

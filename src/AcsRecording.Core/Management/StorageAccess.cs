@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Trust;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.StorageAccounts;
+using AcsRecording.Core.Text;
 using Azure.Core;
 
 namespace AcsRecording.Core.Management;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 
 namespace AcsRecording.Core.Management;
 
@@ -102,9 +103,9 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         var clock = Stopwatch.StartNew();
         while (!await isThere().ConfigureAwait(false))
         {
-            if (clock.Elapsed > options.DirectoryPatience)
+            if (clock.Elapsed > options.DirectoryTimeout)
             {
-                throw RecordingError.Create("DirectoryTooSlow", RecordingErrorCategory.OperationTimeout, access.Request.ResourceId, what, options.DirectoryPatience);
+                throw RecordingError.Create("DirectoryTooSlow", RecordingErrorCategory.OperationTimeout, access.Request.ResourceId, what, options.DirectoryTimeout);
             }
 
             host.WriteProgress(new OperationProgress { Activity = Activity, Status = $"Waiting for {what}", Percent = -1 });

@@ -3,6 +3,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Management;
 
@@ -13,9 +15,9 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await TellAsync(access.Resource.ToString(), () => CheckResourceAsync(cancellationToken), "Identity", "Role").ConfigureAwait(false);
+        await TranslateErrorsAsync(access.Resource.ToString(), () => CheckResourceAsync(cancellationToken), "Identity", "Role").ConfigureAwait(false);
         string[] checks = access.Container is null ? ["Firewall", "PublicAccess", "HttpsOnly"] : ["Container", "Firewall", "PublicAccess", "HttpsOnly"];
-        await TellAsync(_account, () => CheckAccountAsync(cancellationToken), checks).ConfigureAwait(false);
+        await TranslateErrorsAsync(_account, () => CheckAccountAsync(cancellationToken), checks).ConfigureAwait(false);
     }
 
     private async Task CheckResourceAsync(CancellationToken cancellationToken)
@@ -24,7 +26,7 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         await CheckIdentityAsync(identity).ConfigureAwait(false);
         if (identity.PrincipalId is { } principalId)
         {
-            await TellAsync(access.Scope.ToString(), () => CheckRoleAsync(principalId, cancellationToken), "Role").ConfigureAwait(false);
+            await TranslateErrorsAsync(access.Scope.ToString(), () => CheckRoleAsync(principalId, cancellationToken), "Role").ConfigureAwait(false);
         }
     }
 
@@ -35,7 +37,7 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         RecordingException? refusal = null;
         if (access.Container is not null)
         {
-            refusal = await TellAsync(
+            refusal = await TranslateErrorsAsync(
                 access.Container.ToString(),
                 async () =>
                 {
@@ -53,7 +55,7 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
 
     /// <summary>Goes on past what may not be read: the checks that it takes are rows that say why they can't be made.</summary>
     /// <returns>The refusal; null where there was none.</returns>
-    private async Task<RecordingException?> TellAsync(string target, Func<Task> look, params string[] checks)
+    private async Task<RecordingException?> TranslateErrorsAsync(string target, Func<Task> look, params string[] checks)
     {
         try
         {

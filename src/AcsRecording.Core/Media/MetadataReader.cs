@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Media;
 

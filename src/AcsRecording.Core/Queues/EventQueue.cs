@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
-using AcsRecording.Core.Storage;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.StorageAccounts;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -23,7 +23,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     private const int MessagesAtOnce = 8;
 
     /// <summary>When a pipeline ends, nobody wants to wait for a queue that doesn't answer; its messages come back by themselves.</summary>
-    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestFailureDelay = TimeSpan.FromMinutes(1);
 
@@ -113,7 +113,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     {
         openQueues.TryRemove(this, out _);
         _released.Cancel();
-        await Task.WhenAny(Task.WhenAll(_renewing, EndAsync(_receiving)), Task.Delay(PatienceAtTheEnd)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_renewing, EndAsync(_receiving)), Task.Delay(ReleaseTimeout)).ConfigureAwait(false);
         QueueLease[] leases;
         lock (_leases)
         {
@@ -126,7 +126,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             return;
         }
 
-        using var patience = new CancellationTokenSource(PatienceAtTheEnd);
+        using var patience = new CancellationTokenSource(ReleaseTimeout);
         try
         {
             await Task.WhenAll(leases.Select(lease => lease.GiveBackAsync(patience.Token))).ConfigureAwait(false);
@@ -201,7 +201,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
         foreach (var item in batch.Events)
         {
-            lease.Carry(item);
+            lease.Attach(item);
         }
 
         if (batch.Unread.Count > 0)
@@ -297,7 +297,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         host.WriteWarning($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}");
     }
 
-    private static Task<SendReceipt> SendAsync(QueueClient to, string text, CancellationToken cancellationToken) => StorageError.TellAsync(to.Uri, async () =>
+    private static Task<SendReceipt> SendAsync(QueueClient to, string text, CancellationToken cancellationToken) => StorageError.TranslateErrorsAsync(to.Uri, async () =>
     {
         await to.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 
@@ -342,5 +342,5 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         }
     }
 
-    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TellAsync(queue.Uri, request);
+    private Task<T> RunAsync<T>(Func<Task<T>> request) => StorageError.TranslateErrorsAsync(queue.Uri, request);
 }

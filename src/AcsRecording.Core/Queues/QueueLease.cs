@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Storage;
+using AcsRecording.Core.StorageAccounts;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -48,7 +48,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     public Func<CancellationToken, Task>? BeforeCompletion { get; set; }
 
     /// <summary>Ties an event to this message.</summary>
-    public void Carry(RecordingEvent carried)
+    public void Attach(RecordingEvent carried)
     {
         carried.Delivery = this;
         lock (_state)
@@ -183,7 +183,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         {
             if (_isHeld)
             {
-                await StorageError.TellAsync(queue.Uri, () => TryAsync(request)).ConfigureAwait(false);
+                await StorageError.TranslateErrorsAsync(queue.Uri, () => TryAsync(request)).ConfigureAwait(false);
             }
 
             return _isHeld;

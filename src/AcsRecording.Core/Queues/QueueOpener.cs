@@ -1,6 +1,6 @@
 using System;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Trust;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.StorageAccounts;
 using Azure.Storage.Queues;
 
 namespace AcsRecording.Core.Queues;

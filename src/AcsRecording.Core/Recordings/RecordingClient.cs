@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Connection;
+using AcsRecording.Core.Credentials;
 using AcsRecording.Core.Events;
+using AcsRecording.Core.Http;
 using Azure;
 using Azure.Core;
 

@@ -1,7 +1,8 @@
 using System;
 using System.Linq;
-using AcsRecording.Core.Storage;
-using AcsRecording.Core.Trust;
+using AcsRecording.Core.Http;
+using AcsRecording.Core.StorageAccounts;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Recordings;
 

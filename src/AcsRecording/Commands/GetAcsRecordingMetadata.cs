@@ -77,9 +77,9 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
         var storage = StorageConnectionString?.Reveal();
         Run((host, cancellationToken) => SavedChunk is { } many
             ? host.ForEachAsync(many, async saved =>
-                await host.WriteObjectAsync(await Transfers.GetMetadataAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
+                await host.WriteObjectAsync(await Transfers.Metadata.GetAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
             : host.ForEachAsync(Chunks(), async chunk =>
-                await host.WriteObjectAsync(await Transfers.GetMetadataAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+                await host.WriteObjectAsync(await Transfers.Metadata.GetAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

@@ -79,10 +79,10 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     {
         var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
         Run((host, cancellationToken) => SavedChunk is { } many
-            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, Transfers.RemoveAsync(saved, destination, Force, host, cancellationToken)))
+            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, Transfers.Originals.RemoveAsync(saved, destination, Force, host, cancellationToken)))
             : host.ForEachAsync(
                 Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
-                chunk => EmitAsync(host, chunk, Transfers.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
+                chunk => EmitAsync(host, chunk, Transfers.Originals.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
     }
 
     private protected override void End() => ReportDeferred();

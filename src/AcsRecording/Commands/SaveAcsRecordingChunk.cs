@@ -143,7 +143,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     {
         if (IsWhatIf)
         {
-            Run((host, cancellationToken) => TellAsync(chunk, host, cancellationToken));
+            Run((host, cancellationToken) => TranslateErrorsAsync(chunk, host, cancellationToken));
             return;
         }
 
@@ -155,7 +155,7 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     }
 
     /// <summary>Tells -WhatIf what would be done, and emits what would come, so that the commands after this one tell on.</summary>
-    private async Task TellAsync(RecordingChunk chunk, PipelineHost host, CancellationToken cancellationToken)
+    private async Task TranslateErrorsAsync(RecordingChunk chunk, PipelineHost host, CancellationToken cancellationToken)
     {
         var planned = await _saver!.PlanAsync(chunk, host, cancellationToken).ConfigureAwait(false);
         var action = planned.AlreadySaved ? $"Leave recording chunk {chunk} as it is: it is saved already" : $"Save recording chunk {chunk}";

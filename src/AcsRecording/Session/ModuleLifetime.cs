@@ -7,5 +7,5 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
 {
     /// <summary>Forgets the connection of that runspace, and what else it has seen.</summary>
     /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => RunspaceSession.Forget();
+    public void OnRemove(PSModuleInfo psModuleInfo) => RunspaceSession.Reset();
 }

@@ -19,7 +19,7 @@ internal sealed class RunspaceSession
     public static RunspaceSession Current => Sessions.GetOrCreateValue(Runspace.DefaultRunspace);
 
     /// <summary>Forgets the session of the runspace that this thread runs.</summary>
-    public static void Forget() => Sessions.Remove(Runspace.DefaultRunspace);
+    public static void Reset() => Sessions.Remove(Runspace.DefaultRunspace);
 
     public RecordingConnection? Connection { get; set; }
 

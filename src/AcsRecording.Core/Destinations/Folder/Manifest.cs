@@ -1,0 +1,309 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AcsRecording.Core.Destinations.Folder;
+
+/// <summary>
+/// manifest.jsonl at a destination's root: one line a saved chunk. Several processes may append; each looks only at what was
+/// added since it last looked, and remembers where a document's line is, not the line: an archive may have millions.
+/// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
+internal sealed class Manifest(string root)
+#pragma warning restore CA1001
+{
+    private const string FileName = "manifest.jsonl";
+
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly List<PendingLine> _pending = [];
+    private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
+    private readonly string _path = Path.Combine(root, FileName);
+    private long _read;
+
+    /// <summary>The nearest folder above a file that has a manifest; null where none has.</summary>
+    public static string? RootOf(string path)
+    {
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, FileName)))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest line of a document, or null.</summary>
+    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var manifest = new FileInfo(_path);
+            if (!manifest.Exists || (manifest.Length == _read && !_offsets.ContainsKey(documentId)))
+            {
+                return null;
+            }
+
+            using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
+            return Find(file, documentId);
+        }
+        catch (RecordingException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Just taken away.
+            return null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Throws <c>WriteFailed</c> where no line can be written, so that nothing is fetched in vain. Makes no file.</summary>
+    public void EnsureWritable()
+    {
+        try
+        {
+            if (File.Exists(_path))
+            {
+                OwnerOnly.OpenFile(_path, FileShare.ReadWrite, FileMode.Open).Dispose();
+            }
+            else
+            {
+                RootFolder.EnsureWritable(root);
+            }
+        }
+        catch (IOException exception) when (FileLock.IsHeld(exception))
+        {
+            // Another process is writing a line, so this one can as well.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    /// <summary>Returns when the line is on the disk. Lines that come meanwhile go there together.</summary>
+    public async Task AppendAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var line = new PendingLine(entry);
+        lock (_pending)
+        {
+            _pending.Add(line);
+        }
+
+        await WaitForTurnAsync(line, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!line.IsWritten)
+            {
+                await WriteAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            lock (_pending)
+            {
+                _pending.Remove(line);
+            }
+
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A line whose writer gives up is written by no other one: it would show a file that was never saved.</summary>
+    private async Task WaitForTurnAsync(PendingLine line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_pending)
+            {
+                if (!line.IsTaken)
+                {
+                    _pending.Remove(line);
+                    throw;
+                }
+            }
+
+            // It is being written just now, so it is as good as written.
+            await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        using var file = await OpenAsync(FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+        PendingLine[] lines;
+        lock (_pending)
+        {
+            lines = [.. _pending.Where(line => !line.IsWritten)];
+            Array.ForEach(lines, line => line.IsTaken = true);
+        }
+
+        // A run that was killed between its line and its file's name comes with the same line again.
+        ReadNewLines(file);
+        foreach (var line in lines.Where(line => _offsets.TryGetValue(line.Entry.DocumentId, out var at) && EntryAt(file, at)?.SaysTheSameAs(line.Entry) == true))
+        {
+            line.IsWritten = true;
+        }
+
+        lines = [.. lines.Where(line => !line.IsWritten)];
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        var end = file.Seek(0, SeekOrigin.End);
+        if (end > 0 && !EndsWithNewline(file))
+        {
+            // A process died in the middle of its line: that line is lost, the next one must not be.
+            file.WriteByte((byte)'\n');
+        }
+
+        try
+        {
+            foreach (var line in lines)
+            {
+                line.Offset = file.Position;
+                file.Write(line.Bytes, 0, line.Bytes.Length);
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // A full disk leaves no half line behind.
+            file.SetLength(end);
+            throw;
+        }
+
+        foreach (var line in lines)
+        {
+            line.IsWritten = true;
+        }
+
+        if (end == _read)
+        {
+            // Nobody else has written since.
+            _read = file.Length;
+            Array.ForEach(lines, line => _offsets[line.Entry.DocumentId] = line.Offset);
+        }
+    }
+
+    private static bool EndsWithNewline(FileStream file)
+    {
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
+    }
+
+    private ManifestEntry? Find(FileStream file, string documentId)
+    {
+        ReadNewLines(file);
+        if (!_offsets.TryGetValue(documentId, out var offset))
+        {
+            return null;
+        }
+
+        if (EntryAt(file, offset) is { } entry && entry.DocumentId == documentId)
+        {
+            return entry;
+        }
+
+        // Somebody has changed what was read before.
+        Reset();
+        ReadNewLines(file);
+        return _offsets.TryGetValue(documentId, out offset) ? EntryAt(file, offset) : null;
+    }
+
+    private void Reset()
+    {
+        _read = 0;
+        _offsets.Clear();
+    }
+
+    private void ReadNewLines(FileStream file)
+    {
+        if (file.Length < _read)
+        {
+            // Somebody replaced it by a shorter one.
+            Reset();
+        }
+
+        if (file.Length > _read)
+        {
+            _read = FileLines.Read(file, _read, Take);
+        }
+    }
+
+    private bool Take(long offset, ReadOnlySpan<byte> line)
+    {
+        // A line that says nothing has its chunk simply saved again.
+        if (ManifestEntry.Read(line) is { } entry)
+        {
+            _offsets[entry.DocumentId] = offset;
+        }
+
+        return true;
+    }
+
+    private static ManifestEntry? EntryAt(FileStream file, long offset)
+    {
+        ManifestEntry? entry = null;
+        FileLines.Read(file, offset, (_, line) =>
+        {
+            entry = ManifestEntry.Read(line);
+            return false;
+        });
+        return entry;
+    }
+
+    /// <summary>One process at a time, readers too, so that nobody sees half a line.</summary>
+    private async Task<FileStream> OpenAsync(FileAccess access, CancellationToken cancellationToken)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return access == FileAccess.Read ? new FileStream(_path, FileMode.Open, access, FileShare.None) : OwnerOnly.OpenFile(_path, FileShare.None);
+            }
+            catch (IOException exception) when (FileLock.IsHeld(exception) && clock.Elapsed < LockTimeout)
+            {
+                await Task.Delay(LockRetry, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Failed(exception);
+            }
+        }
+    }
+
+    private RecordingException Failed(Exception exception) =>
+        RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, _path, exception, _path, exception.Message);
+
+    private sealed class PendingLine(ManifestEntry entry)
+    {
+        public ManifestEntry Entry => entry;
+
+        public byte[] Bytes { get; } = [.. entry.ToJson(), (byte)'\n'];
+
+        /// <summary>Where it begins in the file, once it is written.</summary>
+        public long Offset { get; set; }
+
+        /// <summary>Whether it is being written, or has been.</summary>
+        public bool IsTaken { get; set; }
+
+        public bool IsWritten { get; set; }
+    }
+}

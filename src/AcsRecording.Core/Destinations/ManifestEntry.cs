@@ -1,0 +1,218 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AcsRecording.Core.Text;
+
+namespace AcsRecording.Core.Destinations;
+
+/// <summary>What a manifest holds of one saved chunk. Property names are the file's own; new ones may be added, none changed.</summary>
+internal sealed class ManifestEntry
+{
+    /// <summary>The names that a template can make: <see cref="NameTemplate"/>.</summary>
+    private static readonly Regex Name = new(@"\A(?:[A-Za-z0-9_-][A-Za-z0-9_ .-]*/)*[A-Za-z0-9_-][A-Za-z0-9_ .-]*\z", RegexOptions.CultureInvariant);
+
+    public string DocumentId { get; set; } = "";
+
+    /// <summary>Relative to the destination's root, with '/'.</summary>
+    public string Path { get; set; } = "";
+
+    public string? MetadataPath { get; set; }
+
+    public long Bytes { get; set; }
+
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>Whether the bytes were proven to be of the format that the service names.</summary>
+    public bool Verified { get; set; }
+
+    /// <summary>
+    /// Whether the bytes were proven to be the original's. False for a file that was taken up without a line of its own when its original was
+    /// gone.
+    /// </summary>
+    public bool BytesProven { get; set; } = true;
+
+    public double? DurationMs { get; set; }
+
+    public int Index { get; set; }
+
+    public string? RecordingId { get; set; }
+
+    public string? CallId { get; set; }
+
+    public string? EventId { get; set; }
+
+    public DateTimeOffset? RecordingStartTime { get; set; }
+
+    public DateTimeOffset SavedOn { get; set; }
+
+    public DateTimeOffset? ExpiresOn { get; set; }
+
+    public string[] Participants { get; set; } = [];
+
+    /// <summary>An entry as it was written, or null: one that is torn, or leads anywhere else, proves nothing.</summary>
+    public static ManifestEntry? Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            using var line = JsonDocument.ParseValue(ref reader);
+            var root = line.RootElement;
+            return !reader.Read()
+                && root.OptionalString("documentId") is { Length: > 0 } documentId
+                && root.OptionalString("path") is { } path && Name.IsMatch(path)
+                && root.OptionalString("sha256") is { } sha256
+                && root.OptionalString("metadataPath") is var metadataPath && (metadataPath is null || Name.IsMatch(metadataPath))
+                ? new ManifestEntry
+                {
+                    DocumentId = documentId,
+                    Path = path,
+                    MetadataPath = metadataPath,
+                    Bytes = root.Optional("bytes") is { ValueKind: JsonValueKind.Number } bytes && bytes.TryGetInt64(out var length) ? length : 0,
+                    Sha256 = sha256,
+                    Verified = root.Optional("verified") is { ValueKind: JsonValueKind.True },
+                    BytesProven = root.Optional("bytesProven") is not { ValueKind: JsonValueKind.False },
+                    DurationMs = root.OptionalNumber("durationMs"),
+                    Index = root.OptionalInt("index") ?? 0,
+                    RecordingId = root.OptionalString("recordingId"),
+                    CallId = root.OptionalString("callId"),
+                    EventId = root.OptionalString("eventId"),
+                    RecordingStartTime = root.OptionalTime("recordingStartTime"),
+                    SavedOn = root.OptionalTime("savedOn") ?? default,
+                    ExpiresOn = root.OptionalTime("expiresOn"),
+                    Participants = root.Optional("participants") is { ValueKind: JsonValueKind.Array } ids
+                        ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!)]
+                        : [],
+                }
+                : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The entry as one line of JSON. Written and read by hand: the serializer looks at a type by reflection, which was an eighth of what
+    /// .NET compiles for the first save of a process.
+    /// </summary>
+    public byte[] ToJson()
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("documentId", DocumentId);
+            json.WriteString("path", Path);
+            WriteOptional(json, "metadataPath", MetadataPath);
+            json.WriteNumber("bytes", Bytes);
+            json.WriteString("sha256", Sha256);
+            json.WriteBoolean("verified", Verified);
+            if (!BytesProven)
+            {
+                json.WriteBoolean("bytesProven", false);
+            }
+
+            if (DurationMs is { } milliseconds)
+            {
+                json.WriteNumber("durationMs", milliseconds);
+            }
+
+            json.WriteNumber("index", Index);
+            WriteOptional(json, "recordingId", RecordingId);
+            WriteOptional(json, "callId", CallId);
+            WriteOptional(json, "eventId", EventId);
+            WriteOptional(json, "recordingStartTime", RecordingStartTime);
+            json.WriteString("savedOn", SavedOn);
+            WriteOptional(json, "expiresOn", ExpiresOn);
+            json.WriteStartArray("participants");
+            foreach (var participant in Participants)
+            {
+                json.WriteStringValue(participant);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return text.ToArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            json.WriteString(name, time);
+        }
+    }
+
+    /// <summary>False where only metadata was asked for; no manifest holds such an entry.</summary>
+    public bool HasContent => Path.Length > 0;
+
+    /// <summary>True where nothing was saved, only told what would be; no manifest holds such an entry.</summary>
+    public bool Planned { get; set; }
+
+    /// <summary>What the destination says of the file when this process knew its bytes; null where it didn't. In no manifest.</summary>
+    public string? Stamp { get; set; }
+
+    /// <summary>Whether the other one says the same of the file, whenever it was written.</summary>
+    public bool SaysTheSameAs(ManifestEntry other) =>
+        (DocumentId, Path, MetadataPath, Bytes, Sha256, Verified, BytesProven)
+        == (other.DocumentId, other.Path, other.MetadataPath, other.Bytes, other.Sha256, other.Verified, other.BytesProven);
+
+    /// <summary>An entry of now.</summary>
+    public static ManifestEntry Of(RecordingChunk chunk, RecordingMetadata? metadata) => new()
+    {
+        DocumentId = chunk.DocumentId,
+        DurationMs = metadata?.Duration?.TotalMilliseconds,
+        Index = chunk.Index,
+        RecordingId = chunk.RecordingId,
+        CallId = chunk.CallId ?? metadata?.CallId,
+        EventId = chunk.EventId,
+        RecordingStartTime = chunk.RecordingStartTime ?? metadata?.StartTime,
+        SavedOn = DateTimeOffset.UtcNow,
+        ExpiresOn = chunk.ExpiresOn,
+        Participants = metadata?.Participants.Select(participant => participant.ParticipantId).ToArray() ?? [],
+    };
+
+    /// <summary>The chunk as its user sees it, in a folder.</summary>
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, string> pathOf, ISavedContent content) => ToSavedChunk(
+        chunk, alreadySaved, HasContent ? pathOf(Path) : null, null, MetadataPath is null ? null : pathOf(MetadataPath), null, content);
+
+    /// <summary>The chunk as its user sees it, in a container.</summary>
+    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, Uri> addressOf, ISavedContent content) => ToSavedChunk(
+        chunk, alreadySaved, null, HasContent ? addressOf(Path) : null, null, MetadataPath is null ? null : addressOf(MetadataPath), content);
+
+    private SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, string? path, Uri? blobUri, string? metadataPath, Uri? metadataBlobUri, ISavedContent content) => new()
+    {
+        Path = path,
+        BlobUri = blobUri,
+        MetadataPath = metadataPath,
+        MetadataBlobUri = metadataBlobUri,
+        Bytes = Bytes,
+        Sha256 = HasContent ? Sha256 : null,
+        Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        Verified = Verified,
+        AlreadySaved = alreadySaved,
+        Planned = Planned,
+        DocumentId = chunk.DocumentId,
+        Index = chunk.Index,
+        RecordingId = chunk.RecordingId ?? RecordingId,
+        CallId = chunk.CallId ?? CallId,
+        EventId = chunk.EventId ?? EventId,
+        DeleteLocation = chunk.DeleteLocation,
+        ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
+        Content = content,
+        Origin = chunk,
+        Delivery = chunk.Delivery,
+    };
+}
