@@ -13,7 +13,7 @@ package caches.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Surface', 'Package', 'Clean')]
     [string] $Task = 'Build'
 )
 
@@ -63,6 +63,13 @@ function Docs {
     Write-Step 'Help'
     & "$root/docs/Export-Help.ps1" -Destination $help
     Build
+}
+
+function Surface {
+    Build
+    Write-Step 'Surface (tests/pester/Surface.txt)'
+    $command, [string[]] $arguments = $pwsh
+    & $command @arguments -NoProfile -NonInteractive -File "$root/tests/pester/Export-Surface.ps1"
 }
 
 function Install-NodePackage {
