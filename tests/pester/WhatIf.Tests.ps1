@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+    Import-Module "$PSScriptRoot/Azurite.psm1" -Force
 
     # What -WhatIf told: only a transcript gets it.
     function Get-WhatIf([scriptblock] $Script) {
@@ -92,6 +93,33 @@ Describe '-WhatIf' {
         $asked = '[{"id":"e1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","topic":"/t","subject":"","eventTime":"2026-01-01T00:00:00Z",' +
             '"data":{"validationCode":"c","validationUrl":"https://rp-eastus.eventgrid.azure.net/x"},"dataVersion":"1","metadataVersion":"1"}]'
         ($asked | ConvertFrom-AcsRecordingEvent | Confirm-AcsRecordingSubscription -WhatIf -PassThru).EventId | Should -Be e1
+    }
+
+    It 'with -PassThru emits what would be completed, and keeps the message' {
+        if ($missing = Get-MissingAzurite) { Set-ItResult -Skipped -Because $missing }
+        $azurite = Start-Azurite
+        try {
+            $queue = @{ StorageConnectionString = $azurite.ConnectionString; QueueName = New-AzuriteQueue $azurite }
+            Add-AzuriteMessage $azurite $queue.QueueName (New-EmulatorEvent)
+            $would = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder -WhatIf | Complete-AcsRecordingEvent -WhatIf -PassThru
+            $would.Planned | Should -BeTrue
+            Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 1
+
+            $state = '{"id":"s","type":"Microsoft.Communication.RecordingStateChanged","data":{"recordingId":"r","state":"active"}}'
+            $queue.QueueName = New-AzuriteQueue $azurite
+            Add-AzuriteMessage $azurite $queue.QueueName $state
+            (Receive-AcsRecordingEvent @queue | Complete-AcsRecordingEvent -WhatIf -PassThru).EventId | Should -Be s
+            Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 1
+        }
+        finally { Stop-Azurite $azurite }
+    }
+
+    It 'with -PassThru is tested above for each cmdlet that has it' {
+        $commands = Get-Command -Module AcsRecording -CommandType Cmdlet | Where-Object { $_.Parameters.ContainsKey('PassThru') }
+        $commands.Name | Sort-Object | Should -Be @(
+            'Complete-AcsRecordingEvent', 'Confirm-AcsRecordingSubscription', 'Remove-AcsRecording'
+            'Resume-AcsRecording', 'Stop-AcsRecording', 'Suspend-AcsRecording'
+        )
     }
 
     It 'is on every cmdlet that has -PassThru' {

@@ -32,7 +32,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The same, taken as it is.</summary>
+    /// <summary>Paths of files, taken literally: wildcards are not expanded.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]

@@ -44,7 +44,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The same, taken as it is.</summary>
+    /// <summary>Paths of files, taken literally: wildcards are not expanded.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
