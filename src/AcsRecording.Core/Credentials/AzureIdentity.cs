@@ -15,7 +15,7 @@ internal static class AzureIdentity
     }
 
     /// <summary>
-    /// The environment's, the machine's, or that of whoever has signed in with az, azd or Az.
+    /// The environment's, the machine's, or that of the user who has signed in with az, azd or Az.
     /// https://learn.microsoft.com/dotnet/azure/sdk/authentication/credential-chains#defaultazurecredential-overview
     /// </summary>
     public static TokenCredential Default(EngineOptions options) => new DefaultAzureCredential(For(new DefaultAzureCredentialOptions

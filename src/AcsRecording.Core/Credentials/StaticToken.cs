@@ -5,7 +5,7 @@ using Azure.Core;
 
 namespace AcsRecording.Core.Credentials;
 
-/// <summary>A token that somebody else got, Get-AzAccessToken say. It can't be renewed.</summary>
+/// <summary>A token that the caller has got elsewhere, with Get-AzAccessToken for example. It cannot be renewed.</summary>
 internal sealed class StaticToken : TokenCredential
 {
     private readonly AccessToken _token;

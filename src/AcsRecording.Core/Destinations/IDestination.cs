@@ -11,7 +11,7 @@ internal interface IDestination
     /// <summary>The folder's path or the container's address, without any secret.</summary>
     string Root { get; }
 
-    /// <summary>What somebody calls the thing of that name: its path or its address.</summary>
+    /// <summary>The full path or address of a name.</summary>
     string FullName(string name);
 
     /// <summary>What the manifest shows of a document and the destination confirms; null where either doesn't.</summary>
@@ -59,5 +59,5 @@ internal interface IDestination
 /// <param name="Bytes">Its size.</param>
 /// <param name="Stamp">What changes when it is touched; null where the destination doesn't say.</param>
 /// <param name="Sha256">The hash that it was given when it was saved, where the destination keeps one beside the bytes.</param>
-/// <param name="DocumentId">The document that it was saved as, likewise.</param>
+/// <param name="DocumentId">The document that it was saved as, where the destination keeps it.</param>
 internal sealed record StoredFile(long Bytes, string? Stamp, string? Sha256 = null, string? DocumentId = null);

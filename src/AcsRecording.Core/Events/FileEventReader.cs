@@ -95,7 +95,7 @@ internal static class FileEventReader
         null => [],
     };
 
-    /// <summary>Its texts are shown in a terminal, so they are cleaned. A cause may have a cause; nobody needs more than a few.</summary>
+    /// <summary>Its texts are shown in a terminal, so they are cleaned. A cause may have a cause; more than a few are not shown.</summary>
     private static ResultError? Error(JsonElement error, int depth = 0) => error.ValueKind switch
     {
         JsonValueKind.String => new ResultError { Message = Redaction.Clean(error.GetString()!) },

@@ -35,6 +35,6 @@ internal sealed record EngineOptions
     /// <summary>What carries requests; null for Azure.Core's own, without a proxy to this machine.</summary>
     public HttpPipelineTransport? Transport { get; init; }
 
-    /// <summary>The connections that the transfers of a pipeline share, where nobody says otherwise.</summary>
+    /// <summary>The connections that the transfers of a pipeline share, unless the caller sets another number.</summary>
     public int MaxConnections { get; init; } = 32;
 }

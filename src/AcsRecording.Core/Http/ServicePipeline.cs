@@ -9,7 +9,7 @@ namespace AcsRecording.Core.Http;
 /// <summary>Azure.Core's pipeline, each try authorized, and its failures in this module's terms.</summary>
 internal sealed class ServicePipeline
 {
-    /// <summary>Of what somebody waits for: some seconds.</summary>
+    /// <summary>For requests that a user waits for: some seconds in all.</summary>
     public const int FewRetries = 4;
 
     /// <summary>Of a recording's files, which can't be made again: about a minute.</summary>

@@ -52,7 +52,7 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
         }
     }
 
-    /// <summary>Throws InvalidOperationException for a text or a name with half a surrogate pair in it: whoever reads the answer need not ask.</summary>
+    /// <summary>Throws InvalidOperationException for a text or a name with half a surrogate pair in it, so that readers of the answer need not check.</summary>
     private static void EnsureReadable(JsonElement element)
     {
         switch (element.ValueKind)

@@ -88,7 +88,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
             async () => (error = await access.AssignRoleAsync(principalId, cancellationToken).ConfigureAwait(false))?.Code != "PrincipalNotFound",
             cancellationToken).ConfigureAwait(false);
 
-        // Somebody else has assigned it meanwhile.
+        // Another process has assigned it in the meantime.
         var isOthers = error is { Status: 409, Code: "RoleAssignmentExists" };
         if (error is not null && !isOthers)
         {

@@ -22,7 +22,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     /// <summary>Few, so that what this process has not begun with is there for another one.</summary>
     private const int MessagesAtOnce = 8;
 
-    /// <summary>When a pipeline ends, nobody wants to wait for a queue that doesn't answer; its messages come back by themselves.</summary>
+    /// <summary>How long the end of a pipeline waits for a queue that does not answer. Its messages come back by themselves.</summary>
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestFailureDelay = TimeSpan.FromMinutes(1);
@@ -126,10 +126,10 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             return;
         }
 
-        using var patience = new CancellationTokenSource(ReleaseTimeout);
+        using var timeout = new CancellationTokenSource(ReleaseTimeout);
         try
         {
-            await Task.WhenAll(leases.Select(lease => lease.GiveBackAsync(patience.Token))).ConfigureAwait(false);
+            await Task.WhenAll(leases.Select(lease => lease.GiveBackAsync(timeout.Token))).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The pipeline is over, and has no use for an error of what comes back by itself.
         catch (Exception)
@@ -331,7 +331,7 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     {
         try
         {
-            // Never cancelled: a renewal that the queue has carried out unheard leaves a receipt that nobody here knows.
+            // Never cancelled: a renewal that the queue has carried out without this process reading the answer leaves a receipt that this process does not know.
             await lease.RenewAsync(CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever it is: the other messages, and this one next time, are to be renewed.

@@ -3,8 +3,8 @@ using System;
 namespace AcsRecording.Core.Queues;
 
 /// <summary>
-/// How long a message that could not be worked off stays hidden. At once, an outage of minutes would use up all its attempts, and nobody
-/// would get the recording any more. So each time is longer, up to an hour, and never more than a quarter of what is left to save it.
+/// How long a message that could not be worked off stays hidden. At once, an outage of minutes would use up all its attempts, and the
+/// recording would be lost. So each time is longer, up to an hour, and never more than a quarter of what is left to save it.
 /// </summary>
 internal sealed class ReturnDelay(TimeSpan first)
 {

@@ -78,7 +78,7 @@ internal sealed class ChunkSave(
         }
         catch (RecordingException exception) when (exception.ErrorId == "FileExists")
         {
-            // Somebody else may have saved this very chunk meanwhile.
+            // Another process may have saved this chunk in the meantime.
             if (await destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is { } other)
             {
                 return AlreadySaved(other);
@@ -176,7 +176,7 @@ internal sealed class ChunkSave(
         }
         catch (RecordingException exception) when (exception.Category is RecordingErrorCategory.InvalidData && exception.ErrorId != "TransferIncomplete")
         {
-            // What isn't the recording is of no use to the next run.
+            // Bytes that are not the recording are of no use to the next run.
             sink.Delete();
             throw;
         }
@@ -229,7 +229,7 @@ internal sealed class ChunkSave(
         entry.Sha256 = content.Hashes.Sha256;
         entry.Verified = isVerified;
 
-        // The entry first, then the name: an entry without its file is only saved again, a file without its entry would be nobody's.
+        // The entry first, then the name: an entry without its file is only saved again; a file without its entry would have to be recognised.
         await destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         await sink.PublishAsync(entry, cancellationToken).ConfigureAwait(false);
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);

@@ -14,7 +14,7 @@ internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource,
         var original = FilesOf(saved.Origin, saved, destination);
         if (saved.Planned)
         {
-            return await removal.TellPlannedAsync(original).ConfigureAwait(false);
+            return await removal.ShowPlannedAsync(original).ConfigureAwait(false);
         }
 
         // What another process saved is only what it says of itself: the manifest proves it, as it proves a chunk.

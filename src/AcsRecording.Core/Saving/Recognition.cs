@@ -55,7 +55,7 @@ internal sealed class Recognition(
         }
         catch (RecordingException exception) when (exception.ErrorId is "ContentNotFound" or "RecordingExpired")
         {
-            // What the manifest shows otherwise was changed by somebody.
+            // A file that differs from its manifest entry was changed after it was saved.
             if (noted is { BytesProven: true } || beside is null || !await IsWholeAsync(found, beside, cancellationToken).ConfigureAwait(false))
             {
                 return null;

@@ -12,7 +12,7 @@ namespace AcsRecording.Core.Saving;
 /// </summary>
 /// <param name="documentId">The chunk's document.</param>
 /// <param name="target">What the user handed over, for errors.</param>
-/// <param name="force">Whether what isn't provably saved is deleted as well.</param>
+/// <param name="force">Whether a chunk that is not provably saved is deleted too.</param>
 /// <param name="host">Asks the user.</param>
 internal sealed class Removal(string documentId, object target, bool force, ICommandHost host)
 {
@@ -74,7 +74,7 @@ internal sealed class Removal(string documentId, object target, bool force, ICom
     }
 
     /// <summary>Tells -WhatIf of a chunk that -WhatIf would have saved. It is deleted in no case.</summary>
-    public async Task<bool> TellPlannedAsync(IChunkFiles files)
+    public async Task<bool> ShowPlannedAsync(IChunkFiles files)
     {
         _doubt = null;
         var answer = await AskAsync(files).ConfigureAwait(false);

@@ -33,10 +33,10 @@ internal static class StorageError
     /// <summary>The container is there, the blob isn't.</summary>
     public const string BlobNotFound = "BlobNotFound";
 
-    /// <summary>A staged block isn't there any more: somebody else has committed the blob meanwhile.</summary>
+    /// <summary>A staged block isn't there any more: another process has committed the blob in the meantime.</summary>
     public const string InvalidBlockList = "InvalidBlockList";
 
-    /// <summary>The blob that was to be written is there, or somebody else has just written it.</summary>
+    /// <summary>The blob that was to be written is there, or another process has just written it.</summary>
     public static bool IsTaken(RequestFailedException exception) =>
         exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList || (exception.Status == 412 && !States.ContainsKey(exception.ErrorCode ?? ""));
 

@@ -47,7 +47,7 @@ internal sealed class ConnectionPool(int size)
     {
         lock (_gate)
         {
-            // Whoever isn't waiting any more has been given a connection.
+            // A caller that no longer waits has been given a connection.
             if (!_waiters.Remove(waiter))
             {
                 return;

@@ -16,7 +16,7 @@ namespace AcsRecording.Core.Transfer;
 /// <param name="source">The file.</param>
 /// <param name="connections">What the file shares with the others of its pipeline.</param>
 /// <param name="delay">How long to wait between tries.</param>
-/// <param name="readiness">Whether what isn't there, is empty, or is a web page may still be on its way.</param>
+/// <param name="readiness">Whether a file that is missing, is empty, or is a web page may still become available.</param>
 /// <param name="chunk">The chunk whose file it is.</param>
 internal sealed class ContentReader(IContentSource source, ConnectionPool connections, FullJitterDelay delay, Readiness readiness, RecordingChunk chunk)
 {
@@ -26,7 +26,7 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     private long _bytesDone;
     private long _bytesSkipped;
 
-    /// <summary>How much is there, whoever fetched it.</summary>
+    /// <summary>How many bytes there are, fetched by this run or an earlier one.</summary>
     public long BytesDone => Interlocked.Read(ref _bytesDone);
 
     /// <summary>How much this run has fetched.</summary>

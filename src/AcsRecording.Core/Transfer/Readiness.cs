@@ -9,9 +9,9 @@ namespace AcsRecording.Core.Transfer;
 /// run waits longer than that while, so that a wrong time in an event can't make it wait for hours. Where nothing says when the file was
 /// announced, nothing is waited for.
 /// </summary>
-internal sealed class Readiness(RecordingChunk chunk, ServiceClock clock, TimeSpan patience)
+internal sealed class Readiness(RecordingChunk chunk, ServiceClock clock, TimeSpan timeout)
 {
     private readonly Stopwatch _waited = Stopwatch.StartNew();
 
-    public bool MayCome => clock.Now < chunk.ExpiresOn - RecordingChunk.Retention + patience && _waited.Elapsed < patience;
+    public bool MayCome => clock.Now < chunk.ExpiresOn - RecordingChunk.Retention + timeout && _waited.Elapsed < timeout;
 }

@@ -12,7 +12,7 @@ namespace AcsRecording.Core.Transfer;
 internal sealed class WorkQueue
 {
     /// <summary>
-    /// Shares begin at a block, because a block is hashed by whoever fetches it. So much, at most, a killed process has to fetch again
+    /// Shares begin at a block, because a block is hashed by the worker that fetches it. So much, at most, a killed process has to fetch again
     /// for each connection.
     /// </summary>
     public const int BlockSize = 256 * 1024;

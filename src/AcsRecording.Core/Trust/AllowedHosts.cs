@@ -24,7 +24,7 @@ internal sealed class AllowedHosts
     /// <summary>Whether an address is on one of them, over https on its ordinary port.</summary>
     public bool Contains(Uri address) => IsOrdinary(address) && Array.IndexOf(_names, address.Host) >= 0;
 
-    /// <summary>Whether an address is on a host under one of the domains, likewise. They begin with a dot.</summary>
+    /// <summary>Whether an address is on a host under one of the domains, over https on its ordinary port. The domains begin with a dot.</summary>
     public static bool IsUnder(Uri address, string[] domains) =>
         IsOrdinary(address) && PlainName.IsMatch(address.Host) && Array.Exists(domains, domain => address.Host.EndsWith(domain, StringComparison.Ordinal));
 

@@ -86,7 +86,7 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
             || SecureAddress.Refusal(location, endpoint) is not null
             || !(location.IsLoopback || allowedHosts.Contains(location)))
         {
-            throw LocationPolicy.Untrusted(location, "it is in a storage account that nobody here has named");
+            throw LocationPolicy.Untrusted(location, "it is in a storage account that neither a connection string nor -AllowedHost names");
         }
 
         var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();

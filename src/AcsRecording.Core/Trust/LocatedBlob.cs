@@ -31,7 +31,7 @@ internal sealed class LocatedBlob(BlobClient blob, RecordingBlobName name, BlobC
         }
     }
 
-    /// <summary>Likewise, and where nothing says whose it is. What isn't there may be deleted.</summary>
+    /// <summary>The same check before a deletion, which also fails where nothing says whose blob it is. A blob that does not exist passes.</summary>
     public async Task EnsureDeletableAsync(CancellationToken cancellationToken)
     {
         if (proof is not null && !await IsKnownAsync(proof, cancellationToken).ConfigureAwait(false) && await ExistsAsync(cancellationToken).ConfigureAwait(false))

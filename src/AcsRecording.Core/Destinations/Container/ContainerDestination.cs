@@ -225,7 +225,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         return StorageError.TranslateErrorsAsync(AddressOf(name), request);
     }
 
-    /// <summary>A blob that nobody has touched since this process committed it needn't be read again.</summary>
+    /// <summary>A blob that is unchanged since this process committed it is not read again.</summary>
     private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent
     {
         public async Task<string?> ChangeAsync(CancellationToken cancellationToken)

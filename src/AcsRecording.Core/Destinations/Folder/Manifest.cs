@@ -195,7 +195,7 @@ internal sealed class Manifest(string root)
 
         if (end == _read)
         {
-            // Nobody else has written since.
+            // No other process has written since.
             _read = file.Length;
             Array.ForEach(lines, line => _offsets[line.Entry.DocumentId] = line.Offset);
         }
@@ -220,7 +220,7 @@ internal sealed class Manifest(string root)
             return entry;
         }
 
-        // Somebody has changed what was read before.
+        // Lines that were read before have been changed.
         Reset();
         ReadNewLines(file);
         return _offsets.TryGetValue(documentId, out offset) ? EntryAt(file, offset) : null;
@@ -236,7 +236,7 @@ internal sealed class Manifest(string root)
     {
         if (file.Length < _read)
         {
-            // Somebody replaced it by a shorter one.
+            // The manifest was replaced by a shorter one.
             Reset();
         }
 
@@ -268,7 +268,7 @@ internal sealed class Manifest(string root)
         return entry;
     }
 
-    /// <summary>One process at a time, readers too, so that nobody sees half a line.</summary>
+    /// <summary>One process at a time, readers too, so that no reader sees half a line.</summary>
     private async Task<FileStream> OpenAsync(FileAccess access, CancellationToken cancellationToken)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();

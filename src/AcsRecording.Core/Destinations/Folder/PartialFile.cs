@@ -145,7 +145,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>A handle for one connection to write, or one reader to read, with.</summary>
     public FileStream Open() => OwnerOnly.OpenFile(_path, FileShare.ReadWrite, FileMode.Open);
 
-    /// <summary>Throws where somebody has taken it away, or another one has its name: some bytes are in neither then.</summary>
+    /// <summary>Throws where it was moved or deleted, or another file has its name: each of the two would lack some bytes.</summary>
     public void EnsureThere() => FileStamp.EnsureSame(_path, _identity);
 
     public void AddBlock(long block, string hash)

@@ -81,7 +81,7 @@ internal sealed class RootFolder
 
     /// <summary>
     /// Outside Windows .NET gives a file its new name first and takes the old one away then: a process that is killed in between leaves one file
-    /// under two names, and whoever writes to the one writes to the other. False where the system has no call that does both.
+    /// under two names, and a write to the one would change the other. False where the system has no call that does both.
     /// </summary>
     private static bool MoveInOneStep(string from, string to)
     {

@@ -62,7 +62,7 @@ internal sealed class SmallFile : IDisposable
         return _hash.Finish();
     }
 
-    /// <summary>Throws where somebody has taken it away.</summary>
+    /// <summary>Throws where it was moved or deleted.</summary>
     public void EnsureThere() => FileStamp.EnsureSame(_file.Name, _identity);
 
     /// <summary>Gives it its final name, in one step.</summary>
@@ -84,7 +84,7 @@ internal sealed class SmallFile : IDisposable
             return;
         }
 
-        // Deleted while it is locked, so that nobody else's file of that name is; Windows, which deletes no open file, guards it itself.
+        // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file, so it needs no lock there.
         _isDone = true;
         var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         if (!isWindows)

@@ -5,7 +5,7 @@ using AcsRecording.Core.Transfer;
 
 namespace AcsRecording.Core.Sources.Service;
 
-/// <summary>Stands where the service would, while nobody is connected to one: storage accounts can be worked with all the same.</summary>
+/// <summary>Used in place of the service while there is no connection: storage accounts can be used without one.</summary>
 internal sealed class DisconnectedFiles : IChunkFiles
 {
     public string Place => "at the service, for good";
