@@ -42,15 +42,18 @@ internal static class ServiceError
         ("8522", _) => ("RecordingNotFound", RecordingErrorCategory.ObjectNotFound),
         ("8553", _) => ("RecordingAlreadyActive", RecordingErrorCategory.ResourceExists),
         ("8501", _) => ("CallNotEstablished", RecordingErrorCategory.InvalidOperation),
-        (_, 401) => ("AuthenticationFailed", RecordingErrorCategory.AuthenticationError),
-        (_, 403) => ("AccessDenied", RecordingErrorCategory.PermissionDenied),
-        (_, 404) => ("RecordingNotFound", RecordingErrorCategory.ObjectNotFound),
-        (_, 409) => ("RequestRejected", RecordingErrorCategory.InvalidOperation),
-        (_, 408) => ("ServiceUnavailable", RecordingErrorCategory.OperationTimeout),
-        (_, 429) => ("Throttled", RecordingErrorCategory.LimitsExceeded),
-        (_, >= 500) => ("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable),
-        (_, >= 400) => ("RequestRejected", RecordingErrorCategory.InvalidArgument),
-        _ => ("UnexpectedResponse", RecordingErrorCategory.InvalidData),
+        _ => (IdOf(status), StatusCategory.Of(status)),
+    };
+
+    private static string IdOf(int status) => status switch
+    {
+        401 => "AuthenticationFailed",
+        403 => "AccessDenied",
+        404 => "RecordingNotFound",
+        429 => "Throttled",
+        408 or >= 500 => "ServiceUnavailable",
+        >= 400 => "RequestRejected",
+        _ => "UnexpectedResponse",
     };
 
     private static (string? Code, string Message) Read(string text)
@@ -63,12 +66,9 @@ internal static class ServiceError
         try
         {
             using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            var error = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var inner) ? inner : root;
-            if (error.ValueKind == JsonValueKind.Object)
+            if (ErrorBody.Of(document.RootElement) is { } error)
             {
-                // Whatever the server wrote is shown in a terminal.
-                return (Clean(error, "code"), Clean(error, "message") ?? Clean(error, "title") ?? "");
+                return (error.Code, error.Message ?? "");
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -107,7 +107,4 @@ internal static class ServiceError
 
         return Encoding.UTF8.GetString(bytes, 0, length).Trim();
     }
-
-    private static string? Clean(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? Redaction.Clean(value.ToString()) : null;
 }

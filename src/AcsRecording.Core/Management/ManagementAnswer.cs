@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using AcsRecording.Core.Http;
 using AcsRecording.Core.Text;
 using Azure;
 
@@ -32,10 +33,10 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
             return new ManagementAnswer(body, request, null);
         }
 
-        var error = body.Optional("error") ?? default;
+        var error = ErrorBody.Of(body);
         response.Headers.TryGetValue("x-ms-correlation-request-id", out var correlationId);
         return new ManagementAnswer(
-            body, request, new ManagementError(response.Status, error.OptionalString("code") ?? "", error.OptionalString("message") ?? "", request, correlationId));
+            body, request, new ManagementError(response.Status, error?.Code ?? "", error?.Message ?? "", request, correlationId));
     }
 
     private static JsonElement Read(Response response)
@@ -90,14 +91,14 @@ internal sealed record ManagementError(int Status, string Code, string Message, 
     public RecordingException ToException() => Status switch
     {
         403 or 404 when IsAboutRoles && Code != "PrincipalNotFound" => Request.StartsWith("GET ", StringComparison.Ordinal) ? OfRoles("RolesUnreadable") : OfRoles("RoleNotAssigned"),
-        401 => RecordingError.Create("ManagementSignInRefused", RecordingErrorCategory.AuthenticationError, null, Answer, null, Request, Shown),
-        403 => RecordingError.Create("ManagementAccessDenied", RecordingErrorCategory.PermissionDenied, null, Answer, null, Request, Shown),
-        404 => RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, null, Answer, null, Request),
-        429 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.LimitsExceeded, null, Answer, null, Request, Shown),
-        >= 500 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.ResourceUnavailable, null, Answer, null, Request, Shown),
-        408 or 412 => RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
-        _ => RecordingError.Create("ManagementRefused", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
+        401 => Refusal("ManagementSignInRefused"),
+        403 => Refusal("ManagementAccessDenied"),
+        404 => Refusal("ResourceNotFound"),
+        408 or 412 or 429 or >= 500 => Refusal("ManagementFailed"),
+        _ => Refusal("ManagementRefused"),
     };
+
+    private RecordingException Refusal(string errorId) => RecordingError.Create(errorId, StatusCategory.Of(Status), null, Answer, null, Request, Shown);
 
     /// <summary>What hides assignments from one who may not see them, or refuses to make one, is the lack of a right: Azure answers 403 or 404.</summary>
     private RecordingException OfRoles(string errorId)

@@ -77,17 +77,16 @@ internal static class StorageError
             return RecordingError.Create(state.ErrorId, state.Category, null, answer, null, place);
         }
 
-        return failure.Status switch
+        var errorId = failure.Status switch
         {
-            401 or 403 => RecordingError.Create("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, null, answer, null, place),
-            404 when failure.ErrorCode == "QueueNotFound" => RecordingError.Create("QueueNotFound", RecordingErrorCategory.ObjectNotFound, null, answer, null, place),
-            404 when failure.ErrorCode != "ContainerNotFound" => RecordingError.Create(BlobNotFound, RecordingErrorCategory.ObjectNotFound, null, answer, null, place),
-            404 => RecordingError.Create("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, null, answer, null, ContainerOf(address)),
-            400 or 405 or 413 => RecordingError.Create("StorageRefused", RecordingErrorCategory.InvalidArgument, null, answer, null, place),
-            429 => RecordingError.Create("StorageFailed", RecordingErrorCategory.LimitsExceeded, null, answer, null, place),
-            >= 500 => RecordingError.Create("StorageFailed", RecordingErrorCategory.ResourceUnavailable, null, answer, null, place),
-            _ => RecordingError.Create("StorageFailed", RecordingErrorCategory.InvalidOperation, null, answer, null, place),
+            401 or 403 => "StorageAccessDenied",
+            404 when failure.ErrorCode is "QueueNotFound" or "ContainerNotFound" => failure.ErrorCode,
+            404 => BlobNotFound,
+            400 or 405 or 413 => "StorageRefused",
+            _ => "StorageFailed",
         };
+        var subject = errorId == "ContainerNotFound" ? ContainerOf(address).AbsoluteUri : place;
+        return RecordingError.Create(errorId, StatusCategory.Of(failure.Status), null, answer, null, subject);
     }
 
     private static Uri ContainerOf(Uri address) => new BlobUriBuilder(address) { BlobName = "" }.ToUri();
