@@ -74,6 +74,15 @@ public sealed class RecordingEngine : IRecordingEngine
         DeleteLocation = deleteLocation,
     };
 
+    RecordingChunk IRecordingEngine.ChunkAt(Uri location)
+    {
+        var parts = LocationPolicy.PartsAt(location);
+        return ((IRecordingEngine)this).ChunkAt(
+            parts.HasFlag(LocationParts.Content) ? location : null,
+            parts.HasFlag(LocationParts.Metadata) ? location : null,
+            parts.HasFlag(LocationParts.Deletion) ? location : null);
+    }
+
     RecordingConnection IRecordingEngine.Connect(ConnectRequest request)
     {
         if (request.ResourceId is { } resourceId)

@@ -314,3 +314,79 @@ Describe 'Many by argument' {
         $removed.DocumentId | Should -BeExactly $saved[1].DocumentId
     }
 }
+
+Describe 'A chunk' {
+    BeforeEach {
+        Reset-Emulator
+        $folder = Join-Path $TestDrive (New-Guid)
+        $fileEvent = New-EmulatorEvent -Format Mp3 | ConvertFrom-AcsRecordingEvent
+        $chunk = $fileEvent.Chunks[0]
+    }
+
+    It 'is taken by its addresses, as <_>' -ForEach 'Uri', 'text' {
+        $content, $metadata, $deletion = $chunk.ContentLocation, $chunk.MetadataLocation, $chunk.DeleteLocation
+        if ($_ -eq 'text') { $content, $metadata, $deletion = "$content", "$metadata", "$deletion" }
+        ($content | Save-AcsRecordingChunk "$folder-pipe").DocumentId | Should -BeExactly $chunk.DocumentId
+        (Save-AcsRecordingChunk "$folder-argument" -Chunk $content, $content).Verified | Should -Be $true, $true
+        ($metadata | Get-AcsRecordingMetadata).DocumentId | Should -BeExactly $chunk.DocumentId
+        (Get-AcsRecordingMetadata -Chunk $metadata).DocumentId | Should -BeExactly $chunk.DocumentId
+        { $deletion | Remove-AcsRecording -ErrorAction Stop } | Should -Throw -ErrorId 'NotSaved,*'
+        (Remove-AcsRecording -Chunk $deletion -DestinationPath "$folder-pipe" -PassThru).DocumentId | Should -BeExactly $chunk.DocumentId
+        { Save-AcsRecordingChunk "$folder-deleted" -Chunk $content -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+    }
+
+    It 'is not taken by the address of another thing: <_>' -ForEach 'https://contoso.example/x?sig=secret', 'file:///etc/hosts', '/etc/hosts', '0-0-eus-d1-x' {
+        { Save-AcsRecordingChunk $folder -Chunk $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        "$($Error[0])" | Should -Not -Match 'sig=secret'
+        { $_ | Save-AcsRecordingChunk $folder -ErrorAction Stop } | Should -Throw
+        Test-Path $folder | Should -BeFalse
+    }
+
+    It 'is made of <_>' -ForEach 'Uri', 'text', 'hashtable', 'custom object', 'Clixml', 'JSON' {
+        $source = switch ($_) {
+            Uri { $chunk.ContentLocation }
+            text { "$($chunk.ContentLocation)" }
+            hashtable { @{ DocumentId = $chunk.DocumentId; ContentLocation = "$($chunk.ContentLocation)" } }
+            'custom object' { [pscustomobject] @{ DocumentId = $chunk.DocumentId; ContentLocation = $chunk.ContentLocation } }
+            Clixml { $chunk | Export-Clixml "$TestDrive/chunk.xml"; Import-Clixml "$TestDrive/chunk.xml" }
+            JSON { $chunk | ConvertTo-Json | ConvertFrom-Json }
+        }
+        $made = [AcsRecording.RecordingChunk] $source
+        $made.DocumentId, $made.ContentLocation | Should -Be $chunk.DocumentId, $chunk.ContentLocation
+        function Save-Mine([AcsRecording.RecordingChunk[]] $Chunk) { $Chunk | Save-AcsRecordingChunk $folder }
+        (Save-Mine $source, $chunk).DocumentId | Should -Be $chunk.DocumentId, $chunk.DocumentId
+        { [AcsRecording.RecordingChunk] 'nonsense' } | Should -Throw
+        { [AcsRecording.RecordingChunk] @{ Other = 1 } } | Should -Throw
+    }
+
+    It 'is made, saved, of what is left of it: <_>' -ForEach 'Clixml', 'JSON', 'hashtable' {
+        $saved = $fileEvent | Save-AcsRecordingChunk $folder
+        $source = switch ($_) {
+            Clixml { $saved | Export-Clixml "$TestDrive/saved.xml"; Import-Clixml "$TestDrive/saved.xml" }
+            JSON { $saved | ConvertTo-Json | ConvertFrom-Json }
+            hashtable { $saved | ConvertTo-Json | ConvertFrom-Json -AsHashtable }
+        }
+        $made = [AcsRecording.SavedChunk] $source
+        $made.Path, $made.Sha256, $made.Duration | Should -Be $saved.Path, $saved.Sha256, $saved.Duration
+    }
+
+    It 'comes from one source' {
+        { Save-AcsRecordingChunk $folder } | Should -Throw -ErrorId 'NoChunk,*'
+        { Save-AcsRecordingChunk $folder -MetadataLocation $chunk.MetadataLocation } | Should -Throw -ErrorId 'NoChunk,*'
+        { $chunk | Save-AcsRecordingChunk $folder -ContentLocation $chunk.ContentLocation } | Should -Throw -ErrorId 'ChunkAndLocation,*'
+        { Save-AcsRecordingChunk $folder -Chunk $chunk -DeleteLocation $chunk.DeleteLocation } | Should -Throw -ErrorId 'ChunkAndLocation,*'
+        Test-Path $folder | Should -BeFalse
+    }
+
+    It 'goes to one place' {
+        $container = 'https://contoso.blob.core.windows.net/recordings'
+        { $chunk | Save-AcsRecordingChunk } | Should -Throw -ErrorId 'MissingMandatoryParameter,*'
+        { $chunk | Save-AcsRecordingChunk -DestinationPath $folder -DestinationContainerUri $container } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { $chunk | Remove-AcsRecording -DestinationPath $folder -DestinationContainerUri $container } | Should -Throw -ErrorId 'TwoDestinations,*'
+    }
+
+    It 'is saved to a container whose connection string is given by position' {
+        { $chunk | Save-AcsRecordingChunk -DestinationContainerUri https://contoso.blob.core.windows.net/recordings nonsense } |
+            Should -Throw -ErrorId 'InvalidStorageConnectionString,*'
+    }
+}

@@ -37,6 +37,12 @@ internal interface IRecordingEngine
 
     /// <summary>A chunk of which only addresses are known. Its document id is the one in them.</summary>
     RecordingChunk ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation);
+
+    /// <summary>
+    /// The chunk that one address names. The form of the address says whether it is that of the media, of the metadata, or what to delete; the address
+    /// of a media blob is both. Throws <c>UntrustedLocation</c> for an address of any other form.
+    /// </summary>
+    RecordingChunk ChunkAt(Uri location);
 }
 
 /// <summary>What Connect-AcsRecording was given. A connection string, or an endpoint with a key, a token, the machine's identity, or nothing for Azure.Identity's default chain.</summary>

@@ -16,7 +16,7 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
     private static readonly string[] Domains = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
     private static readonly Regex Path = new(
-        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/[A-Za-z0-9]+)?\z",
+        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/(?<view>[A-Za-z0-9]+))?\z",
         RegexOptions.CultureInvariant);
 
     /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
@@ -33,6 +33,22 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
     /// <summary>Whether an address has the form of the service's.</summary>
     public static bool IsOfService(Uri location) => location.IsAbsoluteUri && Path.IsMatch(location.AbsolutePath);
 
+    /// <summary>What of a chunk an address names, by its form alone. Throws <c>UntrustedLocation</c> for any other form.</summary>
+    public static LocationParts PartsAt(Uri location)
+    {
+        if (location.IsAbsoluteUri && Path.Match(location.AbsolutePath) is { Success: true } match)
+        {
+            var view = match.Groups["view"];
+            return !view.Success ? LocationParts.Deletion
+                : view.Value == RecordingBlobName.MetadataView ? LocationParts.Metadata
+                : LocationParts.Content;
+        }
+
+        return BlobNameIn(location) is not { } blob ? throw Untrusted(location, WrongPath)
+            : blob.IsMetadata ? LocationParts.Metadata
+            : LocationParts.Content | LocationParts.Deletion;
+    }
+
     /// <summary>The id of the file that an address names.</summary>
     public static string DocumentIdOf(Uri location)
     {
@@ -42,9 +58,11 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
             return match.Groups["id"].Value;
         }
 
-        var blob = location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
-        return blob is null ? throw Untrusted(location, WrongPath) : blob.DocumentId ?? RecordingBlobName.StandIn(location);
+        return BlobNameIn(location) is { } blob ? blob.DocumentId ?? RecordingBlobName.StandIn(location) : throw Untrusted(location, WrongPath);
     }
+
+    private static RecordingBlobName? BlobNameIn(Uri location) =>
+        location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
 
     private string? Refusal(Uri location, string? documentId) =>
         SecureAddress.Refusal(location, endpoint) ?? SecureAddress.RefusalOfMore(location) ?? RefusalOfHost(location) ?? RefusalOfPath(location, documentId);

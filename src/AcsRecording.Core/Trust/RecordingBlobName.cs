@@ -17,7 +17,7 @@ namespace AcsRecording.Core.Trust;
 /// </summary>
 internal sealed class RecordingBlobName
 {
-    private const string MetadataView = "acsmetadata";
+    public const string MetadataView = "acsmetadata";
 
     private static readonly Regex Layout = new(
         @"\A(?<folder>(?:[^/]+/)*?(?<date>[0-9]{8})/(?<call>[^/]+)/(?<recording>[^/]+)/)(?<chunk>[^/.]+)-(?<view>[A-Za-z0-9]+)(?:\.(?<id>[A-Za-z0-9-]+))?\.(?<extension>json|mp3|mp4|wav)\z",

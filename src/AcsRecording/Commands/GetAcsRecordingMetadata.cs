@@ -19,7 +19,7 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>The chunks; an event is taken by its property of that name.</summary>
+    /// <summary>The chunks, or the addresses of their metadata; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ChunkInput]

@@ -15,9 +15,7 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
 {
     private const string SavedChunkSet = "SavedChunk";
     private const string ChunkSet = "Chunk";
-    private const string ChunkInContainerSet = "ChunkInContainer";
     private const string LocationSet = "Location";
-    private const string LocationInContainerSet = "LocationInContainer";
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
@@ -25,9 +23,8 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     [ValidateNotNull]
     public SavedChunk[]? SavedChunk { get; set; }
 
-    /// <summary>Chunks, proved saved by the manifest; an event is taken by its property of that name.</summary>
+    /// <summary>Chunks or addresses to delete, proved saved by the manifest; an event is taken by its property of that name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ChunkSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ChunkInput]
     [ValidateNotNull]
@@ -35,22 +32,17 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
 
     /// <summary>What to delete, as an event names it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LocationSet)]
-    [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder whose manifest shows what is saved.</summary>
-    [Parameter(ParameterSetName = SavedChunkSet)]
-    [Parameter(ParameterSetName = ChunkSet)]
-    [Parameter(ParameterSetName = LocationSet)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>The blob container whose manifest shows what is saved.</summary>
-    [Parameter(ParameterSetName = SavedChunkSet)]
-    [Parameter(Mandatory = true, ParameterSetName = ChunkInContainerSet)]
-    [Parameter(Mandatory = true, ParameterSetName = LocationInContainerSet)]
+    [Parameter]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? DestinationContainerUri { get; set; }
@@ -73,6 +65,13 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     {
         DeferErrorsUnderStop();
         ConnectTransfers();
+        RunOrEnd(() =>
+        {
+            if (DestinationPath is not null && DestinationContainerUri is not null)
+            {
+                throw RecordingError.Create("TwoDestinations", RecordingErrorCategory.InvalidArgument, DestinationPath);
+            }
+        });
     }
 
     private protected override void Process()

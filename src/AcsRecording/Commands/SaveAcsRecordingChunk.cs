@@ -11,56 +11,48 @@ using AcsRecording.Session;
 namespace AcsRecording.Commands;
 
 /// <summary>Saves a recording's files to a folder or a blob container, each verified before it gets its name.</summary>
-[Cmdlet(VerbsData.Save, "AcsRecordingChunk", DefaultParameterSetName = ChunkToFolderSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "AcsRecordingChunk", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SavedChunk))]
 public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
 {
-    private const string ChunkToFolderSet = "ChunkToFolder";
-    private const string ChunkToContainerSet = "ChunkToContainer";
-    private const string LocationToFolderSet = "LocationToFolder";
-    private const string LocationToContainerSet = "LocationToContainer";
+    private const string FolderSet = "Folder";
+    private const string ContainerSet = "Container";
 
     private PipelineFlow<object?>? _flow;
     private IChunkSaver? _saver;
 
-    /// <summary>The chunks; an event is taken by its property of that name.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ChunkToFolderSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The chunks, or the addresses of their files; an event is taken by its property of that name.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Chunks")]
     [ChunkInput]
     [ValidateNotNull]
     public RecordingChunk[]? Chunk { get; set; }
 
     /// <summary>Where the media is.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LocationToFolderSet)]
-    [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
+    [Parameter]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? ContentLocation { get; set; }
 
     /// <summary>Where the metadata is.</summary>
-    [Parameter(ParameterSetName = LocationToFolderSet)]
-    [Parameter(ParameterSetName = LocationToContainerSet)]
+    [Parameter]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? MetadataLocation { get; set; }
 
     /// <summary>What to delete later.</summary>
-    [Parameter(ParameterSetName = LocationToFolderSet)]
-    [Parameter(ParameterSetName = LocationToContainerSet)]
+    [Parameter]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? DeleteLocation { get; set; }
 
     /// <summary>The folder to save under; it is made where it isn't there.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ChunkToFolderSet)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = LocationToFolderSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FolderSet)]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>The blob container to save into, without passing through this machine's disk.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ChunkToContainerSet)]
-    [Parameter(Mandatory = true, ParameterSetName = LocationToContainerSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ContainerSet)]
     [ValidateNotNull]
     [NoSecretInError(typeof(Uri))]
     public Uri? DestinationContainerUri { get; set; }
@@ -114,13 +106,17 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         }));
     }
 
-    private protected override void Process() => Run(() =>
+    private protected override void Process()
     {
-        foreach (var chunk in Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)])
+        RunOrEnd(EnsureOneSource);
+        Run(() =>
         {
-            Run(() => Save(chunk));
-        }
-    });
+            foreach (var chunk in Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)])
+            {
+                Run(() => Save(chunk));
+            }
+        });
+    }
 
     private protected override void End()
     {
@@ -137,6 +133,20 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Throws <c>NoChunk</c> or <c>ChunkAndLocation</c>.</summary>
+    private void EnsureOneSource()
+    {
+        if (Chunk is null && ContentLocation is null)
+        {
+            throw RecordingError.Create("NoChunk", RecordingErrorCategory.InvalidArgument, MetadataLocation ?? DeleteLocation);
+        }
+
+        if (Chunk is not null && (ContentLocation ?? MetadataLocation ?? DeleteLocation) is { } location)
+        {
+            throw RecordingError.Create("ChunkAndLocation", RecordingErrorCategory.InvalidArgument, location);
+        }
     }
 
     private void Save(RecordingChunk chunk)

@@ -29,4 +29,7 @@ internal sealed class NoSecretInErrorAttribute(Type type) : ArgumentTransformati
         var message = $"What was given, of type {value.GetType()}, isn't usable as {type}. It isn't shown, because it may be a secret.";
         return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }
+
+    /// <summary>For a value that the engine refuses. Its messages hold no secret.</summary>
+    internal static ArgumentTransformationMetadataException Refusal(RecordingException exception) => new(ErrorRecords.Text(exception), exception);
 }

@@ -27,7 +27,7 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
         }
         catch (RecordingException exception)
         {
-            throw new ArgumentTransformationMetadataException($"{exception.Message} {exception.RecommendedAction}", exception);
+            throw NoSecretInErrorAttribute.Refusal(exception);
         }
     }
 }
