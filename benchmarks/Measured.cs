@@ -13,7 +13,8 @@ namespace AcsRecording.Benchmarks;
 /// <param name="ExitCode">Its exit code; null where it had to be ended.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="PeakMiB">The most memory it had at once, as GNU time tells.</param>
-internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB)
+/// <param name="Errors">What it wrote to its error stream.</param>
+internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB, string Errors)
 {
     /// <summary>Runs a command to its end, or until the limit.</summary>
     public static async Task<Measured> RunAsync(IEnumerable<string> command, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
@@ -39,7 +40,7 @@ internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB)
             {
                 process.Kill(entireProcessTree: true);
                 await process.WaitForExitAsync();
-                return new Measured(null, clock.Elapsed.TotalSeconds, 0);
+                return new Measured(null, clock.Elapsed.TotalSeconds, 0, "");
             }
 
             var seconds = clock.Elapsed.TotalSeconds;
@@ -50,7 +51,7 @@ internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB)
             }
 
             var peak = (await File.ReadAllLinesAsync(report)).LastOrDefault();
-            return new Measured(process.ExitCode, seconds, double.TryParse(peak, NumberStyles.Integer, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0);
+            return new Measured(process.ExitCode, seconds, double.TryParse(peak, NumberStyles.Integer, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0, texts[1]);
         }
         finally
         {

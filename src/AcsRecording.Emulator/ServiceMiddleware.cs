@@ -34,10 +34,10 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
             await Task.Delay(options.Latency, context.RequestAborted);
         }
 
-        var fault = faults.Take(request.Method, request.Path);
+        var fault = faults.Take(request.Method, request.Path, out var cleared);
         if (fault?.DelayMilliseconds > 0)
         {
-            await Task.Delay(fault.DelayMilliseconds, context.RequestAborted);
+            await FaultRules.HoldAsync(TimeSpan.FromMilliseconds(fault.DelayMilliseconds), cleared, context.RequestAborted);
         }
 
         if (fault?.Status is { } status)
@@ -60,7 +60,7 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
 
         // What changes the file itself, its endpoint looks up.
         context.Features.Set(fault);
-        FaultResponse.Prepare(context, fault);
+        FaultResponse.Prepare(context, fault, cleared);
         try
         {
             await next(context);

@@ -84,6 +84,24 @@ public sealed class FaultTests : EmulatorTest
         await stop.CancelAsync();
     }
 
+    [Fact]
+    public async Task A_late_answer_comes_at_once_when_its_rule_is_removed()
+    {
+        var late = Client.GetAsync(await FaultyAsync("""{"delayMilliseconds":600000}"""));
+        await Client.DeleteAsync("/_emulator/faults");
+        Assert.Equal(HttpStatusCode.OK, (await late.WaitAsync(TimeSpan.FromMinutes(1))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_silent_connection_ends_when_its_rule_is_removed()
+    {
+        using var answer = await Client.GetAsync(await FaultyAsync("""{"stallAfterBytes":1000}"""), HttpCompletionOption.ResponseHeadersRead);
+        using var body = await answer.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[1000]);
+        await Client.DeleteAsync("/_emulator/faults");
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
     [Theory]
     [InlineData("""{"cutAfterByte":1}""")]
     [InlineData("""{"count":"two"}""")]

@@ -9,7 +9,8 @@ namespace AcsRecording.Testing;
 /// <param name="CanEndWell">Whether somebody may still get the file where every request meets it.</param>
 /// <param name="ErrorId">Otherwise, or where nobody tries again, what it is told as.</param>
 /// <param name="Winnable">Whether somebody may get the file where only the first requests meet it.</param>
-public sealed record KnownFault(string Name, string Rule, bool CanEndWell, string? ErrorId, bool Winnable = true)
+/// <param name="Path">What is in the path of the requests that meet it.</param>
+public sealed record KnownFault(string Name, string Rule, bool CanEndWell, string? ErrorId, bool Winnable = true, string Path = "/content/audio")
 {
     private const string WebPage = "<!DOCTYPE html><html><body>We are sorry</body></html>";
 
@@ -27,6 +28,7 @@ public sealed record KnownFault(string Name, string Rule, bool CanEndWell, strin
         new("dropped every MiB", """ "cutAfterBytes":1048576 """, true, null),
         new("reset at half", """ "cutAtShare":0.5,"reset":true """, true, null),
         new("broken before a byte", """ "cutAfterBytes":0 """, false, "ConnectionFailed"),
+        new("answer lost", """ "loseAnswer":true """, false, "ConnectionFailed"),
         new("silence after 1 MB", """ "stallAfterBytes":1000000 """, true, null),
         new("wrong Content-Range", """ "headers":{"Content-Range":"bytes 7-99/100"} """, false, "SizeMismatch"),
         new("total that changes midway", """ "skip":1,"totalDelta":1000 """, false, "SizeMismatch"),
@@ -41,7 +43,7 @@ public sealed record KnownFault(string Name, string Rule, bool CanEndWell, strin
 
     /// <summary>The rule as the emulator takes it.</summary>
     /// <param name="count">How many requests meet it; null for every one.</param>
-    public string ToJson(int? count) => $$"""{"method":"GET","path":"/content/audio","count":{{count?.ToString(CultureInfo.InvariantCulture) ?? "null"}},{{Rule}}}""";
+    public string ToJson(int? count) => $$"""{"method":"GET","path":"{{Path}}","count":{{count?.ToString(CultureInfo.InvariantCulture) ?? "null"}},{{Rule}}}""";
 
     public override string ToString() => Name;
 }

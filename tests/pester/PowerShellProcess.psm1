@@ -20,4 +20,30 @@ function Invoke-PowerShell([string] $Script) {
     finally { Remove-Item $errors }
 }
 
-Export-ModuleMember -Function 'Get-PowerShellCommand', 'Invoke-PowerShell'
+function Start-PowerShell([string] $Script, [string[]] $Before = @()) {
+    # Runs a script in a new process, which the words before it start.
+    $command, [string[]] $arguments = @($Before) + (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-Command', $Script
+    $start = [Diagnostics.ProcessStartInfo]::new($command)
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+
+    # .NET reserves a file for code that is writable in one place and executable in another: more than a limit on files may allow.
+    $start.Environment['DOTNET_EnableWriteXorExecute'] = '0'
+    $process = [Diagnostics.Process]::Start($start)
+    [pscustomobject] @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); Errors = $process.StandardError.ReadToEndAsync() }
+}
+
+function Receive-PowerShell($Running) {
+    # Waits until it ends: its exit code, and what it wrote.
+    try {
+        if (-not $Running.Process.WaitForExit(120000)) { throw 'PowerShell did not end.' }
+        [pscustomobject] @{ ExitCode = $Running.Process.ExitCode; Output = $Running.Output.Result; Errors = $Running.Errors.Result }
+    }
+    finally {
+        if (-not $Running.Process.HasExited) { $Running.Process.Kill($true) }
+        $Running.Process.Dispose()
+    }
+}
+
+Export-ModuleMember -Function 'Get-PowerShellCommand', 'Invoke-PowerShell', 'Start-PowerShell', 'Receive-PowerShell'

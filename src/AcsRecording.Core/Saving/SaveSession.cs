@@ -63,13 +63,17 @@ internal sealed class SaveSession(
     private string PlannedName(RecordingChunk chunk) =>
         names.Build(chunk, null, options.Include.Contains(ChunkPart.Content) ? FormatCheck.Named(chunk, null) ?? "" : "json");
 
+    /// <summary>Outside Windows .NET reports a file that grows longer than its file system or a limit allows (EFBIG) as an argument out of range.</summary>
+    private static bool IsDiskError(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+
     private async Task<SavedChunk> TranslateErrorsAsync(RecordingChunk chunk, Func<Task<SavedChunk>> save)
     {
         try
         {
             return await save().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsDiskError(exception))
         {
             throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, chunk, exception, destination.Root, exception.Message);
         }

@@ -32,7 +32,7 @@ internal static class FaultResponse
     }
 
     /// <summary>Prepares the right answer to come out wrong.</summary>
-    public static void Prepare(HttpContext context, FaultRule rule)
+    public static void Prepare(HttpContext context, FaultRule rule, Task cleared)
     {
         var response = context.Response;
         response.OnStarting(() =>
@@ -58,7 +58,7 @@ internal static class FaultResponse
         }
         else if (rule.CutAfterBytes is not null || rule.CutAtShare is not null || rule.StallAfterBytes is not null)
         {
-            response.Body = new FaultyStream(context, response.Body, rule);
+            response.Body = new FaultyStream(context, response.Body, rule, cleared);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed record FaultRule
     /// <summary>Breaks with a reset (TCP RST) instead of an orderly end.</summary>
     public bool Reset { get; init; }
 
-    /// <summary>Says nothing more after so many bytes of the right body, until the client gives up.</summary>
+    /// <summary>Says nothing more after so many bytes of the right body, until the client gives up or the rule is removed, which ends the connection.</summary>
     public long? StallAfterBytes { get; init; }
 
     /// <summary>Does what was asked, and breaks the connection instead of answering, also where the answer has no body.</summary>

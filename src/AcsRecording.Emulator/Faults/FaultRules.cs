@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace AcsRecording.Emulator.Faults;
 
@@ -10,6 +11,7 @@ internal sealed class FaultRules
     private readonly Lock _gate = new();
     private readonly List<Entry> _rules = [];
     private readonly IReadOnlyList<FaultRule> _first;
+    private TaskCompletionSource _cleared = NewCleared();
 
     public FaultRules(EmulatorOptions options)
     {
@@ -25,11 +27,14 @@ internal sealed class FaultRules
         }
     }
 
+    /// <summary>Removes the rules, and releases the answers that they delay.</summary>
     public void Clear()
     {
         lock (_gate)
         {
             _rules.Clear();
+            _cleared.SetResult();
+            _cleared = NewCleared();
         }
     }
 
@@ -44,13 +49,22 @@ internal sealed class FaultRules
     }
 
     /// <summary>The first rule that has its turn, counted down; or null.</summary>
-    public FaultRule? Take(string method, string path)
+    /// <param name="method">The request's method.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="cleared">Ends when the rule is removed.</param>
+    public FaultRule? Take(string method, string path, out Task cleared)
     {
         lock (_gate)
         {
+            cleared = _cleared.Task;
             return _rules.Find(entry => entry.Matches(method, path) && entry.Take())?.Rule;
         }
     }
+
+    /// <summary>Holds an answer back: so long, or until its rule is removed.</summary>
+    public static async Task HoldAsync(TimeSpan length, Task cleared, CancellationToken aborted) => await await Task.WhenAny(Task.Delay(length, aborted), cleared);
+
+    private static TaskCompletionSource NewCleared() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Entry(FaultRule rule)
     {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AcsRecording.Emulator.Faults;
 
 /// <summary>A response body that lets so many bytes through and then drops the connection, ends early, or says nothing more.</summary>
-internal sealed class FaultyStream(HttpContext context, Stream inner, FaultRule rule) : Stream
+internal sealed class FaultyStream(HttpContext context, Stream inner, FaultRule rule, Task cleared) : Stream
 {
     private long? _left;
 
@@ -66,7 +66,7 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, FaultRule 
     {
         if (rule.StallAfterBytes is not null)
         {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await FaultRules.HoldAsync(Timeout.InfiniteTimeSpan, cleared, context.RequestAborted);
         }
 
         if (rule.WithoutContentLength)

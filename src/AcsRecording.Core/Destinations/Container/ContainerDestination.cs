@@ -169,7 +169,10 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         return id;
     }
 
-    /// <summary>Makes the blob of its blocks, and returns its stamp; <c>FileExists</c> where there is one that may not be replaced.</summary>
+    /// <summary>
+    /// Makes the blob of its blocks, and returns its stamp; <c>FileExists</c> where there is one that may not be replaced, <c>BlobNotFound</c> where
+    /// the blocks have gone, with their container.
+    /// </summary>
     public async Task<string> CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
     {
         var options = new CommitBlockListOptions
@@ -187,7 +190,10 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             }
             catch (RequestFailedException exception) when (StorageError.IsTaken(exception))
             {
-                throw RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, request.Chunk, FullName(entry.Path));
+                var isThere = exception.ErrorCode != StorageError.InvalidBlockList || await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not null;
+                throw isThere
+                    ? RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, request.Chunk, FullName(entry.Path))
+                    : RecordingError.Create(StorageError.BlobNotFound, RecordingErrorCategory.ObjectNotFound, request.Chunk, FullName(entry.Path));
             }
         }).ConfigureAwait(false);
     }

@@ -181,7 +181,7 @@ internal sealed class Manifest(string root)
 
             file.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch
         {
             // A full disk leaves no half line behind.
             file.SetLength(end);
