@@ -39,6 +39,19 @@ public sealed class FaultTests : CoreTest
         await CheckAsync(fault, null, fault.CanEndWell, new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyTimeout = TimeSpan.Zero });
     }
 
+    [Fact]
+    public async Task A_file_whose_later_answers_have_a_validator_and_other_bytes_is_not_spliced()
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        await FaultAsync("""{"path":"/content/audio","otherVersion":true}""");
+        var other = Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk)));
+        await ClearFaultsAsync();
+        await FaultAsync("""{"path":"/content/audio","skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"}}""");
+        var connection = ((IRecordingEngine)new RecordingEngine(Patient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        Assert.Equal(other, saved.Sha256);
+    }
+
     private static KnownFault Find(string name) => KnownFault.All.Single(fault => fault.Name == name);
 
     private async Task CheckAsync(KnownFault fault, int? count, bool endsWell, EngineOptions options)
