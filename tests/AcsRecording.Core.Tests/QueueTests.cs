@@ -109,6 +109,19 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
 
         // It is somebody else's by now.
         Assert.False(await received.Delivery!.CompleteAsync(None));
+        Assert.True(received.Delivery.IsLost);
+        Assert.Single(await MessagesAsync());
+    }
+
+    [NodeFact("azurite")]
+    public async Task A_message_that_this_process_gave_back_is_not_lost()
+    {
+        await SendAsync(await EventTextAsync(seconds: 1));
+        var queue = Open();
+        var received = Assert.Single(await ReceiveAsync(queue));
+        await queue.ReleaseAsync(giveBack: true);
+        Assert.False(await received.Delivery!.CompleteAsync(None));
+        Assert.False(received.Delivery.IsLost);
         Assert.Single(await MessagesAsync());
     }
 

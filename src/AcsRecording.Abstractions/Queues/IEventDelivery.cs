@@ -27,7 +27,10 @@ internal interface IEventDelivery
     /// <param name="id">The document id, or the event's id.</param>
     void Arrive(string id);
 
-    /// <summary>Deletes the message. False where another process has it by now; it is theirs then.</summary>
+    /// <summary>Whether the lease ended without this process giving the message back: another process has received or deleted it.</summary>
+    bool IsLost { get; }
+
+    /// <summary>Deletes the message. False where this process does not hold it any more: it was given back, or is lost.</summary>
     Task<bool> CompleteAsync(CancellationToken cancellationToken);
 
     /// <summary>The message was worked on, and isn't done: others get it after a while that grows with its attempts.</summary>

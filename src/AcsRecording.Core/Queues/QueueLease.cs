@@ -22,11 +22,14 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     private readonly HashSet<string> _eventsWithoutChunks = new(StringComparer.Ordinal);
     private string _receipt = message.PopReceipt;
     private volatile bool _isHeld = true;
+    private volatile bool _isLost;
     private DateTimeOffset? _expiresOn;
 
     public QueueMessage Message => message;
 
     public string MessageId => message.MessageId;
+
+    public bool IsLost => _isLost;
 
     /// <summary>False once it is deleted, given back or lost.</summary>
     public bool IsHeld => _isHeld;
@@ -204,6 +207,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
         catch (RequestFailedException exception) when (exception.Status == 404 || exception.ErrorCode == "PopReceiptMismatch")
         {
             _isHeld = false;
+            _isLost = true;
         }
 
         return _isHeld;

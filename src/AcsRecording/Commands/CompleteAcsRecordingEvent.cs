@@ -104,7 +104,15 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
 
         if (answer == Decision.Yes && !await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
         {
-            host.WriteWarning($"Message {delivery.MessageId} was not deleted: another process has received it by now, and finds its chunks saved.");
+            if (delivery.IsLost)
+            {
+                host.WriteWarning($"Message {delivery.MessageId} was not deleted: another process has received it by now, and finds its chunks saved.");
+            }
+            else
+            {
+                host.WriteVerbose($"Message {delivery.MessageId} was not deleted: it was given back, because this process is ending.");
+            }
+
             return;
         }
 
