@@ -16,6 +16,7 @@ using AcsRecording.Core.Sources.Service;
 using AcsRecording.Core.StorageAccounts;
 using AcsRecording.Core.Transfer;
 using AcsRecording.Core.Trust;
+using Azure.Core;
 
 namespace AcsRecording.Core;
 
@@ -24,6 +25,10 @@ public sealed class RecordingEngine : IRecordingEngine
 {
     private readonly EngineOptions _options;
     private readonly DocumentsInFlight _inFlight = new();
+    private readonly ListedChunks _listed = new();
+
+    /// <summary>Opens storage accounts and Azure's management; null for Azure.Identity's default chain.</summary>
+    private readonly TokenCredential? _identity;
 
     /// <summary>Those that hold messages, as the keys.</summary>
     private readonly ConcurrentDictionary<EventQueue, bool> _openQueues = new();
@@ -34,13 +39,17 @@ public sealed class RecordingEngine : IRecordingEngine
     {
     }
 
-    internal RecordingEngine(EngineOptions options) => _options = options;
+    internal RecordingEngine(EngineOptions options, TokenCredential? identity = null) => (_options, _identity) = (options, identity);
+
+    /// <summary>The same engine for another identity: what is in flight and what queues hold is one.</summary>
+    private RecordingEngine(RecordingEngine engine, TokenCredential identity)
+        : this(engine._options, identity) => (_inFlight, _listed, _openQueues) = (engine._inFlight, engine._listed, engine._openQueues);
 
     IEventReader IRecordingEngine.Events { get; } = new EventReader();
 
     IEventQueue IRecordingEngine.OpenQueue(QueueAddress address)
     {
-        var (queue, poison) = QueueOpener.Open(address, _options);
+        var (queue, poison) = QueueOpener.Open(address, _identity, _options);
         return new EventQueue(queue, poison, new EventReader(), _openQueues, _options);
     }
 
@@ -50,16 +59,16 @@ public sealed class RecordingEngine : IRecordingEngine
     {
         get
         {
-            var storage = new StorageCredential(null, null, _options);
+            var storage = new StorageCredential(null, _identity, _options);
             var delay = new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay);
-            return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _options), storage, delay, new ServiceClock(), null);
+            return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _listed, _options), storage, delay, new ServiceClock(), null);
         }
     }
 
     Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken) =>
-        new RecordingBlobList(request, _options).RunAsync(emit, warn, cancellationToken);
+        new RecordingBlobList(request, _identity, _listed, _options).RunAsync(emit, warn, cancellationToken);
 
-    IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _options);
+    IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _identity, _options);
 
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
@@ -94,18 +103,18 @@ public sealed class RecordingEngine : IRecordingEngine
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
         var recordings = new RecordingClient(new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
         var pipeline = new ServicePipeline(credential.CreatePolicy(), ServicePipeline.ManyRetries, _options);
-        var identity = credential.Identity is { } tokens ? new EngineIdentity(tokens) : null;
-        var storage = new StorageCredential(null, identity, _options);
+        var storage = new StorageCredential(null, credential.Identity, _options);
         var allowedHosts = new AllowedHosts(request.AllowedHosts);
         var content = new ContentClient(pipeline, new LocationPolicy(credential.Endpoint, allowedHosts), _options.IdleTimeout);
         var transfers = Transfers(
             new ServiceFiles(content, pipeline.Delay),
-            new BlobLocations(credential.Endpoint, allowedHosts, storage, _options),
+            new BlobLocations(credential.Endpoint, allowedHosts, storage, _listed, _options),
             storage,
             pipeline.Delay,
             content.Clock,
             request.ResourceId);
-        return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, identity, recordings, transfers);
+        var engine = credential.Identity is { } identity ? new RecordingEngine(this, identity) : this;
+        return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, engine, recordings, transfers);
     }
 
     private TransferEngine Transfers(

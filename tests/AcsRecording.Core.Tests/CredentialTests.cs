@@ -19,7 +19,7 @@ public sealed class CredentialTests : CoreTest
         Assert.Equal(CredentialKind.AccessToken, connection.CredentialKind);
 
         // It is for this service, and would open no storage.
-        Assert.Null(connection.Identity);
+        Assert.Same(Engine, connection.Engine);
         await connection.Recordings.CheckAccessAsync(None);
         var recording = await connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
         await AdvanceAsync(3);

@@ -24,7 +24,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
     {
         var connection = Connect(new ConnectRequest { Endpoint = machine.Endpoint, ManagedIdentity = true });
         Assert.Equal(CredentialKind.ManagedIdentity, connection.CredentialKind);
-        Assert.NotNull(connection.Identity);
+        Assert.NotSame(_engine, connection.Engine);
         await connection.Recordings.CheckAccessAsync(default);
     }
 
@@ -97,13 +97,12 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         await using var azurite = await Azurite.StartBlobsAsync(machine.Server.Certificate!, machine.Folder);
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { Https = true, CertificateFolder = machine.Folder, StorageConnection = azurite.ConnectionString });
         var connection = Connect(new ConnectRequest { Endpoint = server.Endpoint.AbsoluteUri, ManagedIdentity = true });
-        var access = _engine.OpenStorageAccess(new StorageAccessRequest
+        var access = connection.Engine.OpenStorageAccess(new StorageAccessRequest
         {
             ResourceId = EmulatorAccount.ResourceId,
             StorageAccountId = OwnStorageTest.StorageAccountId,
             ContainerName = "recordings",
             ManagementUri = server.Endpoint,
-            Identity = connection.Identity,
         });
         await access.GrantAsync(_ => Task.CompletedTask, new FakeHost(), default);
         await access.TestAsync(check => { Assert.True(check.Passed, check.ToString()); return Task.CompletedTask; }, default);
@@ -116,7 +115,7 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         Assert.True(saved.Verified);
 
         var listed = 0;
-        await _engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings"), Identity = connection.Identity }, _ => { listed++; return Task.CompletedTask; }, _ => { }, default);
+        await connection.Engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri($"{azurite.Endpoint}/recordings") }, _ => { listed++; return Task.CompletedTask; }, _ => { }, default);
         Assert.Equal(1, listed);
         Assert.True(await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, new FakeHost(), default));
     }
@@ -131,7 +130,8 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
         foreach (var (name, expected) in new[] { ("events", 1), ("events-poison", 0) })
         {
             var host = new FakeHost();
-            var received = _engine.OpenQueue(new QueueAddress { Uri = new Uri($"{azurite.Endpoint}/events"), Identity = Connect(new ConnectRequest { Endpoint = machine.Endpoint, ManagedIdentity = true }).Identity });
+            var received = Connect(new ConnectRequest { Endpoint = machine.Endpoint, ManagedIdentity = true }).Engine
+                .OpenQueue(new QueueAddress { Uri = new Uri($"{azurite.Endpoint}/events") });
             await received.ReceiveAsync(new ReceiveOptions(), _ => Task.CompletedTask, host, default);
             Assert.Equal(expected, host.Warnings.Count);
         }

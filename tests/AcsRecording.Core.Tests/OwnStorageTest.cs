@@ -5,10 +5,10 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using AcsRecording.Core.Credentials;
 using AcsRecording.Emulator;
 using AcsRecording.Emulator.Identity;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Tests;
@@ -34,11 +34,14 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
 
     protected BlobContainerClient Blobs => new(azurite.Account.ConnectionString, Container);
 
-    private protected IAzureIdentity Manager => new EngineIdentity(DelegatedTokenCredential.Create((context, _) =>
+    private protected TokenCredential Manager => DelegatedTokenCredential.Create((context, _) =>
     {
         var (token, expiresOn) = Server.Tokens.Issue(context.Scopes[0].Replace("/.default", "", StringComparison.Ordinal), EmulatorIdentity.SystemAssigned);
         return new AccessToken(token, expiresOn);
-    }));
+    });
+
+    private protected IRecordingEngine Management => new RecordingEngine(
+        Impatient with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) }, Manager);
 
     private protected StorageAccessRequest Request(string? container = null) => new()
     {
@@ -46,20 +49,19 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
         StorageAccountId = StorageAccountId,
         ContainerName = container ?? Container,
         ManagementUri = Server.Endpoint,
-        Identity = Manager,
     };
 
     private protected async Task<IReadOnlyList<StorageAccessStep>> GrantAsync(StorageAccessRequest? request = null, FakeHost? host = null)
     {
         var steps = new List<StorageAccessStep>();
-        await Engine.OpenStorageAccess(request ?? Request()).GrantAsync(step => AddAsync(steps, step), host ?? Host, None);
+        await Management.OpenStorageAccess(request ?? Request()).GrantAsync(step => AddAsync(steps, step), host ?? Host, None);
         return steps;
     }
 
     private protected async Task<IReadOnlyList<StorageAccessCheck>> TestAsync(StorageAccessRequest? request = null)
     {
         var checks = new List<StorageAccessCheck>();
-        await Engine.OpenStorageAccess(request ?? Request()).TestAsync(check => AddAsync(checks, check), None);
+        await Management.OpenStorageAccess(request ?? Request()).TestAsync(check => AddAsync(checks, check), None);
         return checks;
     }
 

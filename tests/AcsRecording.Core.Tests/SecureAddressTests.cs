@@ -160,6 +160,6 @@ public sealed class SecureAddressTests
         ContainerAddress.Open(new Uri(address), new StorageCredential(connectionString, null, CoreTest.Impatient), CoreTest.Impatient);
 
     private static void OpenBlob(string root, Uri? connection, string? connectionString) =>
-        new BlobLocations(connection, new AllowedHosts("files.contoso.com", "localhost"), new StorageCredential(null, null, CoreTest.Impatient), CoreTest.Impatient)
+        new BlobLocations(connection, new AllowedHosts("files.contoso.com", "localhost"), new StorageCredential(null, null, CoreTest.Impatient), new ListedChunks(), CoreTest.Impatient)
             .Open(new Uri($"{Account(root)}/recordings/20260101/call/rec/0-audio.{Id}.wav"), new RecordingChunk { DocumentId = Id }, connectionString);
 }

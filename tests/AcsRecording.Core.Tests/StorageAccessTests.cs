@@ -74,7 +74,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public async Task A_role_of_today_may_not_be_effective_yet()
     {
         await GrantAsync();
-        var patient = new RecordingEngine(CoreTest.Impatient with { Transport = new Azure.Core.Pipeline.HttpClientTransport(TrustedClient.Create(Server)), RolePropagation = TimeSpan.FromMinutes(10) });
+        var patient = new RecordingEngine(CoreTest.Impatient with { Transport = new Azure.Core.Pipeline.HttpClientTransport(TrustedClient.Create(Server)), RolePropagation = TimeSpan.FromMinutes(10) }, Manager);
         var checks = new List<StorageAccessCheck>();
         await ((IRecordingEngine)patient).OpenStorageAccess(Request()).TestAsync(check => { checks.Add(check); return Task.CompletedTask; }, None);
         var role = checks.Single(check => check.Check == "Role");
@@ -177,7 +177,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
         }
         else
         {
-            request = new StorageAccessRequest { ResourceId = request.ResourceId, StorageAccountId = StorageAccountId + "2", ContainerName = Container, ManagementUri = request.ManagementUri, Identity = request.Identity };
+            request = new StorageAccessRequest { ResourceId = request.ResourceId, StorageAccountId = StorageAccountId + "2", ContainerName = Container, ManagementUri = request.ManagementUri };
         }
 
         await Assert.ThrowsAsync<RecordingException>(() => GrantAsync(request));
@@ -236,7 +236,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public async Task A_resource_that_is_not_there_is_named()
     {
         var request = Request();
-        var other = new StorageAccessRequest { ResourceId = request.ResourceId + "2", StorageAccountId = request.StorageAccountId, ManagementUri = request.ManagementUri, Identity = request.Identity };
+        var other = new StorageAccessRequest { ResourceId = request.ResourceId + "2", StorageAccountId = request.StorageAccountId, ManagementUri = request.ManagementUri };
         var exception = await FailsAsync("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, () => TestAsync(other));
         Assert.Contains("emulator2", exception.Message, StringComparison.Ordinal);
     }
@@ -252,8 +252,8 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "recordings", "https://management.azure.com/path", "InvalidManagementUri")]
     public void What_can_not_be_meant_is_refused_before_anything_is_sent(string resource, string account, string container, string management, string errorId)
     {
-        var request = new StorageAccessRequest { ResourceId = resource, StorageAccountId = account, ContainerName = container, ManagementUri = new Uri(management), Identity = Manager };
-        Assert.Equal(errorId, Assert.Throws<RecordingException>(() => Engine.OpenStorageAccess(request)).ErrorId);
+        var request = new StorageAccessRequest { ResourceId = resource, StorageAccountId = account, ContainerName = container, ManagementUri = new Uri(management) };
+        Assert.Equal(errorId, Assert.Throws<RecordingException>(() => Management.OpenStorageAccess(request)).ErrorId);
     }
 
     [Fact]

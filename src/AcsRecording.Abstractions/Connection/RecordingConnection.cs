@@ -9,12 +9,14 @@ namespace AcsRecording;
 /// </summary>
 public sealed class RecordingConnection
 {
-    internal RecordingConnection(Uri endpoint, CredentialKind credentialKind, string apiVersion, IAzureIdentity? identity, IRecordingClient recordings, ITransferEngine transfers)
+    internal RecordingConnection(
+        Uri endpoint, CredentialKind credentialKind, string apiVersion,
+        IRecordingEngine engine, IRecordingClient recordings, ITransferEngine transfers)
     {
         Endpoint = endpoint;
         CredentialKind = credentialKind;
         ApiVersion = apiVersion;
-        Identity = identity;
+        Engine = engine;
         Recordings = recordings;
         Transfers = transfers;
     }
@@ -28,8 +30,11 @@ public sealed class RecordingConnection
     /// <summary>The api-version that requests ask for.</summary>
     public string ApiVersion { get; }
 
-    /// <summary>Null where the connection has none that opens storage too.</summary>
-    internal IAzureIdentity? Identity { get; }
+    /// <summary>
+    /// The engine that opens storage accounts and Azure's management with the identity of this connection; the same engine as without a connection
+    /// where the connection's credential is for the service alone.
+    /// </summary>
+    internal IRecordingEngine Engine { get; }
 
     internal IRecordingClient Recordings { get; }
 

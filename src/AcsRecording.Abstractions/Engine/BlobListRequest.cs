@@ -12,9 +12,6 @@ internal sealed class BlobListRequest
     /// <summary>The storage account's connection string; null where the address or an identity opens the container.</summary>
     public string? StorageConnectionString { get; init; }
 
-    /// <summary>Opens an address without a SAS; null for Azure.Identity's default chain.</summary>
-    public IAzureIdentity? Identity { get; init; }
-
     /// <summary>The days (UTC) on which recordings started; none for any.</summary>
     public IReadOnlyList<DateTime> Days { get; init; } = [];
 

@@ -62,9 +62,6 @@ public sealed class RecordingChunk
     /// <summary>The resource that the event is of; null where no event announced it.</summary>
     public string? Topic { get; internal init; }
 
-    /// <summary>The container it was listed in; null where it came otherwise.</summary>
-    internal IChunkStorage? Storage { get; init; }
-
     /// <summary>The service is still writing it.</summary>
     internal bool IsBeingRecorded => Ended("ChunkIsBeingRecorded");
 

@@ -10,7 +10,4 @@ internal sealed class QueueAddress
     public string? StorageConnectionString { get; init; }
 
     public string? Name { get; init; }
-
-    /// <summary>Opens an address without a SAS; null for Azure.Identity's default chain.</summary>
-    public IAzureIdentity? Identity { get; init; }
 }

@@ -18,7 +18,4 @@ internal sealed class StorageAccessRequest
 
     /// <summary>Where the cloud is managed.</summary>
     public Uri ManagementUri { get; init; } = PublicCloud;
-
-    /// <summary>Who manages; null for Azure.Identity's default chain.</summary>
-    public IAzureIdentity? Identity { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class StorageAccess : IStorageAccess
     private readonly ManagementPipeline _pipeline;
     private readonly EngineOptions _options;
 
-    public StorageAccess(StorageAccessRequest request, EngineOptions options)
+    public StorageAccess(StorageAccessRequest request, TokenCredential? identity, EngineOptions options)
     {
         Request = request;
         _options = options;
@@ -41,7 +41,7 @@ internal sealed class StorageAccess : IStorageAccess
             throw RecordingError.Create("InvalidManagementUri", RecordingErrorCategory.InvalidArgument, null, address.IsAbsoluteUri ? address.Host : address);
         }
 
-        _pipeline = new ManagementPipeline(address, new StorageCredential(null, request.Identity, options).Identity, options);
+        _pipeline = new ManagementPipeline(address, new StorageCredential(null, identity, options).Identity, options);
     }
 
     public StorageAccessRequest Request { get; }

@@ -1,6 +1,7 @@
 using System;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.StorageAccounts;
+using Azure.Core;
 using Azure.Storage.Queues;
 
 namespace AcsRecording.Core.Queues;
@@ -11,7 +12,7 @@ internal static class QueueOpener
     private const string PoisonSuffix = "-poison";
 
     /// <summary>Throws where the address is none of a queue, or nothing opens it. Nothing is sent.</summary>
-    public static (QueueClient Queue, QueueClient? Poison) Open(QueueAddress address, EngineOptions options)
+    public static (QueueClient Queue, QueueClient? Poison) Open(QueueAddress address, TokenCredential? identity, EngineOptions options)
     {
         var clientOptions = new QueueClientOptions().With(options);
         if (address.Uri is null)
@@ -27,8 +28,8 @@ internal static class QueueOpener
         }
 
         StorageAddress.EnsureForIdentity(address.Uri);
-        var identity = new StorageCredential(null, address.Identity, options).Identity;
-        return Open(parts.QueueName, name => new QueueClient(AddressOf(name), identity, clientOptions));
+        var credential = new StorageCredential(null, identity, options).Identity;
+        return Open(parts.QueueName, name => new QueueClient(AddressOf(name), credential, clientOptions));
 
         Uri AddressOf(string name) => new QueueUriBuilder(address.Uri) { QueueName = name }.ToUri();
     }

@@ -11,8 +11,8 @@ internal sealed class StorageCredential
     /// <summary>Made once: a new one looks for an identity again, and az takes a process for that.</summary>
     private readonly Lazy<TokenCredential> _identity;
 
-    public StorageCredential(string? connectionString, IAzureIdentity? identity, EngineOptions options)
-        : this(connectionString, new Lazy<TokenCredential>(() => identity is EngineIdentity known ? known.Credential : AzureIdentity.Default(options)))
+    public StorageCredential(string? connectionString, TokenCredential? identity, EngineOptions options)
+        : this(connectionString, new Lazy<TokenCredential>(() => identity ?? AzureIdentity.Default(options)))
     {
     }
 

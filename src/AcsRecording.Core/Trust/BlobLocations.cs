@@ -12,7 +12,7 @@ namespace AcsRecording.Core.Trust;
 /// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
 /// document id. Where the name has none, the metadata beside it says whose it is.
 /// </summary>
-internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, StorageCredential credential, EngineOptions options)
+internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, StorageCredential credential, ListedChunks listed, EngineOptions options)
 {
     private static readonly string[] Domains = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
@@ -42,11 +42,9 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
         }
 
         var container = Container(location, parts, chunk, connectionString);
-        var isProven = name.DocumentId is not null || IsListed(chunk, location) || IsStoodInFor(location, chunk);
+        var isProven = name.DocumentId is not null || listed.ContainerOf(chunk, location) is not null || IsStoodInFor(location, chunk);
         return new LocatedBlob(container.GetBlobClient(parts.BlobName), name, isProven ? null : container.GetBlobClient(name.MetadataBeside), chunk);
     }
-
-    private static bool IsListed(RecordingChunk chunk, Uri location) => chunk.Storage is ListedContainer listed && listed.Holds(location);
 
     /// <summary>Whether the chunk is known by nothing but an address: this one, or that of the media that this metadata is beside.</summary>
     private static bool IsStoodInFor(Uri location, RecordingChunk chunk) =>
@@ -67,9 +65,9 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
 
     private BlobContainerClient Container(Uri location, BlobUriBuilder parts, RecordingChunk chunk, string? connectionString)
     {
-        if (IsListed(chunk, location))
+        if (listed.ContainerOf(chunk, location) is { } container)
         {
-            return ((ListedContainer)chunk.Storage!).Container;
+            return container;
         }
 
         var clientOptions = new BlobClientOptions().With(options);
@@ -89,7 +87,7 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
             throw LocationPolicy.Untrusted(location, "it is in a storage account that neither a connection string nor -AllowedHost names");
         }
 
-        var container = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
-        return (_openedByIdentity ??= new()).GetOrAdd(container, address => new BlobContainerClient(address, credential.Identity, clientOptions));
+        var named = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
+        return (_openedByIdentity ??= new()).GetOrAdd(named, address => new BlobContainerClient(address, credential.Identity, clientOptions));
     }
 }

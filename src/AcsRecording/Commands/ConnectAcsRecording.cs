@@ -85,27 +85,28 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     private protected override void Process()
     {
         RecordingConnection connection = null!;
-        RunOrEnd(() =>
-        {
-            if (ParameterSetName == ConnectionStringSet && ConnectionString is null)
-            {
-                connection = ConnectionVariable.Connect(AllowedHost, ResourceId)
-                    ?? throw RecordingError.Create("NoConnectionString", RecordingErrorCategory.ConnectionError, null, ConnectionVariable.Name);
-                return;
-            }
-
-            var request = Request();
-            request.AllowedHosts = AllowedHost;
-            request.ResourceId = ResourceId;
-            connection = EngineLoader.Engine.Connect(request);
-        });
+        Run(() => connection = Connect(), end: true);
         if (Validate)
         {
-            RunOrEnd((_, cancellationToken) => connection.Recordings.CheckAccessAsync(cancellationToken));
+            Run((_, cancellationToken) => connection.Recordings.CheckAccessAsync(cancellationToken), end: true);
         }
 
         RunspaceSession.Current.Connect(connection, AllowedHost);
         WriteObject(connection);
+    }
+
+    private RecordingConnection Connect()
+    {
+        if (ParameterSetName == ConnectionStringSet && ConnectionString is null)
+        {
+            return ConnectionVariable.Connect(AllowedHost, ResourceId)
+                ?? throw RecordingError.Create("NoConnectionString", RecordingErrorCategory.ConnectionError, null, ConnectionVariable.Name);
+        }
+
+        var request = Request();
+        request.AllowedHosts = AllowedHost;
+        request.ResourceId = ResourceId;
+        return EngineLoader.Engine.Connect(request);
     }
 
     private ConnectRequest Request() => ParameterSetName switch

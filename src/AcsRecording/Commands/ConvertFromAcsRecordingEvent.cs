@@ -54,7 +54,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     {
         if (ParameterSetName is PathSet or LiteralPathSet)
         {
-            foreach (var file in ResolveFiles(Path, LiteralPath))
+            foreach (var file in Paths.Files(Path, LiteralPath))
             {
                 ReadFile(file);
             }

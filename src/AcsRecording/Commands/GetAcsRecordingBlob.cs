@@ -48,11 +48,11 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
         {
             ContainerUri = ContainerUri!,
             StorageConnectionString = StorageConnectionString?.Reveal(),
-            Identity = RunspaceSession.Current.Connection?.Identity,
             Days = Date is { } date ? BlobListRequest.DaysOf(date, TimeZoneInfo.Local) : [],
             CallId = CallId,
             RecordingId = RecordingId,
         };
-        Run((host, cancellationToken) => EngineLoader.Engine.ListBlobsAsync(request, host.WriteObjectAsync, host.WriteWarning, cancellationToken));
+        var engine = RunspaceSession.Current.Engine;
+        Run((host, cancellationToken) => engine.ListBlobsAsync(request, host.WriteObjectAsync, host.WriteWarning, cancellationToken));
     }
 }

@@ -11,7 +11,7 @@ namespace AcsRecording.Commands;
 /// <summary>Reads what the service says about a file: from the service, or from beside a saved recording.</summary>
 [Cmdlet(VerbsCommon.Get, "AcsRecordingMetadata", DefaultParameterSetName = ChunkSet)]
 [OutputType(typeof(RecordingMetadata))]
-public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
+public sealed class GetAcsRecordingMetadata : TransferCmdlet
 {
     private const string ChunkSet = "Chunk";
     private const string SavedChunkSet = "SavedChunk";
@@ -56,16 +56,11 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
-    private protected override void Begin()
-    {
-        // Files are read without a connection, and what comes is known only with the first object of the pipeline.
-    }
-
     private protected override void Process()
     {
         if (ParameterSetName is PathSet or LiteralPathSet)
         {
-            foreach (var file in ResolveFiles(Path, LiteralPath))
+            foreach (var file in Paths.Files(Path, LiteralPath))
             {
                 Run(() => WriteObject(ReadFile(file)));
             }
@@ -73,13 +68,15 @@ public sealed class GetAcsRecordingMetadata : ConnectedCmdlet
             return;
         }
 
-        ConnectTransfers();
+        // Files are read without a connection, and what comes is known only with the first object of the pipeline.
+        IChunkMetadata metadata = null!;
+        Run(() => metadata = Transfers.Metadata, end: true);
         var storage = StorageConnectionString?.Reveal();
         Run((host, cancellationToken) => SavedChunk is { } many
             ? host.ForEachAsync(many, async saved =>
-                await host.WriteObjectAsync(await Transfers.Metadata.GetAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
+                await host.WriteObjectAsync(await metadata.GetAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
             : host.ForEachAsync(Chunks(), async chunk =>
-                await host.WriteObjectAsync(await Transfers.Metadata.GetAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+                await host.WriteObjectAsync(await metadata.GetAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

@@ -69,21 +69,20 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [NoSecretInError(typeof(UnknownEventAction))]
     public UnknownEventAction UnknownEvent { get; set; } = UnknownEventAction.Leave;
 
-    private protected override void Begin() => RunOrEnd(() =>
+    private protected override void Begin()
     {
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) && !Wait)
         {
             throw RecordingError.Create("TimeoutWithoutWait", RecordingErrorCategory.InvalidArgument, Timeout);
         }
 
-        _queue = EngineLoader.Engine.OpenQueue(new QueueAddress
+        _queue = RunspaceSession.Current.Engine.OpenQueue(new QueueAddress
         {
             Uri = QueueUri,
             StorageConnectionString = StorageConnectionString?.Reveal(),
             Name = QueueName,
-            Identity = RunspaceSession.Current.Connection?.Identity,
         });
-    });
+    }
 
     private protected override void Process()
     {

@@ -25,7 +25,7 @@ public abstract class RecordingCmdlet : ConnectedCmdlet
         {
             // First, so that -WhatIf tells of what would be refused as well.
             ServiceId.EnsureRecordingId(recording.RecordingId);
-            return ProcessAsync(ActiveConnection.Recordings, session.Remember(recording), host, cancellationToken);
+            return ProcessAsync(Recordings, session.Remember(recording), host, cancellationToken);
         }));
     }
 

@@ -11,11 +11,14 @@ namespace AcsRecording.Commands;
 /// <summary>Deletes files at the service that are provably saved here. There is no undelete.</summary>
 [Cmdlet(VerbsCommon.Remove, "AcsRecording", DefaultParameterSetName = SavedChunkSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SavedChunk), typeof(RecordingChunk))]
-public sealed class RemoveAcsRecording : ConnectedCmdlet
+public sealed class RemoveAcsRecording : TransferCmdlet
 {
     private const string SavedChunkSet = "SavedChunk";
     private const string ChunkSet = "Chunk";
     private const string LocationSet = "Location";
+
+    private IOriginalRemoval? _originals;
+    private SaveDestination? _destination;
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
@@ -64,25 +67,21 @@ public sealed class RemoveAcsRecording : ConnectedCmdlet
     private protected override void Begin()
     {
         DeferErrorsUnderStop();
-        ConnectTransfers();
-        RunOrEnd(() =>
+        if (DestinationPath is not null && DestinationContainerUri is not null)
         {
-            if (DestinationPath is not null && DestinationContainerUri is not null)
-            {
-                throw RecordingError.Create("TwoDestinations", RecordingErrorCategory.InvalidArgument, DestinationPath);
-            }
-        });
+            throw RecordingError.Create("TwoDestinations", RecordingErrorCategory.InvalidArgument, DestinationPath);
+        }
+
+        _originals = Transfers.Originals;
+        _destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
     }
 
-    private protected override void Process()
-    {
-        var destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString);
+    private protected override void Process() =>
         Run((host, cancellationToken) => SavedChunk is { } many
-            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, Transfers.Originals.RemoveAsync(saved, destination, Force, host, cancellationToken)))
+            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, _originals!.RemoveAsync(saved, _destination, Force, host, cancellationToken)))
             : host.ForEachAsync(
                 Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
-                chunk => EmitAsync(host, chunk, Transfers.Originals.RemoveAsync(chunk, destination, Force, host, cancellationToken))));
-    }
+                chunk => EmitAsync(host, chunk, _originals!.RemoveAsync(chunk, _destination, Force, host, cancellationToken))));
 
     private protected override void End() => ReportDeferred();
 

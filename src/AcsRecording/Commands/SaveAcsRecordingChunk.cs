@@ -13,7 +13,7 @@ namespace AcsRecording.Commands;
 /// <summary>Saves a recording's files to a folder or a blob container, each verified before it gets its name.</summary>
 [Cmdlet(VerbsData.Save, "AcsRecordingChunk", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SavedChunk))]
-public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
+public sealed class SaveAcsRecordingChunk : TransferCmdlet
 {
     private const string FolderSet = "Folder";
     private const string ContainerSet = "Container";
@@ -94,21 +94,20 @@ public sealed class SaveAcsRecordingChunk : ConnectedCmdlet
     private protected override void Begin()
     {
         DeferErrorsUnderStop();
-        ConnectTransfers();
         _flow = CreateFlow(ThrottleLimit);
-        RunOrEnd(() => _saver = Transfers.OpenSaver(new SaveOptions
+        _saver = Transfers.OpenSaver(new SaveOptions
         {
             Destination = Destination(DestinationPath, DestinationContainerUri, StorageConnectionString)!,
             Include = Include,
             NameTemplate = NameTemplate,
             MaxConnections = MaxConnections,
             Force = Force,
-        }));
+        });
     }
 
     private protected override void Process()
     {
-        RunOrEnd(EnsureOneSource);
+        Run(EnsureOneSource, end: true);
         Run(() =>
         {
             foreach (var chunk in Chunk ?? [EngineLoader.Engine.ChunkAt(ContentLocation, MetadataLocation, DeleteLocation)])

@@ -102,10 +102,10 @@ public sealed class StartAcsRecording : ConnectedCmdlet
         {
             // First, so that -WhatIf tells of what would be refused as well.
             CallInput.EnsureStarts(InputObject, request.CallId);
-            ActiveConnection.Recordings.ValidateStart(request);
+            Recordings.ValidateStart(request);
             if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false) == Decision.Yes)
             {
-                var recording = await ActiveConnection.Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
+                var recording = await Recordings.StartAsync(request, cancellationToken).ConfigureAwait(false);
                 await host.WriteObjectAsync(session.Remember(recording)).ConfigureAwait(false);
             }
         }));

@@ -40,13 +40,12 @@ public abstract class StorageAccessCmdlet : AcsRecordingCmdlet
     private protected void Run(Func<IStorageAccess, PipelineHost, CancellationToken, Task> operation) => Run(() =>
     {
         // On the pipeline thread: sessions belong to runspaces.
-        var access = EngineLoader.Engine.OpenStorageAccess(new StorageAccessRequest
+        var access = RunspaceSession.Current.Engine.OpenStorageAccess(new StorageAccessRequest
         {
             ResourceId = ResourceId,
             StorageAccountId = StorageAccountId,
             ContainerName = ContainerName,
             ManagementUri = ManagementUri,
-            Identity = RunspaceSession.Current.Connection?.Identity,
         });
         Run((host, cancellationToken) => operation(access, host, cancellationToken));
     });

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Session;
@@ -24,6 +22,9 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Whether -WhatIf holds, given or inherited. For the pipeline thread.</summary>
     private protected bool IsWhatIf => Preference<bool>("WhatIf", "WhatIfPreference");
+
+    /// <summary>The paths that the cmdlet was given. For the pipeline thread.</summary>
+    private protected PathResolver Paths => new(this);
 
     /// <summary>Asks whether to change something, on the pipeline thread.</summary>
     /// <param name="target">What is changed.</param>
@@ -47,29 +48,25 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => RunOrEnd(() =>
-    {
-        OtherCopy.Warn(this);
-        Begin();
-    });
+    protected sealed override void BeginProcessing() => Run(BeginSession, end: true);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(Process);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => RunOrEnd(End);
+    protected sealed override void EndProcessing() => Run(End, end: true);
 
-    /// <summary>What is done before the first input.</summary>
+    /// <summary>What is done before the first input. Its failure ends the cmdlet.</summary>
     private protected virtual void Begin()
     {
     }
 
-    /// <summary>What is done with each input.</summary>
+    /// <summary>What is done with each input. Its failure is that input's, and the next one goes on.</summary>
     private protected virtual void Process()
     {
     }
 
-    /// <summary>What is done after the last input.</summary>
+    /// <summary>What is done after the last input. Its failure ends the cmdlet.</summary>
     private protected virtual void End()
     {
     }
@@ -87,14 +84,35 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs an operation while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.</summary>
-    private protected void Run(Func<PipelineHost, CancellationToken, Task> operation) => Run(operation, endOnFailure: false);
+    /// <summary>Runs something on the pipeline thread. Its failure becomes an error record.</summary>
+    /// <param name="operation">What is run.</param>
+    /// <param name="end">Whether a failure ends the cmdlet: nothing more can be done then.</param>
+    private protected void Run(Action operation, bool end = false)
+    {
+        try
+        {
+            operation();
+        }
+        catch (Exception exception) when (!IsOfPipeline(exception))
+        {
+            Report(exception, end);
+        }
+    }
 
-    /// <summary>Likewise, for an operation without which there is nothing more to do.</summary>
-    private protected void RunOrEnd(Func<PipelineHost, CancellationToken, Task> operation) => Run(operation, endOnFailure: true);
+    /// <summary>Runs an operation on other threads while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.</summary>
+    /// <param name="operation">What is run.</param>
+    /// <param name="end">Whether a failure ends the cmdlet: nothing more can be done then.</param>
+    private protected void Run(Func<PipelineHost, CancellationToken, Task> operation, bool end = false)
+    {
+        var failure = PipelinePump.Run((pump, cancellationToken) => operation(PipelineHost.Begin(this, pump), cancellationToken), _stopping.Token);
+        if (failure is not null)
+        {
+            Report(failure, end);
+        }
+    }
 
     /// <summary>Prepares for inputs that are worked on side by side. What each gives is written in the order of the inputs.</summary>
-    private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, Report, _stopping.Token);
+    private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, failure => Report(failure), _stopping.Token);
 
     /// <summary>
     /// Keeps errors of single inputs until <see cref="ReportDeferred"/> where the caller's preference is Stop: the first error would end the
@@ -124,35 +142,8 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         WriteError(deferred[0]);
     }
 
-    /// <summary>Runs something that needs no waiting, with the same errors.</summary>
-    private protected void Run(Action operation) => Run(operation, endOnFailure: false);
-
-    /// <summary>Runs something without which there is nothing more to do.</summary>
-    private protected void RunOrEnd(Action operation) => Run(operation, endOnFailure: true);
-
-    private void Run(Action operation, bool endOnFailure)
-    {
-        try
-        {
-            operation();
-        }
-        catch (Exception exception) when (!IsOfPipeline(exception))
-        {
-            Report(exception, endOnFailure);
-        }
-    }
-
     /// <summary>What PowerShell, and the commands after this one, end a pipeline with. Those exceptions have error records of their own.</summary>
     private static bool IsOfPipeline(Exception exception) => exception is RuntimeException or FlowControlException or HaltCommandException;
-
-    private void Run(Func<PipelineHost, CancellationToken, Task> operation, bool endOnFailure)
-    {
-        var failure = PipelinePump.Run((pump, cancellationToken) => operation(PipelineHost.Begin(this, pump), cancellationToken), _stopping.Token);
-        if (failure is not null)
-        {
-            Report(failure, endOnFailure);
-        }
-    }
 
     /// <summary>Whether ShouldProcess asks for a change of medium impact, or -Confirm:$false wants no question at all.</summary>
     private bool IsAskedAlready() => MyInvocation.BoundParameters.ContainsKey("Confirm") || Preference<ConfirmImpact>("Confirm", "ConfirmPreference") != ConfirmImpact.High;
@@ -173,6 +164,12 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     private T? Preference<T>(string parameter, string variable) => LanguagePrimitives.TryConvertTo<T>(
         MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : GetVariableValue(variable), out var value) ? value : default;
 
+    private void BeginSession()
+    {
+        OtherCopy.Warn(this);
+        Begin();
+    }
+
     private void Write(object? value)
     {
         if (value is not null)
@@ -181,11 +178,10 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Reports a failure that is tied to one input.</summary>
-    internal void Report(Exception failure) => Report(failure, end: false);
-
-    /// <summary>Ctrl+C is no error; anything else is one, with an id.</summary>
-    private void Report(Exception failure, bool end)
+    /// <summary>The one place where a failure becomes an error record, with an id. Ctrl+C becomes none.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="end">Whether it ends the cmdlet; otherwise it is that of one input.</param>
+    internal void Report(Exception failure, bool end = false)
     {
         if (_stopping.IsCancellationRequested && failure is OperationCanceledException)
         {
@@ -194,12 +190,12 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
         var exception = failure as RecordingException
             ?? RecordingError.Create("UnexpectedFailure", RecordingErrorCategory.InvalidOperation, null, failure, failure.Message);
+        var record = exception.ToErrorRecord(this);
         if (end || exception.IsTerminating)
         {
-            ThrowTerminatingError(exception.ToErrorRecord(this));
+            ThrowTerminatingError(record);
         }
 
-        var record = exception.ToErrorRecord(this);
         if (_deferred is null)
         {
             WriteError(record);
@@ -208,59 +204,5 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         {
             _deferred.Add(record);
         }
-    }
-
-    /// <summary>Where recordings are kept, as parameters say it; null where none does.</summary>
-    private protected SaveDestination? Destination(string? path, Uri? containerUri, SecureString? storageConnectionString) =>
-        containerUri is not null ? new SaveDestination { ContainerUri = containerUri, StorageConnectionString = storageConnectionString?.Reveal() }
-        : path is not null ? new SaveDestination { Path = ResolveFolder(path), StorageConnectionString = storageConnectionString?.Reveal() }
-        : storageConnectionString is not null ? new SaveDestination { StorageConnectionString = storageConnectionString.Reveal() }
-        : null;
-
-    /// <summary>Files, as parameters name them: wildcards are expanded, or the path is taken as it is.</summary>
-    private protected IEnumerable<string> ResolveFiles(string[]? path, string[]? literalPath) => literalPath is not null
-        ? literalPath.SelectMany(item => ResolveFiles(item, () => [GetUnresolvedProviderPathFromPSPath(item)]))
-        : path.SelectMany(item => ResolveFiles(item, () => GetResolvedProviderPathFromPSPath(item, out _)));
-
-    /// <summary>Addresses and secrets. A file system takes almost anything for a name; PowerShell's errors quote it.</summary>
-    private static bool IsNoPath(string path) => path.Contains("://") || path.Contains("\0") || Secrets.AreIn(path);
-
-    /// <summary>A path that leads nowhere is an error of its own, PowerShell's; the others go on.</summary>
-    private Collection<string> ResolveFiles(string path, Func<Collection<string>> resolve)
-    {
-        if (IsNoPath(path))
-        {
-            Report(RecordingError.Create("InvalidPath", RecordingErrorCategory.InvalidArgument, path, path));
-            return [];
-        }
-
-        try
-        {
-            return resolve();
-        }
-        catch (SessionStateException exception)
-        {
-            WriteError(new ErrorRecord(exception.ErrorRecord, exception));
-            return [];
-        }
-    }
-
-    /// <summary>A folder's full path in the file system, whatever drive of PowerShell's it was named on. It need not exist.</summary>
-    private string ResolveFolder(string path)
-    {
-        try
-        {
-            if (!IsNoPath(path) && SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _) is var full && provider.Name == "FileSystem")
-            {
-                return full;
-            }
-        }
-        catch (SessionStateException)
-        {
-            // There is no such drive.
-        }
-
-        ThrowTerminatingError(RecordingError.Create("InvalidDestination", RecordingErrorCategory.InvalidArgument, path, path).ToErrorRecord(this));
-        return "";
     }
 }

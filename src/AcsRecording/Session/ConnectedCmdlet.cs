@@ -1,29 +1,11 @@
-using System.Management.Automation;
-using AcsRecording.Pipeline;
-
 namespace AcsRecording.Session;
 
-/// <summary>A cmdlet that talks to the service.</summary>
-public abstract class ConnectedCmdlet : AcsRecordingCmdlet
+/// <summary>A cmdlet that needs a connection. Without one it ends with <c>NotConnected</c>, before the first input.</summary>
+public abstract class ConnectedCmdlet : ConnectionCmdlet
 {
-    /// <summary>The connection to use instead of this runspace's, or a connection string.</summary>
-    [Parameter]
-    [ConnectionTransformation]
-    [ValidateNotNull]
-    public RecordingConnection? Connection { get; set; }
+    /// <summary>The connection's operations on recordings.</summary>
+    private protected IRecordingClient Recordings { get; private set; } = null!;
 
-    private protected RecordingConnection ActiveConnection { get; private set; } = null!;
-
-    /// <summary>The connection's; without one, what can be done with storage accounts alone.</summary>
-    private protected ITransferEngine Transfers { get; private set; } = null!;
-
-    private protected override void Begin() => Connect();
-
-    /// <summary>Finds the connection, on the pipeline thread: sessions belong to runspaces.</summary>
-    private protected void Connect() => RunOrEnd(() => ActiveConnection = Find() ?? throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null));
-
-    /// <summary>Likewise, once, for a cmdlet whose input may need no connection: that shows with each chunk.</summary>
-    private protected void ConnectTransfers() => RunOrEnd(() => Transfers ??= Find()?.Transfers ?? EngineLoader.Engine.StorageTransfers);
-
-    private RecordingConnection? Find() => Connection ?? RunspaceSession.Current.Connection ?? ConnectionVariable.Connect();
+    private protected sealed override void Begin() => Recordings = FindConnection()?.Recordings
+        ?? throw RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, null);
 }

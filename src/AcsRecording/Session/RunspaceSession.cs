@@ -23,6 +23,9 @@ internal sealed class RunspaceSession
 
     public RecordingConnection? Connection { get; set; }
 
+    /// <summary>The engine, with the connection's identity where it has one that opens more than the service.</summary>
+    public IRecordingEngine Engine => Connection?.Engine ?? EngineLoader.Engine;
+
     /// <summary>Folders of copies of the module that were imported and don't run.</summary>
     public ISet<string> OtherCopies { get; } = new HashSet<string>(StringComparer.Ordinal);
 

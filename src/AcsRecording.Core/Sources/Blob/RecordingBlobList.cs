@@ -9,6 +9,7 @@ using AcsRecording.Core.StorageAccounts;
 using AcsRecording.Core.Text;
 using AcsRecording.Core.Trust;
 using Azure;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -24,14 +25,14 @@ internal sealed class RecordingBlobList
 {
     private readonly BlobListRequest _request;
     private readonly BlobContainerClient _container;
-    private readonly ListedContainer _storage;
+    private readonly ListedChunks _listed;
     private int _unknown;
     private string _unknownExample = "";
 
     /// <summary>
     /// Throws where the address is none of a container, nothing opens it, or the recording can't be told from others. Nothing is sent.
     /// </summary>
-    public RecordingBlobList(BlobListRequest request, EngineOptions options)
+    public RecordingBlobList(BlobListRequest request, TokenCredential? identity, ListedChunks listed, EngineOptions options)
     {
         if (request.RecordingId is { } recordingId && request.CallId is null)
         {
@@ -39,8 +40,8 @@ internal sealed class RecordingBlobList
         }
 
         _request = request;
-        _container = ContainerAddress.Open(request.ContainerUri, new StorageCredential(request.StorageConnectionString, request.Identity, options), options);
-        _storage = new ListedContainer(_container);
+        _listed = listed;
+        _container = ContainerAddress.Open(request.ContainerUri, new StorageCredential(request.StorageConnectionString, identity, options), options);
     }
 
     /// <summary>Lists them.</summary>
@@ -170,7 +171,7 @@ internal sealed class RecordingBlobList
             var documentId = name.DocumentId
                 ?? (read?.DocumentId is { Length: > 0 } told && media.Count(other => Key(other.Name) == Key(name)) == 1 ? told : RecordingBlobName.StandIn(content));
             var isCallId = name.DocumentId is not null || Guid.TryParse(name.CallId, out _);
-            await emit(name.Folder, new RecordingChunk
+            var chunk = new RecordingChunk
             {
                 DocumentId = documentId,
                 Index = index,
@@ -180,8 +181,9 @@ internal sealed class RecordingBlobList
                 ContentLocation = content,
                 MetadataLocation = beside is null ? null : StorageAddress.WithoutSecret(beside.Uri),
                 DeleteLocation = content,
-                Storage = _storage,
-            }).ConfigureAwait(false);
+            };
+            _listed.Add(chunk, _container);
+            await emit(name.Folder, chunk).ConfigureAwait(false);
         }
 
         folder.Clear();
