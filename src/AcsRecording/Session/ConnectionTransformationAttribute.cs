@@ -1,29 +1,17 @@
 using System;
-using System.Management.Automation;
-using System.Security;
 using AcsRecording.Pipeline;
 
 namespace AcsRecording.Session;
 
-/// <summary>Takes a connection string where a connection is wanted. Whatever else is given is not shown: it may be a secret.</summary>
+/// <summary>Takes a connection string where a connection is wanted.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ConnectionTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class ConnectionTransformationAttribute() : SecretInputAttribute(typeof(RecordingConnection))
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
-        {
-            null => null,
-            RecordingConnection connection => connection,
-            string text => Connect(text),
-            SecureString secret => Connect(secret.Reveal()),
-            var other => throw NoSecretInErrorAttribute.Refusal(other, typeof(RecordingConnection)),
-        };
-
-    private static RecordingConnection Connect(string connectionString)
+    protected override object FromSecret(string secret)
     {
         try
         {
-            return EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = connectionString });
+            return EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = secret });
         }
         catch (RecordingException exception)
         {
