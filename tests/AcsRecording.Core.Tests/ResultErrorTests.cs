@@ -23,7 +23,7 @@ public sealed class ResultErrorTests(AzuriteBlobs azurite) : OwnStorageTest(azur
 
     [Theory]
     [InlineData("ExportFailed", "ExportFailure", "managedIdentityNotEnabled", "Grant-AcsRecordingStorageAccess")]
-    [InlineData("ResultFailed", "MediaLost", "recorderGone", "Waiting won't change that")]
+    [InlineData("ResultFailed", "MediaLost", "recorderGone", "Waiting doesn't help")]
     public async Task Without_a_file_they_are_the_error(string errorId, string code, string cause, string advice)
     {
         await AnswerAsync(new JsonArray(new JsonObject

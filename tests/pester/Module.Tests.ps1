@@ -38,7 +38,7 @@ Import-Module '$copy'
 Get-AcsRecordingConnection 3>&1 | ForEach-Object ToString
 Get-AcsRecordingConnection 3>&1 | ForEach-Object ToString
 "@
-        $output | Should -Be "This process runs the AcsRecording that it loaded first, from $module. The one that was imported from $copy isn't used. Start a new PowerShell process and import that one there."
+        $output | Should -Be "This process uses the copy of AcsRecording that it loaded first, from $module. The copy that was imported from $copy isn't used. Start a new PowerShell process and import the other copy there."
     }
 
     It 'is an error beside the first one' {

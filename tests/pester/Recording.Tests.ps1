@@ -121,7 +121,7 @@ Describe 'What goes wrong' {
         $shown = if ($_ -eq 'text') { "$failure" } else { ($failure | Out-String -Stream | ForEach-Object { $_ -replace '^ +\| ' }) -join ' ' -replace ' +', ' ' }
         [regex]::Matches($shown, [regex]::Escape($failure.Exception.Message)) | Should -HaveCount 1
         [regex]::Matches($shown, [regex]::Escape($failure.Exception.RecommendedAction)) | Should -HaveCount 1
-        "$failure" | Should -Match '[.!?] Hand over'
+        "$failure" | Should -Match '[.!?] Give the text'
     }
 
     It 'does not keep the others from going on' {

@@ -9,7 +9,7 @@ public enum CredentialKind
     /// <summary>The managed identity of the machine, through Entra ID.</summary>
     ManagedIdentity,
 
-    /// <summary>Whatever identity Azure.Identity's default chain finds, through Entra ID.</summary>
+    /// <summary>The identity that the default chain of Azure.Identity finds, through Entra ID.</summary>
     DefaultIdentity,
 
     /// <summary>A token of Entra ID that was handed over; it can't be renewed.</summary>

@@ -31,8 +31,8 @@ public sealed class RecordingConnection
     public string ApiVersion { get; }
 
     /// <summary>
-    /// The engine that opens storage accounts and Azure's management with the identity of this connection; the same engine as without a connection
-    /// where the connection's credential is for the service alone.
+    /// The engine that opens storage accounts and Azure's management with the identity of this connection; the same engine as without a
+    /// connection where the connection's credential is for the service alone.
     /// </summary>
     internal IRecordingEngine Engine { get; }
 

@@ -21,7 +21,8 @@ internal sealed class BlobListRequest
     public string? RecordingId { get; init; }
 
     /// <summary>
-    /// The days of UTC that a day touches. A local time stands for the day of this time zone: one or two days of UTC. Any other is a day of UTC.
+    /// The days of UTC that a day touches. A local time stands for the day of this time zone: one or two days of UTC. Any other is a day of
+    /// UTC.
     /// </summary>
     public static IReadOnlyList<DateTime> DaysOf(DateTime date, TimeZoneInfo zone)
     {

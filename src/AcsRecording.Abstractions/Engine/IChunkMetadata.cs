@@ -4,8 +4,8 @@ using System.Threading.Tasks;
 namespace AcsRecording;
 
 /// <summary>
-/// Metadata of chunks. Throws <c>NoLocation</c>, <c>MetadataUnreadable</c>, <c>MetadataTooLarge</c>, <c>ContentNotFound</c>, <c>RecordingExpired</c>,
-/// <c>OtherResource</c>, <c>UntrustedLocation</c>, and what servers refuse with.
+/// Metadata of chunks. Throws <c>NoLocation</c>, <c>MetadataUnreadable</c>, <c>MetadataTooLarge</c>, <c>ContentNotFound</c>,
+/// <c>RecordingExpired</c>, <c>OtherResource</c>, <c>UntrustedLocation</c>, and what servers refuse with.
 /// </summary>
 internal interface IChunkMetadata
 {

@@ -3,10 +3,11 @@ using System.Collections.Generic;
 
 namespace AcsRecording;
 
-/// <summary>Turns text into events.</summary>
+/// <summary>Reads events from text.</summary>
 internal interface IEventReader
 {
-    /// <summary>Reads the events of one text, in either schema, in whatever wrapping.</summary>
+    /// <summary>Reads the events of one text, in both schemas, in all envelopes. Errors are in the result: <c>NotJson</c>,
+    /// <c>InvalidEvent</c>, <c>EventTooLarge</c> and <c>UnknownEventType</c>.</summary>
     EventBatch Read(string text, bool skipUnknown);
 
     /// <summary>For text that comes in pieces.</summary>
@@ -23,10 +24,10 @@ internal interface IEventReader
 /// <summary>Text that may come line by line.</summary>
 internal interface IEventStream
 {
-    /// <summary>Takes a piece. Gives what is known from it: an event may go on with the next one.</summary>
+    /// <summary>Takes a piece and returns the events that are complete with it: an event may continue in the next piece.</summary>
     EventBatch Add(string text);
 
-    /// <summary>Gives what is left at the end.</summary>
+    /// <summary>Returns the rest at the end.</summary>
     EventBatch End();
 }
 

@@ -4,48 +4,76 @@ using System.Threading.Tasks;
 
 namespace AcsRecording;
 
-/// <summary>The door to the engine, which is loaded apart from the cmdlets (docs/decisions/0002-load-context.md).</summary>
+/// <summary>
+/// The engine, which is loaded in its own load context (docs/decisions/0002-load-context.md). Every failure is a <see
+/// cref="RecordingException"/>.
+/// </summary>
 internal interface IRecordingEngine
 {
     IEventReader Events { get; }
 
+    /// <summary>
+    /// Makes a connection. Nothing is sent. Throws <c>InvalidConnectionString</c>, <c>InvalidEndpoint</c>, <c>InvalidAccessKey</c>,
+    /// <c>InvalidAccessToken</c>, <c>TokenExpired</c>, <c>InvalidAllowedHost</c> and <c>InvalidResourceId</c>.
+    /// </summary>
     RecordingConnection Connect(ConnectRequest request);
 
-    /// <summary>A queue with events. Nothing is sent before it is received from.</summary>
+    /// <summary>
+    /// Opens a queue with events. Nothing is sent before the first receive. Throws <c>InvalidQueueUri</c>, <c>InvalidQueueName</c>,
+    /// <c>InvalidStorageConnectionString</c> and <c>NoStorageCredential</c>.
+    /// </summary>
     IEventQueue OpenQueue(QueueAddress address);
 
-    /// <summary>Gives back what all open queues hold, because the process ends. Takes some seconds at most, and throws nothing.</summary>
+    /// <summary>
+    /// Gives the messages of all open queues back, because the process ends. Takes some seconds at most, and throws nothing.
+    /// </summary>
     void ReleaseQueues();
 
     /// <summary>Transfers without a connection: from and to storage accounts alone.</summary>
     ITransferEngine StorageTransfers { get; }
 
-    /// <summary>The recordings in a container, one after another as the account lists them. Warns once of what lies among them and is none.</summary>
+    /// <summary>
+    /// Lists the recordings in a container, in the order of the account. Warns once of other blobs among them. Throws
+    /// <c>RecordingNeedsCall</c>, <c>AmbiguousRecording</c>, <c>InvalidContainerUri</c>, <c>InvalidContainerName</c>,
+    /// <c>InvalidStorageConnectionString</c>, <c>NoStorageCredential</c>, <c>ContainerNotFound</c>, <c>StorageAccessDenied</c>,
+    /// <c>StorageFailed</c>, <c>StorageRefused</c> and <c>StorageAccountDisabled</c>.
+    /// </summary>
     Task ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken);
 
-    /// <summary>Throws where the request can't be meant. Nothing is sent.</summary>
+    /// <summary>
+    /// Prepares work on a resource's access to a storage account. Nothing is sent. Throws <c>InvalidResourceId</c>,
+    /// <c>InvalidContainerName</c> and <c>InvalidManagementUri</c>.
+    /// </summary>
     IStorageAccess OpenStorageAccess(StorageAccessRequest request);
 
-    /// <summary>Opens the address by which Event Grid learns that a webhook wants its events.</summary>
-    /// <param name="validation">What Event Grid asked.</param>
-    /// <param name="connection">The connection's endpoint; null without one. An address on this machine is for a connection to this machine.</param>
+    /// <summary>
+    /// Confirms to Event Grid that a webhook accepts its events. Throws <c>NoValidationUrl</c>, <c>UntrustedValidationUrl</c> and
+    /// <c>SubscriptionNotConfirmed</c>.
+    /// </summary>
+    /// <param name="validation">The event of Event Grid.</param>
+    /// <param name="connection">
+    /// The endpoint of the connection; null without one. An address on this machine is opened only for a connection to this machine.
+    /// </param>
     /// <param name="cancellationToken">Stops it.</param>
     Task ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken);
 
-    /// <summary>Reads metadata that was saved beside a recording.</summary>
+    /// <summary>Reads metadata that was saved with a recording. Throws <c>MetadataUnreadable</c>.</summary>
     RecordingMetadata ReadMetadata(string json, object target);
 
-    /// <summary>A chunk of which only addresses are known. Its document id is the one in them.</summary>
+    /// <summary>A chunk of which only addresses are known. Its document id is the one in them. Throws <c>UntrustedLocation</c>.</summary>
     RecordingChunk ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation);
 
     /// <summary>
-    /// The chunk that one address names. The form of the address says whether it is that of the media, of the metadata, or what to delete; the address
-    /// of a media blob is both. Throws <c>UntrustedLocation</c> for an address of any other form.
+    /// The chunk that one address names. The form of the address says whether it is that of the media, of the metadata, or what to delete;
+    /// the address of a media blob is both. Throws <c>UntrustedLocation</c> for an address of any other form.
     /// </summary>
     RecordingChunk ChunkAt(Uri location);
 }
 
-/// <summary>What Connect-AcsRecording was given. A connection string, or an endpoint with a key, a token, the machine's identity, or nothing for Azure.Identity's default chain.</summary>
+/// <summary>
+/// The parameters of Connect-AcsRecording: a connection string, or an endpoint with a key, a token, the identity of the machine, or nothing
+/// else for the default chain of Azure.Identity.
+/// </summary>
 internal sealed class ConnectRequest
 {
     public string? ConnectionString { get; init; }

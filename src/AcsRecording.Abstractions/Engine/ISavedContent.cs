@@ -3,15 +3,15 @@ using System.Threading.Tasks;
 
 namespace AcsRecording;
 
-/// <summary>What a saved chunk's bytes are now.</summary>
+/// <summary>The bytes of a saved chunk, as they are now.</summary>
 internal interface ISavedContent
 {
-    /// <summary>How they differ from what was saved, to stand after "because"; null where they don't.</summary>
+    /// <summary>How they differ from the saved ones, as a clause after "because"; null where they are the same.</summary>
     Task<string?> ChangeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that a power cut can't take them back. False where the disk fails.</summary>
+    /// <summary>Flushes them to the disk, so that they survive a power failure. False where the disk fails.</summary>
     bool FlushToDisk();
 
-    /// <summary>The metadata beside them, as it is; null where none was saved.</summary>
+    /// <summary>The saved metadata, unchanged; null where none was saved.</summary>
     Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken);
 }

@@ -1,12 +1,15 @@
 namespace AcsRecording;
 
-/// <summary>Getting recordings out, over one connection. Every failure is a <see cref="RecordingException"/>.</summary>
+/// <summary>Transfers of recordings, over one connection. Every failure is a <see cref="RecordingException"/>.</summary>
 internal interface ITransferEngine
 {
     IChunkMetadata Metadata { get; }
 
     IOriginalRemoval Originals { get; }
 
-    /// <summary>Prepares to save what a pipeline brings. Throws for invalid options: <c>InvalidNameTemplate</c>, <c>InvalidContainerUri</c>, <c>NoStorageCredential</c>.</summary>
+    /// <summary>
+    /// Prepares to save the chunks of a pipeline. Throws <c>InvalidNameTemplate</c>, <c>InvalidContainerUri</c>,
+    /// <c>InvalidContainerName</c>, <c>InvalidStorageConnectionString</c> and <c>NoStorageCredential</c>.
+    /// </summary>
     IChunkSaver OpenSaver(SaveOptions options);
 }

@@ -3,8 +3,8 @@ using System.Threading;
 namespace AcsRecording;
 
 /// <summary>
-/// Where an operation's requests are told of: the command that runs it. It follows the operation into every task that it starts, so that no client
-/// of Azure's has to hand it on.
+/// The log for the requests of an operation: the command that runs it. Every task that the operation starts has the same log, so that no
+/// client of Azure has to pass it on.
 /// </summary>
 internal static class RequestLog
 {
@@ -18,12 +18,12 @@ internal static class RequestLog
     }
 }
 
-/// <summary>Hears of requests. Called from any thread.</summary>
+/// <summary>Takes log lines of requests, from any thread.</summary>
 internal interface IRequestLog
 {
     /// <summary>Each try of a request.</summary>
     void WriteDebug(string text);
 
-    /// <summary>What is tried again, and why.</summary>
+    /// <summary>Each retry, with its reason.</summary>
     void WriteVerbose(string text);
 }

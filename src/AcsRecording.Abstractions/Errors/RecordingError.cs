@@ -17,12 +17,20 @@ internal static class RecordingError
     public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, params object?[] arguments) =>
         Create(errorId, category, target, (Exception?)null, arguments);
 
-    public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, Exception? inner, params object?[] arguments) =>
+    public static RecordingException Create(
+        string errorId, RecordingErrorCategory category, object? target, Exception? inner, params object?[] arguments) =>
         new(errorId, category, Text(errorId, arguments), Text(errorId + ".Action", arguments), inner) { TargetObject = target };
 
     /// <summary>For what a service refused: the message's last sentence ends with what it answered.</summary>
-    public static RecordingException Create(string errorId, RecordingErrorCategory category, object? target, ServiceAnswer answer, Exception? inner, params object?[] arguments) =>
-        new(errorId, category, $"{WithoutStop(Text(errorId, arguments).TrimEnd())} [{answer}].", Text(errorId + ".Action", arguments), inner)
+    public static RecordingException Create(
+        string errorId,
+        RecordingErrorCategory category,
+        object? target,
+        ServiceAnswer answer,
+        Exception? inner,
+        params object?[] arguments) =>
+        new(errorId, category, $"{WithoutStop(Text(errorId, arguments).TrimEnd())} [{answer}].",
+            Text(errorId + ".Action", arguments), inner)
         {
             TargetObject = target,
             Status = answer.Status,
@@ -36,11 +44,15 @@ internal static class RecordingError
             ?? throw new InvalidOperationException($"Messages.resx has no '{key}'.");
 
         // The same arguments once more, without their full stops, for where the sentence goes on.
-        var inner = WithinSentence.Replace(format, match => $"{{{int.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture) + arguments.Length}}}");
-        return string.Format(CultureInfo.InvariantCulture, inner, [.. arguments, .. arguments.Select(argument => argument is string text ? WithoutStop(text) : argument)]);
+        var inner = WithinSentence.Replace(format,
+            match => $"{{{int.Parse(match.Groups["at"].Value, CultureInfo.InvariantCulture) + arguments.Length}}}");
+        return string.Format(CultureInfo.InvariantCulture,
+            inner, [.. arguments,
+            .. arguments.Select(argument => argument is string text ? WithoutStop(text) : argument)]);
     }
 
     /// <summary>What others wrote ends with a full stop of its own. Two or more are no end of a sentence.</summary>
     private static string WithoutStop(string text) =>
-        text.EndsWith(".", StringComparison.Ordinal) && !text.EndsWith("..", StringComparison.Ordinal) ? text.Substring(0, text.Length - 1) : text;
+        text.EndsWith(".", StringComparison.Ordinal) && !text.EndsWith("..", StringComparison.Ordinal)
+            ? text.Substring(0, text.Length - 1) : text;
 }

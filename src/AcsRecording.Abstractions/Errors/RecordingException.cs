@@ -12,7 +12,8 @@ public sealed class RecordingException : Exception
 {
     private object? _targetObject;
 
-    internal RecordingException(string errorId, RecordingErrorCategory category, string message, string recommendedAction, Exception? inner = null)
+    internal RecordingException(
+        string errorId, RecordingErrorCategory category, string message, string recommendedAction, Exception? inner = null)
         : base(Secrets.Hide(message), inner is not null && Secrets.AreIn(inner.ToString()) ? null : inner)
     {
         ErrorId = errorId;
@@ -50,6 +51,6 @@ public sealed class RecordingException : Exception
     /// <summary>The service's correlation id (X-Microsoft-Skype-Chain-ID): quote it to support.</summary>
     public string? CorrelationId { get; internal init; }
 
-    /// <summary>Whether nothing more can be done, whatever the next input is.</summary>
+    /// <summary>Whether the cmdlet ends, because every other input would fail too.</summary>
     public bool IsTerminating { get; internal init; }
 }

@@ -9,7 +9,9 @@ internal static class Secrets
     private const string Hidden = "REDACTED";
 
     // Values that are named as secrets: of connection strings, SAS, function keys, Event Grid's validation.
-    private const string Named = @"(?<name>\b(?:accesskey|accountkey|sharedaccesskey|sharedaccesssignature|access_token|client_secret|password|pwd|sig|token|code)\s*=\s*)[^;&\s'""<>]+";
+    private const string Named =
+        @"(?<name>\b(?:accesskey|accountkey|sharedaccesskey|sharedaccesssignature|access_token|client_secret|password|pwd|sig|token"
+        + @"|code)\s*=\s*)[^;&\s'""<>]+";
 
     // Tokens of Entra ID have three parts; the ids of recordings, which begin in the same way, have one.
     private const string Token = @"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*";
@@ -22,10 +24,12 @@ internal static class Secrets
 
     /// <summary>The values of all parameters but those that say what a request is for.</summary>
     private static readonly Regex QueryValue = new(
-        @"(?<=[?&])(?!(?:api-version|comp|restype|prefix|numofmessages|visibilitytimeout)=)([^=&]*)=[^&]*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+        @"(?<=[?&])(?!(?:api-version|comp|restype|prefix|numofmessages|visibilitytimeout)=)([^=&]*)=[^&]*",
+            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
     /// <summary>The same text, with REDACTED in place of each secret.</summary>
-    public static string Hide(string text) => Any.Replace(text, match => match.Value.EndsWith("@", StringComparison.Ordinal) ? "" : match.Groups["name"].Value + Hidden);
+    public static string Hide(string text) =>
+        Any.Replace(text, match => match.Value.EndsWith("@", StringComparison.Ordinal) ? "" : match.Groups["name"].Value + Hidden);
 
     /// <summary>Whether a text holds what must not be shown.</summary>
     public static bool AreIn(string text) => Any.IsMatch(text);

@@ -7,5 +7,7 @@ namespace AcsRecording;
 internal sealed record ServiceAnswer(int Status, string? Code = null, string? CorrelationId = null)
 {
     public override string ToString() =>
-        $"HTTP {Status}" + (string.IsNullOrEmpty(Code) ? "" : $", code {Code}") + (string.IsNullOrEmpty(CorrelationId) ? "" : $", correlation id {CorrelationId}");
+        $"HTTP {Status}"
+            + (string.IsNullOrEmpty(Code) ? "" : $", code {Code}")
+            + (string.IsNullOrEmpty(CorrelationId) ? "" : $", correlation id {CorrelationId}");
 }

@@ -3,8 +3,8 @@ using System;
 namespace AcsRecording;
 
 /// <summary>
-/// A call started, connected, changed or ended (CallStarted, CallConnected, CallEnded; CallLegStateChanged and CallConnectionStateChanged of
-/// 2021). The first two start a recording with Start-AcsRecording; the others don't.
+/// A call started, connected, changed or ended (CallStarted, CallConnected, CallEnded; CallLegStateChanged and CallConnectionStateChanged
+/// of 2021). The first two start a recording with Start-AcsRecording; the others don't.
 /// </summary>
 public sealed class CallEvent : CallbackEvent
 {

@@ -44,16 +44,19 @@ public sealed class RecordingChunk
     /// <summary><c>Audio</c> or <c>AudioVideo</c>, as spelt by the service; compare without regard to case.</summary>
     public string? ContentType { get; internal init; }
 
-    /// <summary><c>Mixed</c> or <c>Unmixed</c>, likewise.</summary>
+    /// <summary><c>Mixed</c> or <c>Unmixed</c>, as spelt by the service; compare without regard to case.</summary>
     public string? ChannelType { get; internal init; }
 
-    /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, likewise.</summary>
+    /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, as spelt by the service; compare without regard to case.</summary>
     public string? Format { get; internal init; }
 
     /// <summary>When the recording started (UTC).</summary>
     public DateTimeOffset? RecordingStartTime { get; internal init; }
 
-    /// <summary>When the service deletes the file: 24 hours after the event. Null where no event time is known, and for what is in a container of yours.</summary>
+    /// <summary>
+    /// When the service deletes the file: 24 hours after the event. Null where no event time is known, and for what is in a container of
+    /// yours.
+    /// </summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
     /// <summary>The id of the event that announced it.</summary>

@@ -29,7 +29,9 @@ public abstract class RecordingEvent
     /// <summary>What happened, in a few words; empty where the type says it all.</summary>
     private protected virtual string Detail => "";
 
-    /// <summary>The type without its namespace, and what happened, for example <c>RecordingFileStatusUpdated: 2 chunks, 00:12:30</c>.</summary>
+    /// <summary>
+    /// The type without its namespace, and what happened, for example <c>RecordingFileStatusUpdated: 2 chunks, 00:12:30</c>.
+    /// </summary>
     public override string ToString()
     {
         var type = EventType.Length == 0 ? "Result" : EventType.Substring(EventType.LastIndexOf('.') + 1);
@@ -76,7 +78,7 @@ public sealed class RecordingFileEvent : RecordingEvent
     /// <summary>When the service deletes the files: 24 hours after the event time. Null where they are in a container of yours.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
-    /// <summary>What the service could not do with the recording. Only the result operation tells it; none in an event.</summary>
+    /// <summary>Errors of the service with the recording. Only the result operation reports them; empty in an event.</summary>
     public ResultError[] Errors { get; internal init; } = [];
 
     /// <summary>Indexes below the highest one that this event does not carry.</summary>
@@ -86,7 +88,8 @@ public sealed class RecordingFileEvent : RecordingEvent
     public bool IsComplete => MissingIndexes.Length == 0;
 
     private protected override string Detail =>
-        $"{Chunks.Length} {(Chunks.Length == 1 ? "chunk" : "chunks")}{(IsComplete ? "" : ", incomplete")}{(RecordingDuration is { } duration ? $", {duration.ToSeconds()}" : "")}";
+        $"{Chunks.Length} {(Chunks.Length == 1 ? "chunk" : "chunks")}"
+            + $"{(IsComplete ? "" : ", incomplete")}{(RecordingDuration is { } duration ? $", {duration.ToSeconds()}" : "")}";
 }
 
 /// <summary>

@@ -20,5 +20,6 @@ public sealed class RecordingFailedEvent : CallbackEvent
     /// <summary>What the service says about it.</summary>
     public string? Message => ResultInformation?.Message;
 
-    private protected override string Detail => Code is { } code ? FormattableString.Invariant($"{code}{(SubCode is { } subCode ? $", {subCode}" : "")}") : "";
+    private protected override string Detail =>
+        Code is { } code ? FormattableString.Invariant($"{code}{(SubCode is { } subCode ? $", {subCode}" : "")}") : "";
 }

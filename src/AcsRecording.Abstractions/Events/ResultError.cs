@@ -2,7 +2,7 @@ using System;
 
 namespace AcsRecording;
 
-/// <summary>What the service could not do with a recording, as the result operation tells it.</summary>
+/// <summary>An error of the service with a recording, as the result operation reports it.</summary>
 public sealed class ResultError
 {
     /// <summary>The service's code, for example <c>ExportFailure</c>.</summary>
@@ -15,7 +15,8 @@ public sealed class ResultError
     public ResultError? InnerError { get; internal init; }
 
     /// <summary>Whether the files could not be written to the container that Start named.</summary>
-    internal bool IsExportFailure => "ExportFailure".Equals(Code, StringComparison.OrdinalIgnoreCase) || InnerError?.IsExportFailure == true;
+    internal bool IsExportFailure =>
+        "ExportFailure".Equals(Code, StringComparison.OrdinalIgnoreCase) || InnerError?.IsExportFailure == true;
 
     /// <summary>The codes and the texts, the cause last.</summary>
     public override string ToString() => $"{Code}: {Message}".Trim(' ', ':') + (InnerError is null ? "" : $" ({InnerError})");

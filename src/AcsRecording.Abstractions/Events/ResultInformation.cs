@@ -1,6 +1,6 @@
 namespace AcsRecording;
 
-/// <summary>How an operation went, as a callback tells it.</summary>
+/// <summary>The result of an operation, as a callback reports it.</summary>
 public sealed class ResultInformation
 {
     /// <summary>The HTTP-like code.</summary>

@@ -3,8 +3,8 @@ using System;
 namespace AcsRecording;
 
 /// <summary>
-/// Event Grid asks whether a webhook wants its events. A web endpoint answers with <see cref="ResponseBody"/>; whoever can't answer
-/// opens <see cref="ValidationUrl"/> within minutes.
+/// Event Grid asks whether a webhook accepts its events. A web endpoint answers with <see cref="ResponseBody"/>; a receiver that
+/// can't answer opens <see cref="ValidationUrl"/> within minutes.
 /// https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
 /// </summary>
 public sealed class SubscriptionValidationEvent : RecordingEvent

@@ -4,7 +4,7 @@ namespace AcsRecording;
 
 /// <summary>
 /// What the service says about one file (its <c>acsmetadata</c>). Times in milliseconds become durations; content and
-/// channel type are told apart by value, because files from before November 2021 have them swapped.
+/// channel type are distinguished by value, because files from before November 2021 have them swapped.
 /// </summary>
 public sealed class RecordingMetadata
 {
@@ -76,10 +76,12 @@ public sealed class PauseInterval
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>How long, and from when (UTC).</summary>
-    public override string ToString() => StartTime is { } start ? FormattableString.Invariant($"{Duration.ToSeconds()} from {start.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : Duration.ToSeconds();
+    public override string ToString() => StartTime is { } start
+        ? FormattableString.Invariant($"{Duration.ToSeconds()} from {start.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
+        : Duration.ToSeconds();
 }
 
-/// <summary>Somebody in the call.</summary>
+/// <summary>A participant of the call.</summary>
 public sealed class RecordingParticipant
 {
     /// <summary>The raw id, for example <c>8:acs:…</c>. Says who it was: personal data.</summary>

@@ -14,13 +14,15 @@ internal interface IEventDelivery
     /// <summary>Document ids of chunks that aren't saved and verified yet.</summary>
     IReadOnlyCollection<string> NotSaved { get; }
 
-    /// <summary>What has not reached the end of the pipeline yet: document ids of chunks, or the ids of events where no event has a chunk.</summary>
+    /// <summary>
+    /// What has not reached the end of the pipeline yet: document ids of chunks, or the ids of events where no event has a chunk.
+    /// </summary>
     IReadOnlyCollection<string> NotArrived { get; }
 
     /// <summary>
-    /// A chunk is saved and verified, or isn't this time. When that is known of all, and some aren't, the message goes back.
+    /// Says whether a chunk is saved and verified. When all chunks are marked and one isn't saved, the message goes back to the queue.
     /// </summary>
-    /// <returns>After how long others get it; null while it stays here.</returns>
+    /// <returns>The time after which other workers get it; null while it stays here.</returns>
     Task<TimeSpan?> MarkAsync(string documentId, bool isSaved);
 
     /// <summary>A saved and verified chunk, or an event without chunks, has reached the end of the pipeline.</summary>
@@ -33,7 +35,9 @@ internal interface IEventDelivery
     /// <summary>Deletes the message. False where this process does not hold it any more: it was given back, or is lost.</summary>
     Task<bool> CompleteAsync(CancellationToken cancellationToken);
 
-    /// <summary>The message was worked on, and isn't done: others get it after a while that grows with its attempts.</summary>
-    /// <returns>After how long; null where it isn't held here any more.</returns>
+    /// <summary>
+    /// Gives the message back to the queue, because it isn't complete. Other workers get it after a delay that grows with the attempts.
+    /// </summary>
+    /// <returns>The delay; null where the message isn't held here any more.</returns>
     Task<TimeSpan?> ReturnAsync(CancellationToken cancellationToken);
 }

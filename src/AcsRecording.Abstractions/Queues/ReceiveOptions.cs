@@ -17,6 +17,6 @@ internal sealed class ReceiveOptions
     /// <summary>A message that was received more often is set aside.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>What becomes of messages whose events are of other types.</summary>
+    /// <summary>What is done with messages whose events are of other types.</summary>
     public UnknownEventAction UnknownEvent { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace AcsRecording;
 
-/// <summary>What becomes of queue messages whose events are of types that this module doesn't know.</summary>
+/// <summary>What is done with queue messages whose events are of types that this module doesn't know.</summary>
 public enum UnknownEventAction
 {
-    /// <summary>They stay in the queue, for its other readers, and it counts as no attempt.</summary>
+    /// <summary>They stay in the queue for its other readers, and this doesn't count as an attempt.</summary>
     Leave,
 
     /// <summary>They are deleted.</summary>

@@ -3,7 +3,9 @@ using System.Collections;
 
 namespace AcsRecording;
 
-/// <summary>Which channel of an unmixed recording a participant gets. Made from a raw id, or from <c>@{ Participant = '…'; Channel = 2 }</c>.</summary>
+/// <summary>
+/// Which channel of an unmixed recording a participant gets. Made from a raw id, or from <c>@{ Participant = '…'; Channel = 2 }</c>.
+/// </summary>
 public sealed class ChannelAffinity
 {
     /// <summary>The highest channel number: unmixed audio has at most five channels.</summary>

@@ -12,7 +12,10 @@ public sealed class Recording
     /// </summary>
     public string State { get; internal init; } = "";
 
-    /// <summary><c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>; newer values as spelt by the service; empty where it said none.</summary>
+    /// <summary>
+    /// <c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>; newer values as spelt by the service; empty where it said
+    /// none.
+    /// </summary>
     public string Kind { get; internal init; } = "";
 
     /// <summary>The server call id the recording was started with, where this session or the cmdlet's input knows it.</summary>

@@ -13,7 +13,7 @@ public enum RecordingContent
 /// <summary>How participants are laid onto channels.</summary>
 public enum RecordingChannel
 {
-    /// <summary>Everyone on one channel.</summary>
+    /// <summary>All participants on one channel.</summary>
     Mixed,
 
     /// <summary>Each of up to five participants on a channel of their own; audio as WAV only.</summary>

@@ -2,7 +2,7 @@ using System.Linq;
 
 namespace AcsRecording;
 
-/// <summary>Tells apart what can be none of the service's ids. They are base64url, GUIDs or digits.</summary>
+/// <summary>Recognizes text that can't be an id of the service. Ids are base64url, GUIDs or digits.</summary>
 internal static class ServiceId
 {
     private const int Longest = 1024;
@@ -30,7 +30,7 @@ internal static class ServiceId
             : null;
     }
 
-    /// <summary>What stands for the id of an object that holds none.</summary>
+    /// <summary>The text that is used as the id of an object without one. It is never a valid id.</summary>
     public static string Without(string what) => $"({what})";
 
     /// <summary>The text, or enough to know it by: a long one that is no id may be a secret.</summary>
@@ -45,7 +45,9 @@ internal static class ServiceId
         return shown.Length <= Quoted ? shown : shown.Substring(0, Quoted) + "…";
     }
 
-    private static bool IsOfId(char character) => character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '=';
+    private static bool IsOfId(char character) =>
+        character is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '-' or '_' or '=';
 
-    private static string Name(char character) => char.IsWhiteSpace(character) ? "a blank" : char.IsControl(character) ? "a control character" : $"'{character}'";
+    private static string Name(char character) =>
+        char.IsWhiteSpace(character) ? "a blank" : char.IsControl(character) ? "a control character" : $"'{character}'";
 }

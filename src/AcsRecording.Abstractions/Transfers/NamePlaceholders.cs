@@ -15,6 +15,6 @@ internal static class NamePlaceholders
         ["CallId"] = "The id of the call",
         ["RecordingId"] = "The id of the recording",
         ["Index"] = "The place of the file in the recording, from 0",
-        ["DocumentId"] = "The service's id of the file. Each template needs it: nothing else tells two files apart for sure",
+        ["DocumentId"] = "The service's id of the file. Each template needs it: only this id is different for all files",
     };
 }

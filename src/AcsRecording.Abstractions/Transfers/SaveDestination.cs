@@ -11,7 +11,9 @@ internal sealed class SaveDestination
     /// <summary>The container's address; a SAS in it is used.</summary>
     public Uri? ContainerUri { get; init; }
 
-    /// <summary>The storage account's connection string, which opens recordings in that account too; null where an address or an identity opens.</summary>
+    /// <summary>
+    /// The storage account's connection string, which opens recordings in that account too; null where an address or an identity opens.
+    /// </summary>
     public string? StorageConnectionString { get; init; }
 
     /// <summary>Whether it says where, and not only what opens a storage account.</summary>

@@ -11,10 +11,14 @@ public sealed class SavedChunk
     /// <summary>The blob's address, without a SAS; null where it lies in a folder, or wasn't asked for.</summary>
     public Uri? BlobUri { get; internal init; }
 
-    /// <summary>The full path of the metadata beside it; null where it lies in a container, the service had none, or it wasn't asked for.</summary>
+    /// <summary>
+    /// The full path of the metadata beside it; null where it lies in a container, the service had none, or it wasn't asked for.
+    /// </summary>
     public string? MetadataPath { get; internal init; }
 
-    /// <summary>The address of the metadata's blob, without a SAS; null where it lies in a folder, the service had none, or it wasn't asked for.</summary>
+    /// <summary>
+    /// The address of the metadata's blob, without a SAS; null where it lies in a folder, the service had none, or it wasn't asked for.
+    /// </summary>
     public Uri? MetadataBlobUri { get; internal init; }
 
     /// <summary>The size of the media file.</summary>
@@ -35,7 +39,7 @@ public sealed class SavedChunk
     /// <summary>Whether the file was there, whole, before this run.</summary>
     public bool AlreadySaved { get; internal init; }
 
-    /// <summary>Whether -WhatIf only told what would be saved: nothing was saved.</summary>
+    /// <summary>Whether this only shows, with -WhatIf, what would be saved: nothing was saved.</summary>
     public bool Planned { get; internal init; }
 
     /// <summary>The service's id of the file.</summary>
@@ -59,10 +63,12 @@ public sealed class SavedChunk
     /// <summary>When the service deletes its copy.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
-    /// <summary>What its bytes are now; null where another process saved it, and what this says of them is only said.</summary>
+    /// <summary>
+    /// Compares the saved bytes with this object; null where another process saved it, so that this object proves nothing.
+    /// </summary>
     internal ISavedContent? Content { get; init; }
 
-    /// <summary>The chunk that was saved; as much of it as is known here, where another process saved it.</summary>
+    /// <summary>The chunk that was saved; where another process saved it, only the properties that are known here.</summary>
     internal RecordingChunk Origin
     {
         get => field ??= new()

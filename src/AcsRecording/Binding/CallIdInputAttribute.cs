@@ -8,5 +8,7 @@ namespace AcsRecording.Binding;
 internal sealed class CallIdInputAttribute(string name) : InputAttribute(typeof(string))
 {
     protected internal override IEnumerable<object> Take(object? item) =>
-        [item is not null && HeldValues.Bare(item) is not string && CallInput.Flaw(PSObject.AsPSObject(item)) is { } flaw ? ServiceId.Without(flaw) : HeldValues.Id(item, name)];
+        [item is not null && HeldValues.Bare(item) is not string && CallInput.Flaw(PSObject.AsPSObject(item)) is { } flaw
+            ? ServiceId.Without(flaw)
+            : HeldValues.Id(item, name)];
 }

@@ -6,7 +6,7 @@ namespace AcsRecording.Binding;
 
 /// <summary>
 /// Which objects start a recording. Callbacks of one address carry the same server call id in every event, the one that says "stopped"
-/// included: started again by that, people would be recorded after they were told that they aren't.
+/// included: a recording that this event starts again would record people who were informed that the recording has ended.
 /// </summary>
 internal static class CallInput
 {
@@ -31,7 +31,8 @@ internal static class CallInput
     /// <summary>What the object is, to stand before "starts no recording"; null where it may start one.</summary>
     public static string? Flaw(PSObject input) => Text(input, nameof(RecordingEvent.EventType)) is { } eventType
         ? CallEvent.IsStart(eventType) ? null : $"An event of the type {eventType.Split('.').Last()}"
-        : Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input) ? $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,"
+        : Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input)
+            ? $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,"
         : null;
 
     /// <summary>The call's connection, by which alone Call Automation may know it.</summary>
@@ -43,7 +44,9 @@ internal static class CallInput
     private static bool IsOurs(PSObject input) => TypeName(input).StartsWith(nameof(AcsRecording) + ".", StringComparison.Ordinal);
 
     private static string TypeName(PSObject input) =>
-        input.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal) ? name.Substring(Deserialized.Length) : input.TypeNames[0];
+        input.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)
+            ? name.Substring(Deserialized.Length)
+            : input.TypeNames[0];
 
     private static string? Text(PSObject input, string name) =>
         HeldValues.Find(input, name) is { } value && value.ToString() is { Length: > 0 } text ? text : null;

@@ -5,8 +5,9 @@ using System.Management.Automation;
 namespace AcsRecording.Binding;
 
 /// <summary>
-/// Lets PowerShell convert to <see cref="RecordingChunk"/> and <see cref="SavedChunk"/> what the parameters of those types take: a dictionary, an object
-/// with their properties, a deserialized object and, for a chunk, an address. Scripts may cast, and type the parameters of their own functions.
+/// Lets PowerShell convert to <see cref="RecordingChunk"/> and <see cref="SavedChunk"/> what the parameters of those types take: a
+/// dictionary, an object with their properties, a deserialized object and, for a chunk, an address. Scripts may cast, and type the
+/// parameters of their own functions.
 /// </summary>
 public sealed class ChunkConverter : PSTypeConverter
 {

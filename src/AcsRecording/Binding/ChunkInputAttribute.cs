@@ -9,7 +9,8 @@ namespace AcsRecording.Binding;
 /// <summary>Takes chunks, events by their chunks, and addresses of files.</summary>
 internal sealed class ChunkInputAttribute() : InputAttribute(typeof(RecordingChunk))
 {
-    private static readonly ObjectInputAttribute Chunks = new(typeof(RecordingChunk), nameof(RecordingChunk.DocumentId), nameof(RecordingChunk.ContentLocation));
+    private static readonly ObjectInputAttribute Chunks = new(
+        typeof(RecordingChunk), nameof(RecordingChunk.DocumentId), nameof(RecordingChunk.ContentLocation));
 
     private static readonly ObjectInputAttribute Events = new(typeof(RecordingFileEvent), nameof(RecordingFileEvent.Chunks));
 
@@ -28,7 +29,8 @@ internal sealed class ChunkInputAttribute() : InputAttribute(typeof(RecordingChu
 
     /// <summary>Null for what is no web address: on Linux the path of a file is an absolute Uri too.</summary>
     private static Uri? Address(object item) =>
-        (item as Uri ?? (item is string text && Uri.TryCreate(text, UriKind.Absolute, out var read) ? read : null)) is { IsAbsoluteUri: true } address
+        (item as Uri ?? (item is string text && Uri.TryCreate(text, UriKind.Absolute, out var read) ? read : null))
+            is { IsAbsoluteUri: true } address
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address : null;
 
     private static RecordingChunk ChunkAt(Uri address)

@@ -7,8 +7,8 @@ using AcsRecording.Pipeline;
 namespace AcsRecording.Binding;
 
 /// <summary>
-/// Takes what a parameter is given by argument as the pipeline takes it: one object or many, live, deserialized or made by hand. What is not
-/// taken is refused without being quoted; PowerShell then tries the next parameter for an object of the pipeline.
+/// Takes what a parameter is given by argument as the pipeline takes it: one object or many, live, deserialized or made by hand. What is
+/// not taken is refused without being quoted; PowerShell then tries the next parameter for an object of the pipeline.
 /// </summary>
 /// <param name="element">The type of the parameter's elements; the parameter is an array.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace AcsRecording.Binding;
 
-/// <summary>Takes recordings: ids, recordings, events, chunks, and whatever else holds a RecordingId.</summary>
+/// <summary>Takes recordings: ids, recordings, events, chunks, and any other object with a RecordingId.</summary>
 internal sealed class RecordingInputAttribute() : InputAttribute(typeof(Recording))
 {
     protected internal override IEnumerable<object> Take(object? item)

@@ -38,7 +38,8 @@ internal static class Rehydration
 
         // Times come as objects with their properties, from a job or a file as from JSON.
         var held = HeldValues.Bare(value);
-        if (type == typeof(DateTimeOffset) && held is not DateTimeOffset && HeldValues.Find(value, nameof(DateTimeOffset.UtcDateTime)) is { } utc)
+        if (type == typeof(DateTimeOffset) && held is not DateTimeOffset
+            && HeldValues.Find(value, nameof(DateTimeOffset.UtcDateTime)) is { } utc)
         {
             held = HeldValues.Bare(utc);
         }
@@ -47,6 +48,8 @@ internal static class Rehydration
             held = ticks is long or int ? TimeSpan.FromTicks(System.Convert.ToInt64(ticks, CultureInfo.InvariantCulture)) : ticks;
         }
 
-        return LanguagePrimitives.TryConvertTo(held, type, CultureInfo.InvariantCulture, out var converted) && converted is not Uri { IsAbsoluteUri: false } ? converted : null;
+        return LanguagePrimitives.TryConvertTo(held, type, CultureInfo.InvariantCulture, out var converted)
+            && converted is not Uri { IsAbsoluteUri: false }
+            ? converted : null;
     }
 }

@@ -15,10 +15,10 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     private const string SavedChunkSet = "SavedChunk";
     private const string EventSet = "Event";
 
-    /// <summary>Messages that wait for more chunks, with what came of them so far.</summary>
+    /// <summary>Messages that wait for more chunks, with the inputs that have come so far.</summary>
     private readonly Dictionary<IEventDelivery, List<object>> _waiting = [];
 
-    /// <summary>Messages that are deleted: an event that came twice in one of them brings its chunks twice.</summary>
+    /// <summary>Messages that are deleted. An event that was in a message twice emits its chunks twice.</summary>
     private readonly HashSet<IEventDelivery> _completed = [];
 
     /// <summary>What Save-AcsRecordingChunk emitted.</summary>
@@ -41,11 +41,15 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
 
     private protected override void Process()
     {
-        // What Save-AcsRecordingChunk -WhatIf told of counts as saved, so that -WhatIf here tells what would follow.
+        // With -WhatIf a chunk that Save-AcsRecordingChunk -WhatIf planned counts as saved, so that -WhatIf shows what would follow.
         var isWhatIf = IsWhatIf;
         Run((host, cancellationToken) => SavedChunk is { } chunks
-            ? host.ForEachAsync(chunks, saved => TakeAsync(saved, saved.DocumentId, saved.Delivery, saved.Verified || (saved.Planned && isWhatIf), host, cancellationToken))
-            : host.ForEachAsync(Event!, received => TakeAsync(received, received.EventId, received.Delivery, received is not RecordingFileEvent, host, cancellationToken)));
+            ? host.ForEachAsync(chunks,
+                saved => TakeAsync(saved, saved.DocumentId, saved.Delivery,
+                saved.Verified || (saved.Planned && isWhatIf), host, cancellationToken))
+            : host.ForEachAsync(Event!,
+                received => TakeAsync(
+                    received, received.EventId, received.Delivery, received is not RecordingFileEvent, host, cancellationToken)));
     }
 
     private protected override void End()
@@ -61,13 +65,16 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
             if (await delivery.ReturnAsync(cancellationToken).ConfigureAwait(false) is { } delay)
             {
                 var missing = string.Join(", ", delivery.NotArrived);
-                host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {missing} did not come here saved and verified.");
+                host.WriteWarning(
+                    $"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}:"
+                    + $" {missing} did not come here saved and verified.");
             }
         }
     }
 
-    /// <summary>Only what has come this far counts: a chunk that a command in between left out keeps the message.</summary>
-    private async Task TakeAsync(object input, string id, IEventDelivery? received, bool counts, PipelineHost host, CancellationToken cancellationToken)
+    /// <summary>Only input that reaches this cmdlet counts: a chunk that an earlier command filtered out keeps the message.</summary>
+    private async Task TakeAsync(
+        object input, string id, IEventDelivery? received, bool counts, PipelineHost host, CancellationToken cancellationToken)
     {
         var delivery = received ?? throw RecordingError.Create("NotReceived", RecordingErrorCategory.InvalidArgument, input, id);
         if (_completed.Contains(delivery))
@@ -106,7 +113,9 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
         {
             if (delivery.IsLost)
             {
-                host.WriteWarning($"Message {delivery.MessageId} was not deleted: another process has received it by now, and finds its chunks saved.");
+                host.WriteWarning(
+                    $"Message {delivery.MessageId} was not deleted: another process has received it by now,"
+                    + " and finds its chunks saved.");
             }
             else
             {

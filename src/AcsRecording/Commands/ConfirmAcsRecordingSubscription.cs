@@ -5,14 +5,15 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Tells Event Grid that a webhook wants its events, by opening the address that it sent.</summary>
+/// <summary>Confirms to Event Grid that a webhook accepts its events: opens the address that Event Grid sent.</summary>
 [Cmdlet(VerbsLifecycle.Confirm, "AcsRecordingSubscription", SupportsShouldProcess = true)]
 [OutputType(typeof(SubscriptionValidationEvent))]
 public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
 {
-    /// <summary>What Event Grid asked, as ConvertFrom-AcsRecordingEvent read it.</summary>
+    /// <summary>The validation event, as ConvertFrom-AcsRecordingEvent emits it.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ObjectInput(typeof(SubscriptionValidationEvent), nameof(SubscriptionValidationEvent.ValidationCode), nameof(SubscriptionValidationEvent.EventId))]
+    [ObjectInput(typeof(SubscriptionValidationEvent),
+        nameof(SubscriptionValidationEvent.ValidationCode), nameof(SubscriptionValidationEvent.EventId))]
     [ValidateNotNull]
     public SubscriptionValidationEvent[] Event { get; set; } = [];
 
@@ -22,11 +23,12 @@ public sealed class ConfirmAcsRecordingSubscription : AcsRecordingCmdlet
 
     private protected override void Process()
     {
-        // Addresses on this machine are an emulator's, and mean something only to whoever is connected to one.
+        // Addresses on this machine are those of an emulator. They are opened only while this session is connected to an emulator.
         var connection = RunspaceSession.Current.Connection?.Endpoint;
         Run((host, cancellationToken) => host.ForEachAsync(Event, async asked =>
         {
-            var answer = await host.ShouldProcessAsync(asked.Topic ?? asked.EventId, "Confirm Event Grid subscription").ConfigureAwait(false);
+            var answer = await host.ShouldProcessAsync(asked.Topic ?? asked.EventId, "Confirm Event Grid subscription")
+                .ConfigureAwait(false);
             if (answer == Decision.Yes)
             {
                 await EngineLoader.Engine.ConfirmAsync(asked, connection, cancellationToken).ConfigureAwait(false);

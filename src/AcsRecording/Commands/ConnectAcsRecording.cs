@@ -7,7 +7,9 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Connects this runspace to an Azure Communication Services resource. Nothing is sent until a cmdlet needs it, or with -Validate.</summary>
+/// <summary>
+/// Connects this runspace to an Azure Communication Services resource. Nothing is sent until a cmdlet needs it, or with -Validate.
+/// </summary>
 [Cmdlet(VerbsCommunications.Connect, "AcsRecording", DefaultParameterSetName = ConnectionStringSet)]
 [OutputType(typeof(RecordingConnection))]
 public sealed class ConnectAcsRecording : AcsRecordingCmdlet

@@ -9,9 +9,10 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Turns events into objects, whatever they arrive in.</summary>
+/// <summary>Converts events to objects, from all forms in which they arrive.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "AcsRecordingEvent", DefaultParameterSetName = InputObjectSet)]
-[OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent), typeof(CallEvent), typeof(SubscriptionValidationEvent))]
+[OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent),
+    typeof(CallEvent), typeof(SubscriptionValidationEvent))]
 public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
 {
     private const string InputObjectSet = "InputObject";
@@ -21,7 +22,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     private readonly MemoryStream _bytes = new();
     private IEventStream? _events;
 
-    /// <summary>Events as text, whole or line by line; as bytes, files, web responses, or the objects that a host has made of them.</summary>
+    /// <summary>Events as text, whole or line by line; as bytes, files, web responses, or the objects that a host makes of them.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [AllowEmptyString]
     public object? InputObject { get; set; }
@@ -38,7 +39,7 @@ public sealed class ConvertFromAcsRecordingEvent : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Pass over events of other types.</summary>
+    /// <summary>Ignore events of other types.</summary>
     [Parameter]
     public SwitchParameter SkipUnknown { get; set; }
 

@@ -25,7 +25,9 @@ public sealed class GetAcsRecordingBlob : AcsRecordingCmdlet
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
-    /// <summary>The day on which recordings started: as text a day of UTC, as a local time the days of UTC that the local day touches.</summary>
+    /// <summary>
+    /// The day on which recordings started: as text a day of UTC, as a local time the days of UTC that the local day touches.
+    /// </summary>
     [Parameter]
     [NoSecretInError(typeof(DateTime))]
     public DateTime? Date { get; set; }

@@ -74,9 +74,11 @@ public sealed class GetAcsRecordingMetadata : TransferCmdlet
         var storage = StorageConnectionString?.Reveal();
         Run((host, cancellationToken) => SavedChunk is { } many
             ? host.ForEachAsync(many, async saved =>
-                await host.WriteObjectAsync(await metadata.GetAsync(saved, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
+                await host.WriteObjectAsync(await metadata.GetAsync(saved, storage, cancellationToken).ConfigureAwait(false))
+                    .ConfigureAwait(false))
             : host.ForEachAsync(Chunks(), async chunk =>
-                await host.WriteObjectAsync(await metadata.GetAsync(chunk, storage, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false)));
+                await host.WriteObjectAsync(await metadata.GetAsync(chunk, storage, cancellationToken).ConfigureAwait(false))
+                    .ConfigureAwait(false)));
     }
 
     private static RecordingMetadata ReadFile(string path)

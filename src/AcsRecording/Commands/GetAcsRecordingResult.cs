@@ -10,12 +10,16 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(RecordingFileEvent))]
 public sealed class GetAcsRecordingResult : RecordingCmdlet
 {
-    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(
+        IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
         var result = await recordings.GetResultAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false);
         foreach (var error in result.Errors)
         {
-            var advice = error.IsExportFailure ? " The files are at the addresses that the result names. Test-AcsRecordingStorageAccess says what is wrong, Grant-AcsRecordingStorageAccess mends it." : "";
+            var advice = error.IsExportFailure
+                ? " The files are at the addresses in the result. Test-AcsRecordingStorageAccess shows the cause,"
+                    + " and Grant-AcsRecordingStorageAccess corrects it."
+                : "";
             host.WriteWarning($"The service reports an error of recording {recording.RecordingId}: {error}.{advice}");
         }
 

@@ -10,6 +10,10 @@ namespace AcsRecording.Commands;
 [OutputType(typeof(Recording))]
 public sealed class GetAcsRecordingState : RecordingCmdlet
 {
-    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken) =>
-        await host.WriteObjectAsync((await recordings.GetStateAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false)).With(recording)).ConfigureAwait(false);
+    private protected override async Task ProcessAsync(
+        IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
+    {
+        var state = await recordings.GetStateAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false);
+        await host.WriteObjectAsync(state.With(recording)).ConfigureAwait(false);
+    }
 }

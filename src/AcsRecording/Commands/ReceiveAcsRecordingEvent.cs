@@ -7,7 +7,7 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Receives events from a Storage Queue, and keeps their messages from others while the pipeline works on them.</summary>
+/// <summary>Receives events from a Storage Queue, and hides their messages from other workers while the pipeline works on them.</summary>
 [Cmdlet(VerbsCommunications.Receive, "AcsRecordingEvent", DefaultParameterSetName = UriSet, SupportsShouldProcess = true)]
 [OutputType(typeof(RecordingFileEvent), typeof(RecordingStateEvent), typeof(RecordingFailedEvent), typeof(CallEvent))]
 public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
@@ -37,7 +37,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? QueueName { get; set; }
 
-    /// <summary>Stop after so many events.</summary>
+    /// <summary>The maximum number of events.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [NoSecretInError(typeof(int))]
@@ -53,7 +53,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [DurationTransformation(int.MaxValue / 1000)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>After which time others get a message, should this process die.</summary>
+    /// <summary>The time after which other workers get a message if this process is killed.</summary>
     [Parameter]
     [DurationTransformation(LongestVisibilityTimeout)]
     public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(120);
@@ -64,7 +64,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     [NoSecretInError(typeof(int))]
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>What becomes of messages whose events are of other types.</summary>
+    /// <summary>What is done with messages whose events are of other types.</summary>
     [Parameter]
     [NoSecretInError(typeof(UnknownEventAction))]
     public UnknownEventAction UnknownEvent { get; set; } = UnknownEventAction.Leave;
@@ -99,7 +99,7 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
         var session = RunspaceSession.Current;
         Run(async (host, cancellationToken) =>
         {
-            // Receiving hides messages from others and counts as an attempt: with -WhatIf nothing is received.
+            // Receiving hides messages from other workers and counts as an attempt: with -WhatIf nothing is received.
             if (await host.ShouldProcessAsync(_queue!.Address.AbsoluteUri, "Receive events").ConfigureAwait(false) == Decision.Yes)
             {
                 await _queue.ReceiveAsync(
@@ -120,8 +120,8 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     {
         if (disposing && _queue is { } queue)
         {
-            // When the pipeline is over, however it ended, nobody in it works on a message any more. As its last command this one hands
-            // events to a variable, and whoever has that goes on working.
+            // When the pipeline has ended, no command of it works on a message any more. If this was its last command, the events may be in
+            // a variable, and the caller may still be working on them.
             var isLast = MyInvocation.PipelinePosition == MyInvocation.PipelineLength;
             Task.Run(() => queue.ReleaseAsync(giveBack: IsStopping || !isLast)).GetAwaiter().GetResult();
         }

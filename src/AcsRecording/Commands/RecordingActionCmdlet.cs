@@ -17,7 +17,8 @@ public abstract class RecordingActionCmdlet : RecordingCmdlet
     /// <summary>The state that the action leads to.</summary>
     private protected abstract RecordingState Result { get; }
 
-    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(
+        IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
         var answer = await host.ShouldProcessAsync(recording.RecordingId, Action).ConfigureAwait(false);
         if (answer == Decision.Yes)
@@ -36,6 +37,7 @@ public abstract class RecordingActionCmdlet : RecordingCmdlet
 
     private protected abstract Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken);
 
-    private protected virtual Task<Recording> AfterwardsAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+    private protected virtual Task<Recording> AfterwardsAsync(
+        IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
         recordings.GetStateAsync(recordingId, cancellationToken);
 }

@@ -23,11 +23,12 @@ public abstract class RecordingCmdlet : ConnectedCmdlet
         var session = RunspaceSession.Current;
         Run((host, cancellationToken) => host.ForEachAsync(RecordingId, recording =>
         {
-            // First, so that -WhatIf tells of what would be refused as well.
+            // Before the question, so that -WhatIf reports invalid input too.
             ServiceId.EnsureRecordingId(recording.RecordingId);
             return ProcessAsync(Recordings, session.Remember(recording), host, cancellationToken);
         }));
     }
 
-    private protected abstract Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken);
+    private protected abstract Task ProcessAsync(
+        IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken);
 }

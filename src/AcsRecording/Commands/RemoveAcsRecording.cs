@@ -56,7 +56,7 @@ public sealed class RemoveAcsRecording : TransferCmdlet
     [ValidateNotNull]
     public SecureString? StorageConnectionString { get; set; }
 
-    /// <summary>Delete what isn't saved as well. It is lost then.</summary>
+    /// <summary>Also delete recordings that aren't provably saved. They are lost then.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -78,7 +78,8 @@ public sealed class RemoveAcsRecording : TransferCmdlet
 
     private protected override void Process() =>
         Run((host, cancellationToken) => SavedChunk is { } many
-            ? host.ForEachAsync(many, saved => EmitAsync(host, saved, _originals!.RemoveAsync(saved, _destination, Force, host, cancellationToken)))
+            ? host.ForEachAsync(many,
+                saved => EmitAsync(host, saved, _originals!.RemoveAsync(saved, _destination, Force, host, cancellationToken)))
             : host.ForEachAsync(
                 Chunk ?? [EngineLoader.Engine.ChunkAt(null, null, DeleteLocation)],
                 chunk => EmitAsync(host, chunk, _originals!.RemoveAsync(chunk, _destination, Force, host, cancellationToken))));

@@ -46,7 +46,7 @@ public sealed class SaveAcsRecordingChunk : TransferCmdlet
     [NoSecretInError(typeof(Uri))]
     public Uri? DeleteLocation { get; set; }
 
-    /// <summary>The folder to save under; it is made where it isn't there.</summary>
+    /// <summary>The folder to save under; it is created if it doesn't exist.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FolderSet)]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
@@ -81,7 +81,7 @@ public sealed class SaveAcsRecordingChunk : TransferCmdlet
     [NoSecretInError(typeof(int))]
     public int MaxConnections { get; set; } = 32;
 
-    /// <summary>How many chunks are in flight at once.</summary>
+    /// <summary>The maximum number of chunks that are saved in parallel.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     [NoSecretInError(typeof(int))]
@@ -152,22 +152,27 @@ public sealed class SaveAcsRecordingChunk : TransferCmdlet
     {
         if (IsWhatIf)
         {
-            Run((host, cancellationToken) => TranslateErrorsAsync(chunk, host, cancellationToken));
+            Run((host, cancellationToken) => PlanAsync(chunk, host, cancellationToken));
             return;
         }
 
-        // Asked first: a save must not have to wait until this thread comes back from other commands.
+        // The question comes first: a save must not wait until this thread returns from other commands.
         if (ShouldProcess(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}"))
         {
-            _flow!.Add(async (pump, cancellationToken) => await _saver.SaveAsync(chunk, PipelineHost.Begin(this, pump), cancellationToken).ConfigureAwait(false));
+            _flow!.Add(async (pump, cancellationToken) =>
+                await _saver.SaveAsync(chunk, PipelineHost.Begin(this, pump), cancellationToken).ConfigureAwait(false));
         }
     }
 
-    /// <summary>Tells -WhatIf what would be done, and emits what would come, so that the commands after this one tell on.</summary>
-    private async Task TranslateErrorsAsync(RecordingChunk chunk, PipelineHost host, CancellationToken cancellationToken)
+    /// <summary>
+    /// Says for -WhatIf what would be done, and emits the planned chunk, so that -WhatIf of the next commands can use it.
+    /// </summary>
+    private async Task PlanAsync(RecordingChunk chunk, PipelineHost host, CancellationToken cancellationToken)
     {
         var planned = await _saver!.PlanAsync(chunk, host, cancellationToken).ConfigureAwait(false);
-        var action = planned.AlreadySaved ? $"Leave recording chunk {chunk} as it is: it is saved already" : $"Save recording chunk {chunk}";
+        var action = planned.AlreadySaved
+            ? $"Leave recording chunk {chunk} as it is: it is saved already"
+            : $"Save recording chunk {chunk}";
         await host.ShouldProcessAsync(planned.ToString(), action).ConfigureAwait(false);
         await host.WriteObjectAsync(planned).ConfigureAwait(false);
     }

@@ -18,7 +18,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     private const string RoomSet = "Room";
     private const string CallConnectionSet = "CallConnection";
 
-    /// <summary>What has the id of a call: an event CallConnected or CallStarted, or an object of your own.</summary>
+    /// <summary>An object with the id of a call: an event CallConnected or CallStarted, or an object of your own.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -55,12 +55,12 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     [NoSecretInError(typeof(RecordingContent))]
     public RecordingContent? Content { get; set; }
 
-    /// <summary>Everyone on one channel, or each on one of their own.</summary>
+    /// <summary>All participants on one channel, or each on a separate channel.</summary>
     [Parameter]
     [NoSecretInError(typeof(RecordingChannel))]
     public RecordingChannel? Channel { get; set; }
 
-    /// <summary>The file format. Alone, it brings along what goes with it.</summary>
+    /// <summary>The file format. Without -Content and -Channel it determines them.</summary>
     [Parameter]
     [NoSecretInError(typeof(RecordingFormat))]
     public RecordingFormat? Format { get; set; }
@@ -100,7 +100,7 @@ public sealed class StartAcsRecording : ConnectedCmdlet
 
         Run((host, cancellationToken) => host.ForEachAsync(Requests(), async request =>
         {
-            // First, so that -WhatIf tells of what would be refused as well.
+            // Before the question, so that -WhatIf reports invalid input too.
             CallInput.EnsureStarts(InputObject, request.CallId);
             Recordings.ValidateStart(request);
             if (await host.ShouldProcessAsync(request.CallId, "Start recording").ConfigureAwait(false) == Decision.Yes)
@@ -117,24 +117,27 @@ public sealed class StartAcsRecording : ConnectedCmdlet
         GroupCallSet => Each(GroupCallId).Select(id => Request(groupCallId: id)),
         RoomSet => Each(RoomId).Select(id => Request(roomId: id)),
         CallConnectionSet => Each(CallConnectionId).Select(id => Request(callConnectionId: id)),
-        _ => Each(ServerCallId).Select(id => Request(serverCallId: id, callConnectionId: id is null ? CallInput.Connection(InputObject) : null)),
+        _ => Each(ServerCallId).Select(id => Request(serverCallId: id,
+            callConnectionId: id is null ? CallInput.Connection(InputObject) : null)),
     };
 
     private static IEnumerable<string?> Each(string[]? ids) => ids is null ? [null] : ids.Select(id => id is { Length: > 0 } ? id : null);
 
-    private StartRequest Request(string? serverCallId = null, string? groupCallId = null, string? roomId = null, string? callConnectionId = null) => new()
-    {
-        ServerCallId = serverCallId,
-        GroupCallId = groupCallId,
-        RoomId = roomId,
-        CallConnectionId = callConnectionId,
-        Content = Content,
-        Channel = Channel,
-        Format = Format,
-        StateCallbackUri = StateCallbackUri,
-        PauseOnStart = PauseOnStart,
-        AudioChannelParticipantOrdering = AudioChannelParticipantOrdering ?? [],
-        ChannelAffinity = ChannelAffinity ?? [],
-        StorageContainerUri = StorageContainerUri,
-    };
+    private StartRequest Request(
+        string? serverCallId = null, string? groupCallId = null, string? roomId = null, string? callConnectionId = null) =>
+        new()
+        {
+            ServerCallId = serverCallId,
+            GroupCallId = groupCallId,
+            RoomId = roomId,
+            CallConnectionId = callConnectionId,
+            Content = Content,
+            Channel = Channel,
+            Format = Format,
+            StateCallbackUri = StateCallbackUri,
+            PauseOnStart = PauseOnStart,
+            AudioChannelParticipantOrdering = AudioChannelParticipantOrdering ?? [],
+            ChannelAffinity = ChannelAffinity ?? [],
+            StorageContainerUri = StorageContainerUri,
+        };
 }

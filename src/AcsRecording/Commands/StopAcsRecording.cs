@@ -17,6 +17,7 @@ public sealed class StopAcsRecording : RecordingActionCmdlet
         recordings.StopAsync(recordingId, cancellationToken);
 
     /// <summary>The service knows nothing of it any more, so nothing is asked.</summary>
-    private protected override Task<Recording> AfterwardsAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
+    private protected override Task<Recording> AfterwardsAsync(
+        IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
         Task.FromResult(new Recording { RecordingId = recordingId, State = Result.ToString() });
 }

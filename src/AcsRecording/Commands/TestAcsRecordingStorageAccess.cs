@@ -3,12 +3,12 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Commands;
 
-/// <summary>Says what is missing for a resource to record into a storage account of yours, and what mends it.</summary>
+/// <summary>Checks whether a resource can record into a storage account of yours, and shows how to correct what is missing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AcsRecordingStorageAccess")]
 [OutputType(typeof(StorageAccessCheck), typeof(bool))]
 public sealed class TestAcsRecordingStorageAccess : StorageAccessCmdlet
 {
-    /// <summary>Emit only whether everything is as it should be.</summary>
+    /// <summary>Emit only whether all checks passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

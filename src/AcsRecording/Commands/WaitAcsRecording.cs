@@ -22,7 +22,8 @@ public sealed class WaitAcsRecording : RecordingCmdlet
     [DurationTransformation(int.MaxValue / 1000)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    private protected override async Task ProcessAsync(IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(
+        IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
         var reached = await recordings.WaitAsync(recording.RecordingId, State, Timeout, host, cancellationToken).ConfigureAwait(false);
         await host.WriteObjectAsync(reached.With(recording)).ConfigureAwait(false);

@@ -14,7 +14,8 @@ public sealed class AllowedHostCompleter : IArgumentCompleter
     private const string AccountVariable = "AZURE_STORAGE_ACCOUNT";
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var known = RunspaceSession.Current.NamedHosts.Select(host => (host, "Named in this session")).ToList();
         if (Environment.GetEnvironmentVariable(AccountVariable) is { Length: > 0 } account && account.All(char.IsLetterOrDigit))

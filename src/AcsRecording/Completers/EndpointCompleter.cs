@@ -11,7 +11,8 @@ namespace AcsRecording.Completers;
 public sealed class EndpointCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completions.Of(wordToComplete, Known());
 
     private static IEnumerable<(string Value, string Explanation)> Known()
@@ -21,11 +22,13 @@ public sealed class EndpointCompleter : IArgumentCompleter
             yield return (endpoint, "Connected to in this session");
         }
 
-        if (ConnectionVariable.Value is { } text && Regex.Match(text, @"(?i)\bendpoint\s*=\s*(?<uri>https?://[^;/\s@]+)") is { Success: true } match)
+        if (ConnectionVariable.Value is { } text
+            && Regex.Match(text, @"(?i)\bendpoint\s*=\s*(?<uri>https?://[^;/\s@]+)") is { Success: true } match)
         {
             yield return (match.Groups["uri"].Value, $"Named by the environment variable {ConnectionVariable.Name}");
         }
 
-        yield return (DevelopmentEmulator.Request(DevelopmentEmulator.DefaultPort).Endpoint!, "The emulator on this machine, at its usual port");
+        yield return (DevelopmentEmulator.Request(DevelopmentEmulator.DefaultPort).Endpoint!,
+            "The emulator on this machine, at its usual port");
     }
 }

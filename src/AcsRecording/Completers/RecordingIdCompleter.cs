@@ -16,7 +16,8 @@ public sealed class RecordingIdCompleter : IArgumentCompleter
     private const int ShownOfId = 12;
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         from seen in RunspaceSession.Current.Recordings
         let id = seen.Recording.RecordingId
         where id.StartsWith((wordToComplete ?? "").Trim('\'', '"'), StringComparison.Ordinal)

@@ -9,7 +9,7 @@ using AcsRecording.Session;
 
 namespace AcsRecording.Pipeline;
 
-/// <summary>What every cmdlet here is made of: one operation, run through the pump, its failures told as error records.</summary>
+/// <summary>The base of all cmdlets: runs operations, reports their failures as error records, and asks before changes.</summary>
 public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -40,7 +40,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         return isLoss && !IsAskedAlready() && !Continue(target, action) ? Decision.No : Decision.Yes;
     }
 
-    /// <summary>Ends what is left of a stopped pipeline.</summary>
+    /// <summary>Ends the operations of a stopped pipeline.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -74,7 +74,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the resources of the cmdlet.</summary>
     /// <param name="disposing">Whether managed state is to be released.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -99,24 +99,27 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs an operation on other threads while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.</summary>
+    /// <summary>
+    /// Runs an operation on other threads while the pipeline thread waits. Its failure becomes an error record; Ctrl+C becomes none.
+    /// </summary>
     /// <param name="operation">What is run.</param>
     /// <param name="end">Whether a failure ends the cmdlet: nothing more can be done then.</param>
     private protected void Run(Func<PipelineHost, CancellationToken, Task> operation, bool end = false)
     {
-        var failure = PipelinePump.Run((pump, cancellationToken) => operation(PipelineHost.Begin(this, pump), cancellationToken), _stopping.Token);
+        var failure = PipelinePump.Run(
+            (pump, cancellationToken) => operation(PipelineHost.Begin(this, pump), cancellationToken), _stopping.Token);
         if (failure is not null)
         {
             Report(failure, end);
         }
     }
 
-    /// <summary>Prepares for inputs that are worked on side by side. What each gives is written in the order of the inputs.</summary>
+    /// <summary>Prepares for inputs that run in parallel. Their results are written in the order of the inputs.</summary>
     private protected PipelineFlow<object?> CreateFlow(int window) => new(window, Write, failure => Report(failure), _stopping.Token);
 
     /// <summary>
-    /// Keeps errors of single inputs until <see cref="ReportDeferred"/> where the caller's preference is Stop: the first error would end the
-    /// pipeline, and one bad recording would cost the good ones.
+    /// Keeps errors of single inputs until <see cref="ReportDeferred"/> where the caller's preference is Stop: the first error would end
+    /// the pipeline, and one bad recording would stop the others.
     /// </summary>
     private protected void DeferErrorsUnderStop()
     {
@@ -126,7 +129,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Reports what was deferred: the first error ends the pipeline, so the others become warnings before it.</summary>
+    /// <summary>Reports the deferred errors: the first one ends the pipeline, so the others become warnings before it.</summary>
     private protected void ReportDeferred()
     {
         if (_deferred is not { Count: > 0 } deferred)
@@ -142,11 +145,13 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         WriteError(deferred[0]);
     }
 
-    /// <summary>What PowerShell, and the commands after this one, end a pipeline with. Those exceptions have error records of their own.</summary>
+    /// <summary>Exceptions with which PowerShell, or a later command, ends a pipeline. They have error records of their own.</summary>
     private static bool IsOfPipeline(Exception exception) => exception is RuntimeException or FlowControlException or HaltCommandException;
 
     /// <summary>Whether ShouldProcess asks for a change of medium impact, or -Confirm:$false wants no question at all.</summary>
-    private bool IsAskedAlready() => MyInvocation.BoundParameters.ContainsKey("Confirm") || Preference<ConfirmImpact>("Confirm", "ConfirmPreference") != ConfirmImpact.High;
+    private bool IsAskedAlready() =>
+        MyInvocation.BoundParameters.ContainsKey("Confirm")
+        || Preference<ConfirmImpact>("Confirm", "ConfirmPreference") != ConfirmImpact.High;
 
     private bool Continue(string target, string action)
     {
@@ -162,7 +167,8 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
 
     /// <summary>A common parameter where it is given, or else the preference variable that holds here.</summary>
     private T? Preference<T>(string parameter, string variable) => LanguagePrimitives.TryConvertTo<T>(
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : GetVariableValue(variable), out var value) ? value : default;
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var given) ? given : GetVariableValue(variable),
+            out var value) ? value : default;
 
     private void BeginSession()
     {

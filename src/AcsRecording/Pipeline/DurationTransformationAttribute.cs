@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace AcsRecording.Pipeline;
 
 /// <summary>
-/// Takes a time to wait as a number of seconds, as a TimeSpan, or as text of either kind. PowerShell alone takes a number for ticks, and the
-/// text '30' for days.
+/// Takes a time to wait as a number of seconds, as a TimeSpan, or as text of either kind. PowerShell alone takes a number for ticks, and
+/// the text '30' for days.
 /// </summary>
 /// <param name="maximumSeconds">The longest, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -22,7 +22,8 @@ internal sealed class DurationTransformationAttribute(int maximumSeconds) : Argu
             "A time to wait is a number of seconds (90, 0.5), a TimeSpan, or text such as '00:01:30'.");
         return duration > TimeSpan.Zero && duration <= TimeSpan.FromSeconds(maximumSeconds)
             ? duration
-            : throw new ArgumentTransformationMetadataException($"A time to wait is more than 0 and at most {maximumSeconds} seconds ({TimeSpan.FromSeconds(maximumSeconds)}).");
+            : throw new ArgumentTransformationMetadataException(
+                $"A time to wait is more than 0 and at most {maximumSeconds} seconds ({TimeSpan.FromSeconds(maximumSeconds)}).");
     }
 
     private static TimeSpan? Read(object? value) => value switch
@@ -30,13 +31,17 @@ internal sealed class DurationTransformationAttribute(int maximumSeconds) : Argu
         TimeSpan time => time,
         string text when Seconds(text) is { } seconds => FromSeconds(seconds),
         string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) => time,
-        byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal => FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal
+            => FromSeconds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         _ => null,
     };
 
-    private static double? Seconds(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+    private static double? Seconds(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
-    /// <summary>To the tick; TimeSpan.FromSeconds rounds to milliseconds in Windows PowerShell. What is no time is none.</summary>
+    /// <summary>
+    /// To the tick; TimeSpan.FromSeconds rounds to milliseconds in Windows PowerShell. Null for a number that is out of range.
+    /// </summary>
     private static TimeSpan? FromSeconds(double seconds) =>
         Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : null;
 }

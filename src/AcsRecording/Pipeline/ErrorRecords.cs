@@ -9,12 +9,16 @@ namespace AcsRecording.Pipeline;
 internal static class ErrorRecords
 {
     /// <summary>
-    /// The advice stands in the text, because PowerShell 7 shows ErrorDetails.RecommendedAction in one view only, and Windows PowerShell in none.
+    /// The advice stands in the text, because PowerShell 7 shows ErrorDetails.RecommendedAction in one view only, and Windows PowerShell in
+    /// none.
     /// </summary>
     public static ErrorRecord ToErrorRecord(this RecordingException exception, PSCmdlet cmdlet)
     {
         HideSecrets(cmdlet.MyInvocation.BoundParameters);
-        return new(exception, exception.ErrorId, ToErrorCategory(exception.Category), exception.TargetObject) { ErrorDetails = new ErrorDetails(Text(exception)) };
+        return new(exception, exception.ErrorId, ToErrorCategory(exception.Category), exception.TargetObject)
+        {
+            ErrorDetails = new ErrorDetails(Text(exception)),
+        };
     }
 
     /// <summary>Message and advice, as two sentences.</summary>
@@ -25,8 +29,8 @@ internal static class ErrorRecords
     }
 
     /// <summary>
-    /// Get-Error shows the arguments that the command was given. Addresses with a SAS are shown without it there; the command itself has its values
-    /// already.
+    /// Get-Error shows the arguments that the command was given. Addresses with a SAS are shown without it there; the command itself has
+    /// its values already.
     /// </summary>
     private static void HideSecrets(Dictionary<string, object> boundParameters)
     {

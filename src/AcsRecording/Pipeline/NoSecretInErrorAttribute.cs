@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace AcsRecording.Pipeline;
 
 /// <summary>
-/// PowerShell quotes a value that it can't convert, and a value in the wrong place may be a secret. Short values are still quoted: they are no
-/// keys, SAS or tokens, and a typing error is best seen.
+/// PowerShell quotes a value that it can't convert, and a value in the wrong place may be a secret. Short values are still quoted: they are
+/// no keys, SAS or tokens, and a typing error is best seen.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NoSecretInErrorAttribute(Type type) : ArgumentTransformationAttribute
@@ -18,7 +18,9 @@ internal sealed class NoSecretInErrorAttribute(Type type) : ArgumentTransformati
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value is null or string { Length: <= LongestShown } || type.IsInstanceOfType(value) || LanguagePrimitives.TryConvertTo(inputData, type, CultureInfo.InvariantCulture, out _)
+        return value is null or string { Length: <= LongestShown }
+            || type.IsInstanceOfType(value)
+            || LanguagePrimitives.TryConvertTo(inputData, type, CultureInfo.InvariantCulture, out _)
             ? inputData
             : throw Refusal(value, type);
     }
@@ -31,5 +33,6 @@ internal sealed class NoSecretInErrorAttribute(Type type) : ArgumentTransformati
     }
 
     /// <summary>For a value that the engine refuses. Its messages hold no secret.</summary>
-    internal static ArgumentTransformationMetadataException Refusal(RecordingException exception) => new(ErrorRecords.Text(exception), exception);
+    internal static ArgumentTransformationMetadataException Refusal(RecordingException exception) =>
+        new(ErrorRecords.Text(exception), exception);
 }

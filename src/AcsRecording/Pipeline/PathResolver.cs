@@ -10,14 +10,16 @@ namespace AcsRecording.Pipeline;
 internal sealed class PathResolver(AcsRecordingCmdlet cmdlet)
 {
     /// <summary>
-    /// Files, as parameters name them: wildcards are expanded, or the path is taken literally. A path that leads nowhere is reported as PowerShell's own
-    /// error, an address or a secret as <c>InvalidPath</c>; the others go on.
+    /// Files, as parameters name them: wildcards are expanded, or the path is taken literally. A path that leads nowhere is reported as
+    /// PowerShell's own error, an address or a secret as <c>InvalidPath</c>; the others go on.
     /// </summary>
     public IEnumerable<string> Files(string[]? path, string[]? literalPath) => literalPath is not null
         ? literalPath.SelectMany(item => Files(item, () => [cmdlet.GetUnresolvedProviderPathFromPSPath(item)]))
         : path.SelectMany(item => Files(item, () => cmdlet.GetResolvedProviderPathFromPSPath(item, out _)));
 
-    /// <summary>A folder's full path in the file system, on any drive of PowerShell. It need not exist. Throws <c>InvalidDestination</c>.</summary>
+    /// <summary>
+    /// A folder's full path in the file system, on any drive of PowerShell. It need not exist. Throws <c>InvalidDestination</c>.
+    /// </summary>
     public string Folder(string path)
     {
         try

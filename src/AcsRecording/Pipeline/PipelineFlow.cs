@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 namespace AcsRecording.Pipeline;
 
 /// <summary>
-/// Works on several inputs at once, over all of a pipeline's ProcessRecord calls, and gives their results in the order of the inputs.
-/// Questions, warnings and progress of a running input come at once.
+/// Works on several inputs at once, over all of a pipeline's ProcessRecord calls, and writes their results in the order of the inputs.
+/// Questions, warnings and progress of a running input are shown at once.
 /// </summary>
 internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Exception> failure, CancellationToken stopping) : IDisposable
 {
@@ -19,7 +19,9 @@ internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Excep
     private readonly PipelinePump _pump = new(stopping);
     private readonly Queue<(Task<Exception?> Work, Box Result)> _inFlight = new();
 
-    /// <summary>Begins an input; waits, giving results, while as many as allowed are worked on. With a window of 1 it waits for this one.</summary>
+    /// <summary>
+    /// Starts an input. While the maximum number of inputs is running, waits and writes results. With a window of 1 it waits for this one.
+    /// </summary>
     public void Add(Func<PipelinePump, CancellationToken, Task<T>> work)
     {
         var box = new Box();
@@ -27,18 +29,18 @@ internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Excep
         _inFlight.Enqueue((task, box));
         RunUntil(() =>
         {
-            // Counted first: what has ended by then is given, if it is its turn.
+            // Counted first, so that an input that ends meanwhile is still written in its turn.
             var working = _inFlight.Count(input => !input.Work.IsCompleted);
             return Give() < MostUnfinished && working < window;
         });
     }
 
-    /// <summary>Waits for what is in flight, giving results.</summary>
+    /// <summary>Waits for the running inputs and writes their results.</summary>
     public void Complete() => RunUntil(() => Give() == 0);
 
     /// <summary>
-    /// Where the pipeline ended without stopping this (an error before or behind it), what is in flight is finished first: a recording that is
-    /// being saved must not pay for the error of another. Its result is not given any more.
+    /// Where the pipeline ended without stopping this (an error before or behind it), what is in flight is finished first: the error of
+    /// one recording must not stop the save of another. The result is no longer written.
     /// </summary>
     public void Dispose()
     {
@@ -68,7 +70,7 @@ internal sealed class PipelineFlow<T>(int window, Action<T> result, Action<Excep
         }
     }
 
-    /// <summary>Gives what is ready, up to the first that isn't; how many are left.</summary>
+    /// <summary>Writes the results that are ready, up to the first that isn't. Returns the number of inputs that are left.</summary>
     private int Give()
     {
         while (_inFlight.Count > 0 && _inFlight.Peek().Work.IsCompleted)

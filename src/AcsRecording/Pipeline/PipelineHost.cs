@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Pipeline;
 
-/// <summary>What a running operation says and asks, brought to the pipeline thread of one cmdlet.</summary>
+/// <summary>The output and questions of a running operation, run on the pipeline thread of one cmdlet.</summary>
 internal sealed class PipelineHost : ICommandHost, IRequestLog
 {
     /// <summary>The id of an operation's first row.</summary>
@@ -16,7 +16,7 @@ internal sealed class PipelineHost : ICommandHost, IRequestLog
 
     private PipelineHost(AcsRecordingCmdlet cmdlet, PipelinePump pump) => (_cmdlet, _pump) = (cmdlet, pump);
 
-    /// <summary>Called by the operation: it and what it starts tell of their requests to this host.</summary>
+    /// <summary>Called by the operation. The requests of the operation and of the tasks that it starts are logged to this host.</summary>
     public static PipelineHost Begin(AcsRecordingCmdlet cmdlet, PipelinePump pump)
     {
         var host = new PipelineHost(cmdlet, pump);
@@ -70,7 +70,7 @@ internal sealed class PipelineHost : ICommandHost, IRequestLog
             }
             catch (RecordingException exception)
             {
-                // It is about one input, so it isn't for the pipeline thread to throw.
+                // It is the failure of one input, so the operation throws it, not the pipeline thread.
                 failure = exception;
                 return Decision.No;
             }

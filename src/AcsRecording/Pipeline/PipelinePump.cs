@@ -7,9 +7,9 @@ using System.Threading.Tasks;
 namespace AcsRecording.Pipeline;
 
 /// <summary>
-/// Runs async work on other threads, and brings what it has to say to the pipeline thread, one thing at a time: only that thread may
-/// write to PowerShell. Objects and questions are waited for, so that a slow reader slows the work; remarks are not, because that thread may
-/// be away for long with another command. When the pump is disposed of, for whatever reason, all work has ended.
+/// Runs async work on other threads, and runs its output on the pipeline thread, one item at a time: only that thread may write to
+/// PowerShell. The work waits for objects and questions, so that a slow reader slows it down. It doesn't wait for messages, because the
+/// pipeline thread may be busy for long with another command. After Dispose all work has ended.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class PipelinePump : IDisposable
     public PipelinePump(CancellationToken stopping) => _cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
 
     /// <summary>
-    /// Runs one piece of work to its end while the pipeline thread waits. Hands back the work's own failure, or null; what the pipeline
-    /// throws (Ctrl+C, <c>Select-Object -First</c>) comes through as it is.
+    /// Runs one piece of work to its end while the pipeline thread waits. Returns the work's own failure, or null. Exceptions of the
+    /// pipeline (Ctrl+C, <c>Select-Object -First</c>) are not caught.
     /// </summary>
     public static Exception? Run(Func<PipelinePump, CancellationToken, Task> work, CancellationToken stopping)
     {
@@ -40,12 +40,13 @@ internal sealed class PipelinePump : IDisposable
         _works.RemoveAll(earlier => earlier.IsCompleted);
         _works.Add(task);
 
-        // The pipeline thread may be waiting for just this.
-        task.ContinueWith(_ => InvokeAsync(() => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // The pipeline thread may be waiting for this task.
+        task.ContinueWith(
+            _ => InvokeAsync(() => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return task;
     }
 
-    /// <summary>Says on this thread, the pipeline's, what the work has to say, until the condition holds.</summary>
+    /// <summary>Runs the output of the work on this thread, the pipeline's, until the condition holds.</summary>
     public void RunUntil(Func<bool> condition)
     {
         while (true)
@@ -62,10 +63,12 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <summary>Runs an action on the pipeline thread when that comes by. Nobody waits for it.</summary>
+    /// <summary>Runs an action on the pipeline thread at its next turn. The caller doesn't wait for it.</summary>
     public void Post(Action action) => InvokeAsync(action);
 
-    /// <summary>Likewise, in place of what was posted under the same key and hasn't been run.</summary>
+    /// <summary>
+    /// Runs an action on the pipeline thread at its next turn, instead of the one that was posted with the same key and hasn't run yet.
+    /// </summary>
     public void Post(object key, Action action)
     {
         lock (_latest)
@@ -88,7 +91,7 @@ internal sealed class PipelinePump : IDisposable
         return true;
     });
 
-    /// <summary>Runs a function on the pipeline thread and hands back what it says.</summary>
+    /// <summary>Runs a function on the pipeline thread and returns its result.</summary>
     public Task<T> InvokeAsync<T>(Func<T> function)
     {
         var entry = new Entry<T>(function);
@@ -105,7 +108,9 @@ internal sealed class PipelinePump : IDisposable
         return entry.Task;
     }
 
-    /// <summary>Waits for the end of what is still at work. Its questions and objects are refused from now on, its remarks are dropped.</summary>
+    /// <summary>
+    /// Waits for the end of what is still at work. From now on its questions and objects are cancelled, and its messages are discarded.
+    /// </summary>
     public void Finish()
     {
         if (_isDisposed)
@@ -166,7 +171,7 @@ internal sealed class PipelinePump : IDisposable
             await work(this, _cancel.Token).ConfigureAwait(false);
             return null;
         }
-#pragma warning disable CA1031 // Whatever it is, the pipeline thread is to hear of it.
+#pragma warning disable CA1031 // The pipeline thread reports every failure.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -195,7 +200,7 @@ internal sealed class PipelinePump : IDisposable
             }
             catch
             {
-                // The pipeline's own exception is the pipeline thread's to throw; the work only learns that it is over.
+                // The pipeline thread throws the pipeline's own exception; the work is only cancelled.
                 _completion.TrySetCanceled();
                 throw;
             }

@@ -4,7 +4,10 @@ using System.Security;
 
 namespace AcsRecording.Pipeline;
 
-/// <summary>Takes a value of one type, or a secret from which it is made: as text, as a SecureString or as a Uri. Any other value is refused and not shown.</summary>
+/// <summary>
+/// Takes a value of one type, or a secret from which it is made: as text, as a SecureString or as a Uri. Any other value is refused and not
+/// shown.
+/// </summary>
 /// <param name="type">The type of the parameter.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class SecretInputAttribute(Type type) : ArgumentTransformationAttribute

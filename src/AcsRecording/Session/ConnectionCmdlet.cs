@@ -13,8 +13,8 @@ public abstract class ConnectionCmdlet : AcsRecordingCmdlet
     public RecordingConnection? Connection { get; set; }
 
     /// <summary>
-    /// The connection of the parameter, of this runspace or of the environment variable; null without any. Sessions belong to runspaces, so this is for
-    /// the pipeline thread. Throws <c>InvalidEnvironmentVariable</c>.
+    /// The connection of the parameter, of this runspace or of the environment variable; null without any. Sessions belong to runspaces, so
+    /// this is for the pipeline thread. Throws <c>InvalidEnvironmentVariable</c>.
     /// </summary>
     private protected RecordingConnection? FindConnection() =>
         Connection ?? RunspaceSession.Current.Connection ?? ConnectionVariable.Connect();

@@ -19,11 +19,14 @@ internal static class ConnectionVariable
 
         try
         {
-            return EngineLoader.Engine.Connect(new ConnectRequest { ConnectionString = text, AllowedHosts = allowedHosts ?? [], ResourceId = resourceId });
+            return EngineLoader.Engine.Connect(
+                new ConnectRequest { ConnectionString = text, AllowedHosts = allowedHosts ?? [], ResourceId = resourceId });
         }
-        catch (RecordingException exception) when (exception.ErrorId is "InvalidConnectionString" or "InvalidAccessKey" or "InvalidEndpoint")
+        catch (RecordingException exception)
+            when (exception.ErrorId is "InvalidConnectionString" or "InvalidAccessKey" or "InvalidEndpoint")
         {
-            throw RecordingError.Create("InvalidEnvironmentVariable", exception.Category, null, exception, Name, exception.Message, exception.RecommendedAction);
+            throw RecordingError.Create(
+                "InvalidEnvironmentVariable", exception.Category, null, exception, Name, exception.Message, exception.RecommendedAction);
         }
     }
 }

@@ -9,5 +9,6 @@ internal static class DevelopmentEmulator
 
     private const string AccessKey = "dGhpcy1rZXktaXMtcHVibGljLWFuZC13b3Jrcy1vbmx5LWFnYWluc3QtQWNzUmVjb3JkaW5nLWVtdWxhdG9yIQ==";
 
-    public static ConnectRequest Request(int port) => new() { Endpoint = FormattableString.Invariant($"http://127.0.0.1:{port}"), AccessKey = AccessKey };
+    public static ConnectRequest Request(int port) =>
+        new() { Endpoint = FormattableString.Invariant($"http://127.0.0.1:{port}"), AccessKey = AccessKey };
 }

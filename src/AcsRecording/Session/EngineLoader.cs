@@ -45,7 +45,8 @@ internal static class EngineLoader
 
             return engine;
         }
-        catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException or TargetInvocationException)
+        catch (Exception exception)
+            when (exception is IOException or BadImageFormatException or TypeLoadException or TargetInvocationException)
         {
             var reason = exception.InnerException ?? exception;
             throw new RecordingException(
@@ -61,14 +62,15 @@ internal static class EngineLoader
     private static bool IsDesktop => Type.GetType("System.Runtime.Loader.AssemblyLoadContext, System.Runtime.Loader") is null;
 
     private static object LoadInContext(string module, string folder) =>
-        Isolation(module, "EngineContext").GetMethod("Create").Invoke(null, [folder, typeof(IRecordingEngine).Assembly, EngineAssembly, EngineType]);
+        Isolation(module, "EngineContext").GetMethod("Create")
+            .Invoke(null, [folder, typeof(IRecordingEngine).Assembly, EngineAssembly, EngineType]);
 
     private static Type Isolation(string module, string type) =>
         Assembly.LoadFrom(Path.Combine(module, "AcsRecording.Isolation.dll")).GetType("AcsRecording.Isolation." + type, throwOnError: true);
 
     /// <summary>
-    /// One of ours, for one of ours. Who asks is not always known (.NET Framework has null for assemblies that are loaded by name at run time): then it is
-    /// given what is at least of the version that is wanted, and of the same maker.
+    /// One of ours, for one of ours. Who asks is not always known (.NET Framework has null for assemblies that are loaded by name at run
+    /// time): then it is given what is at least of the version that is wanted, and of the same maker.
     /// </summary>
     internal static Assembly? Resolve(string folder, AssemblyName wanted, Assembly? requester)
     {
@@ -84,21 +86,29 @@ internal static class EngineLoader
         }
 
         var own = Path.Combine(folder, wanted.Name + ".dll");
-        return File.Exists(own) && (requester is not null || Fits(AssemblyName.GetAssemblyName(own), wanted)) ? Assembly.LoadFrom(own) : null;
+        return File.Exists(own) && (requester is not null || Fits(AssemblyName.GetAssemblyName(own), wanted))
+            ? Assembly.LoadFrom(own)
+            : null;
     }
 
     private static bool Fits(AssemblyName own, AssemblyName wanted) =>
         (wanted.Version is null || own.Version >= wanted.Version)
         && (wanted.GetPublicKeyToken() is not { Length: > 0 } token || token.SequenceEqual(own.GetPublicKeyToken() ?? []));
 
-    /// <summary>Azure takes no less than TLS 1.2, which old systems' Windows PowerShell leaves out. 0 is the system's own choice, and stays.</summary>
-    internal static SecurityProtocolType WithTls12(SecurityProtocolType enabled) => enabled == 0 ? enabled : enabled | SecurityProtocolType.Tls12;
+    /// <summary>
+    /// Azure takes no less than TLS 1.2, which old systems' Windows PowerShell leaves out. 0 is the system's own choice, and stays.
+    /// </summary>
+    internal static SecurityProtocolType WithTls12(SecurityProtocolType enabled) =>
+        enabled == 0 ? enabled : enabled | SecurityProtocolType.Tls12;
 
-    /// <summary>Windows PowerShell has one context for all: ours are found by name only when one of ours asks. Built for it, and not run there.</summary>
+    /// <summary>
+    /// Windows PowerShell has one context for all: ours are found by name only when one of ours asks. Built for it, and not run there.
+    /// </summary>
     private static object LoadOnDesktop(string folder)
     {
         AppDomain.CurrentDomain.AssemblyResolve += (_, wanted) => Resolve(folder, new AssemblyName(wanted.Name), wanted.RequestingAssembly);
         ServicePointManager.SecurityProtocol = WithTls12(ServicePointManager.SecurityProtocol);
-        return Activator.CreateInstance(Assembly.LoadFrom(Path.Combine(folder, EngineAssembly + ".dll")).GetType(EngineType, throwOnError: true));
+        return Activator.CreateInstance(
+            Assembly.LoadFrom(Path.Combine(folder, EngineAssembly + ".dll")).GetType(EngineType, throwOnError: true));
     }
 }

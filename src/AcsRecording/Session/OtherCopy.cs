@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace AcsRecording.Session;
 
 /// <summary>
-/// A second copy of the module, imported from another folder after the first one was removed: .NET loads an assembly once for a process, so PowerShell
-/// goes on with the assemblies of the first copy, without a word.
+/// A second copy of the module, imported from another folder after the first one was removed: .NET loads an assembly once for a process, so
+/// PowerShell goes on with the assemblies of the first copy, without a word.
 /// </summary>
 internal static class OtherCopy
 {

@@ -103,7 +103,7 @@ internal sealed class RunspaceSession
     }
 }
 
-/// <summary>A recording that a runspace has seen, when it did last, and whether only an event has told of it.</summary>
+/// <summary>A recording that a runspace has seen, the time of the last use, and whether it is known only from an event.</summary>
 internal sealed class SeenRecording(Recording recording, DateTimeOffset seenOn, bool isFromEvent)
 {
     public Recording Recording => recording;
