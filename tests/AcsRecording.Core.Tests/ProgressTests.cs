@@ -33,10 +33,10 @@ public sealed class ProgressTests : CoreTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(saving));
         rows = Host.ProgressSoFar();
         Assert.Equal(Enumerable.Range(0, rowsOfFiles + 1), rows.Select(row => row.Row).Distinct().Order());
-        Assert.All(rows.Where(row => row.Row == 0), row => Assert.Null(row.ParentRow));
-        Assert.All(rows.Where(row => row.Row > 0), row => Assert.Equal(0, row.ParentRow));
-        Assert.All(rows.Where(row => row.Row == 0 && !row.Completed && !row.Status.Contains("0 B of 0 B", StringComparison.Ordinal)), row => Assert.InRange(row.Percent, 0, 100));
-        Assert.All(rows.GroupBy(row => row.Row), row => Assert.True(row.Last().Completed));
+        Assert.All(Some.Of(rows.Where(row => row.Row == 0)), row => Assert.Null(row.ParentRow));
+        Assert.All(Some.Of(rows.Where(row => row.Row > 0)), row => Assert.Equal(0, row.ParentRow));
+        Assert.All(Some.Of(rows.Where(row => row.Row == 0 && !row.Completed && !row.Status.Contains("0 B of 0 B", StringComparison.Ordinal))), row => Assert.InRange(row.Percent, 0, 100));
+        Assert.All(Some.Of(rows.GroupBy(row => row.Row)), row => Assert.True(row.Last().Completed));
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class RemovalTests : CoreTest
         File.Delete(saved.Path!);
         Assert.False(await RemoveAsync(chunk, Folder, force: true));
         Assert.Equal([true, false, false, true], Host.Losses);
-        Assert.All(Host.Questions.Zip(Host.Losses), question => Assert.Equal(question.Second, question.First.Action.Contains("isn't provably saved", StringComparison.Ordinal)));
+        Assert.All(Some.Of(Host.Questions.Zip(Host.Losses)), question => Assert.Equal(question.Second, question.First.Action.Contains("isn't provably saved", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public sealed class RequestLogTests : CoreTest
         RequestLog.Current = _told;
         await SaveAsync(chunk);
         Assert.Equal(await RequestsAsync() - before, _told.Debug.Count);
-        Assert.All(_told.Debug, text => Assert.Contains(chunk.DocumentId, text, StringComparison.Ordinal));
-        Assert.All(_told.Debug, text => Assert.DoesNotContain("Signature", text, StringComparison.Ordinal));
+        Assert.All(Some.Of(_told.Debug), text => Assert.Contains(chunk.DocumentId, text, StringComparison.Ordinal));
+        Assert.All(Some.Of(_told.Debug), text => Assert.DoesNotContain("Signature", text, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -41,7 +41,9 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         Assert.Contains(_told, text => text.Contains("/calling/recordings", StringComparison.Ordinal));
         Assert.Contains(_told, text => text.Contains("comp=block", StringComparison.Ordinal));
         Assert.Contains(_told, text => text.Contains("/messages", StringComparison.Ordinal));
-        var written = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) != ".wav").Select(File.ReadAllText);
+        var written = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) != ".wav").Select(File.ReadAllText).ToArray();
+        Assert.NotEmpty(written);
+        Assert.NotEmpty(Host.Verbose);
         foreach (var text in _told.Concat(Host.Verbose).Concat(Host.Warnings).Concat(Host.Questions.Select(question => question.ToString())).Concat(written))
         {
             Assert.All(_secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));

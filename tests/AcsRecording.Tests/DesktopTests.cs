@@ -35,7 +35,7 @@ public sealed class DesktopTests
         var missing = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var assembly in staged.Values)
         {
-            foreach (var (from, version, type) in assembly.Uses.Where(use => use.Assembly != FromHost))
+            foreach (var (from, version, type) in Some.Of(assembly.Uses.Where(use => use.Assembly != FromHost)))
             {
                 if (staged.TryGetValue(from, out var own) ? !own.Types.Contains(type) : !framework.TryGetValue(from, out var theirs) || theirs.Version < version || !theirs.Types.Contains(type))
                 {

@@ -12,6 +12,7 @@ BeforeDiscovery {
             if ($parameter.Attributes.Where{ $_ -is [ArgumentCompleter] }) { $completers += $case }
         }
     }
+    if (-not ($enumerations -and $completers)) { throw 'No parameter has values to offer: nothing would be tested.' }
 }
 
 BeforeAll {

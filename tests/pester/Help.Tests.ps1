@@ -4,6 +4,7 @@ BeforeDiscovery {
     $topics = (Get-ChildItem "$root/src/AcsRecording/en-US/about_*.help.txt").Name -replace '\.help\.txt$'
     $documents = (Get-ChildItem "$root/README.md", "$root/docs/*.md", "$root/docs/decisions/*.md").FullName.Substring($root.Length + 1) |
         Where-Object { Select-String -Path "$root/$_" -Pattern '```powershell' -Quiet }
+    if (-not ($names -and $topics -and $documents)) { throw 'There are no pages, topics or documents: nothing would be tested.' }
 }
 
 BeforeAll {

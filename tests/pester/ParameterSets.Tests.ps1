@@ -17,6 +17,7 @@ BeforeDiscovery {
             }
         }
     }
+    if (-not $sets) { throw 'The module has no parameter sets: nothing would be tested.' }
 }
 
 BeforeAll {

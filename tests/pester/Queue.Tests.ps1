@@ -41,6 +41,7 @@ Describe 'Times to wait' {
                 @{ Command = $command.Name; Parameter = $parameter.Name }
             }
         }
+        if (-not $times) { throw 'No parameter is a time: nothing would be tested.' }
     }
 
     BeforeAll {

@@ -7,6 +7,7 @@ BeforeDiscovery {
             @{ Command = $command.Name; Parameter = $parameter; Mandatory = $set.Parameters.Where({ $_.IsMandatory -and $_.Name -ne $parameter }).Name }
         }
     }
+    if (-not $parameters) { throw 'The module has no parameters: nothing would be tested.' }
 }
 
 BeforeAll {
