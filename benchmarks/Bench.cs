@@ -14,14 +14,18 @@ internal static class Bench
 {
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] Versions = ["dotnet --version", "curl --version", "wget --version", "aria2c --version", "rclone version", "node --version"];
+    private static readonly string[] Versions =
+        ["dotnet --version", "curl --version", "wget --version", "aria2c --version", "rclone version", "node --version"];
 
-    /// <summary>Runs each tool so many times, in turns, so that a slow minute hits all alike. The files' hashes are checked each time.</summary>
+    /// <summary>
+    /// Runs each tool so many times, in turns, so that a slow minute hits all alike. The files' hashes are checked each time.
+    /// </summary>
     /// <param name="emulator">Where they fetch from.</param>
     /// <param name="tools">What is compared.</param>
     /// <param name="runs">How often each is run.</param>
     /// <param name="keepFiles">Delete files at the end only: for seconds after many were deleted, ext4 is slow to create others.</param>
-    public static async Task<IReadOnlyList<(Tool Tool, double[] Seconds)>> CompareAsync(RunningEmulator emulator, IReadOnlyList<Tool> tools, int runs, bool keepFiles = false)
+    public static async Task<IReadOnlyList<(Tool Tool, double[] Seconds)>> CompareAsync(
+        RunningEmulator emulator, IReadOnlyList<Tool> tools, int runs, bool keepFiles = false)
     {
         var seconds = tools.ToDictionary(tool => tool, _ => new List<double>());
         string? expected = null;
@@ -37,7 +41,8 @@ internal static class Bench
                     expected ??= hashes;
                     if (measured.ExitCode != 0 || hashes != expected)
                     {
-                        throw new InvalidOperationException($"{tool.Name} ended with {measured.ExitCode}, bytes equal: {hashes == expected}.");
+                        throw new InvalidOperationException(
+                            $"{tool.Name} ended with {measured.ExitCode}, bytes equal: {hashes == expected}.");
                     }
 
                     seconds[tool].Add(measured.Seconds);
@@ -57,7 +62,14 @@ internal static class Bench
     public static void PrintRatios(string title, IReadOnlyList<(Tool Tool, double[] Seconds)> rows)
     {
         var unit = Median(rows[0].Seconds);
-        Print(title, ["", "time, ratio of medians", "range"], rows.Select(row => (string[])[row.Tool.Name, Ratio(Median(row.Seconds) / unit), $"{Ratio(row.Seconds.Min() / unit)} to {Ratio(row.Seconds.Max() / unit)}"]));
+        Print(
+            title,
+            ["", "time, ratio of medians", "range"],
+            rows.Select(row =>
+                (string[])[
+                    row.Tool.Name,
+                    Ratio(Median(row.Seconds) / unit),
+                    $"{Ratio(row.Seconds.Min() / unit)} to {Ratio(row.Seconds.Max() / unit)}"]));
     }
 
     public static void Print(string title, string[] head, IEnumerable<string[]> rows)

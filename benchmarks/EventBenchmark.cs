@@ -19,9 +19,12 @@ internal static class EventBenchmark
 {
     public static async Task RunAsync(int events, int runs)
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, "tests", "AcsRecording.Core.Tests", "Fixtures", "file-status-eventgrid.json"));
+        var text = File.ReadAllText(
+            Path.Combine(Repository.Root, "tests", "AcsRecording.Core.Tests", "Fixtures", "file-status-eventgrid.json"));
         var line = JsonNode.Parse(text)![0]!.ToJsonString();
-        Print($"{events} events of {line.Length} characters, line by line, in one PowerShell, processor time", await InPowerShellAsync(line, events, runs));
+        Print(
+            $"{events} events of {line.Length} characters, line by line, in one PowerShell, processor time",
+            await InPowerShellAsync(line, events, runs));
         var engine = (IRecordingEngine)new RecordingEngine();
         var settings = new JsonSerializerSettings { MaxDepth = 1024, MetadataPropertyHandling = MetadataPropertyHandling.Ignore };
         var ways = new Dictionary<string, Action<int>>
@@ -68,17 +71,26 @@ internal static class EventBenchmark
         Bench.Print(
             title,
             ["", "time, ratio of medians", "range"],
-            seconds.Select(row => (string[])[row.Key, Bench.Ratio(Bench.Median(row.Value) / unit), $"{Bench.Ratio(row.Value.Min() / unit)} to {Bench.Ratio(row.Value.Max() / unit)}"]));
+            seconds.Select(row =>
+                (string[])[
+                    row.Key,
+                    Bench.Ratio(Bench.Median(row.Value) / unit),
+                    $"{Bench.Ratio(row.Value.Min() / unit)} to {Bench.Ratio(row.Value.Max() / unit)}"]));
     }
 
-    private static Task<Dictionary<string, List<double>>> InPowerShellAsync(string line, int events, int runs) => Bench.InFolderAsync(async folder =>
+    private static Task<Dictionary<string, List<double>>> InPowerShellAsync(
+        string line, int events, int runs) => Bench.InFolderAsync(async folder =>
     {
         var (path, report) = (Path.Combine(folder, "event.json"), Path.Combine(folder, "report.json"));
         await File.WriteAllTextAsync(path, line);
         var script = Path.Combine(Repository.Root, "benchmarks", "Measure-Event.ps1");
-        var measured = await Measured.RunAsync(PowerShell.File(script, "-Module", Repository.Module, "-Path", path, "-Events", $"{events}", "-Runs", $"{runs}", "-Report", report), Bench.Limit * 4);
+        var measured = await Measured.RunAsync(
+            PowerShell.File(
+                script, "-Module", Repository.Module, "-Path", path, "-Events", $"{events}", "-Runs", $"{runs}", "-Report", report),
+            Bench.Limit * 4);
         return measured.ExitCode == 0
-            ? JsonNode.Parse(await File.ReadAllTextAsync(report))!.AsObject().ToDictionary(way => way.Key, way => way.Value!.AsArray().Select(value => value!.GetValue<double>()).ToList())
+            ? JsonNode.Parse(await File.ReadAllTextAsync(report))!.AsObject().ToDictionary(way => way.Key, way =>
+                way.Value!.AsArray().Select(value => value!.GetValue<double>()).ToList())
             : throw new InvalidOperationException($"PowerShell ended with {measured.ExitCode}.");
     });
 }

@@ -10,10 +10,10 @@ using AcsRecording.Testing;
 namespace AcsRecording.Benchmarks;
 
 /// <summary>
-/// What Save-AcsRecordingChunk, in a PowerShell of its own, and other tools make of each known fault. <c>right bytes</c>: the file, whole; "not
-/// verified" where its original would not be deleted. <c>error</c>, or the error's id: nothing lies under the final name.
-/// <c>error, part left</c>: part of a file does. <c>LOST</c>: success is claimed for something else, so that whoever deletes the original then
-/// has lost the recording. <c>hung</c>: neither within the limit.
+/// What Save-AcsRecordingChunk, in a PowerShell of its own, and other tools make of each known fault. <c>right bytes</c>: the file, whole;
+/// "not verified" where its original would not be deleted. <c>error</c>, or the error's id: nothing lies under the final name.
+/// <c>error, part left</c>: part of a file does. <c>LOST</c>: success is claimed for something else, so that whoever deletes the original
+/// then has lost the recording. <c>hung</c>: neither within the limit.
 /// </summary>
 internal static partial class FaultBenchmark
 {
@@ -25,11 +25,16 @@ internal static partial class FaultBenchmark
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     private static readonly KnownFault OtherVersion =
-        new("another version from the second request on", """ "skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"} """, true, null);
+        new(
+            "another version from the second request on",
+            """ "skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"} """,
+            true,
+            null);
 
     private static readonly KnownFault[] OfMetadata =
     [
-        .. KnownFault.All.Where(fault => fault.Name is not ("dropped every MiB" or "silence after 1 MB" or "total that changes midway")).Select(fault => fault with { Path = Metadata }),
+        .. KnownFault.All.Where(fault => fault.Name is not ("dropped every MiB" or "silence after 1 MB" or "total that changes midway"))
+            .Select(fault => fault with { Path = Metadata }),
         new("silence after 400 bytes", """ "stallAfterBytes":400 """, true, null, Path: Metadata),
         new("no JSON", """ "status":200,"body":"{\"resourceId\":" """, false, null, Path: Metadata),
     ];
@@ -37,7 +42,8 @@ internal static partial class FaultBenchmark
     public static async Task RunAsync(string only)
     {
         var cmdlet = new Tool("Save-AcsRecordingChunk", (emulator, folder) => PowerShell.Command(
-            $"try {{ {PowerShell.Save(Repository.Module, emulator, folder)} -WarningAction Ignore | Out-Null }} catch {{ [Console]::Error.WriteLine($_.FullyQualifiedErrorId); exit 3 }}"));
+            $"try {{ {PowerShell.Save(Repository.Module, emulator, folder)} -WarningAction Ignore | Out-Null }} catch {{ "
+            + "[Console]::Error.WriteLine($_.FullyQualifiedErrorId); exit 3 }"));
         Tool[] tools = [cmdlet, Tool.Curl, Tool.Wget, Tool.Aria2(8), Tool.Rclone, Tool.JavaScript()];
         var faults = KnownFault.All.Append(OtherVersion).Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
         var ofMetadata = OfMetadata.Where(fault => fault.Name.Contains(only, StringComparison.Ordinal)).ToArray();
@@ -50,13 +56,17 @@ internal static partial class FaultBenchmark
 
         foreach (var (title, isEvery) in ((string, bool)[])[("Met by the first two requests", false), ("Met by every request", true)])
         {
-            Bench.Print(title, ["fault", .. tools.Select(tool => tool.Name)], faults.Select(fault => (string[])[fault.Name, .. tools.Select(tool => verdicts[new(fault, tool, isEvery)])]));
+            Bench.Print(
+                title,
+                ["fault", .. tools.Select(tool => tool.Name)],
+                faults.Select(fault => (string[])[fault.Name, .. tools.Select(tool => verdicts[new(fault, tool, isEvery)])]));
         }
 
         Bench.Print(
             "Of the metadata, Save-AcsRecordingChunk alone",
             ["fault", "met by the first two requests", "met by every request"],
-            ofMetadata.Select(fault => (string[])[fault.Name, verdicts[new(fault, cmdlet, IsEvery: false)], verdicts[new(fault, cmdlet, IsEvery: true)]]));
+            ofMetadata.Select(fault =>
+                (string[])[fault.Name, verdicts[new(fault, cmdlet, IsEvery: false)], verdicts[new(fault, cmdlet, IsEvery: true)]]));
     }
 
     private static async Task WorkAsync(ConcurrentQueue<Case> queue, ConcurrentDictionary<Case, string> verdicts)
@@ -71,8 +81,10 @@ internal static partial class FaultBenchmark
             await emulator.DateEventsAsync(item.IsEvery ? TimeSpan.FromHours(1) : TimeSpan.Zero);
             await emulator.ClearFaultsAsync();
             await emulator.AddFaultAsync(item.Fault.ToJson(count));
-            verdicts[item] = await Bench.InFolderAsync(async folder => Verdict(await Measured.RunAsync(item.Tool.Command(emulator, folder), Limit), folder, expected, other));
-            Console.Error.WriteLine($"{item.Fault.Path}, {item.Fault.Name}, {(item.IsEvery ? "every" : "first")}, {item.Tool.Name}: {verdicts[item]}");
+            verdicts[item] = await Bench.InFolderAsync(async folder =>
+                Verdict(await Measured.RunAsync(item.Tool.Command(emulator, folder), Limit), folder, expected, other));
+            Console.Error.WriteLine(
+                $"{item.Fault.Path}, {item.Fault.Name}, {(item.IsEvery ? "every" : "first")}, {item.Tool.Name}: {verdicts[item]}");
         }
     }
 
@@ -89,7 +101,8 @@ internal static partial class FaultBenchmark
                 0 when hash == other => "the other version, whole",
                 0 => "**LOST**",
                 null => "hung",
-                _ => (TypedError().Match(measured.Errors) is { Success: true } typed ? $"`{typed.Groups[1].Value}`" : "error") + (files.Length == 0 ? "" : ", part left"),
+                _ => (TypedError().Match(measured.Errors) is { Success: true } typed ? $"`{typed.Groups[1].Value}`" : "error") + (
+                    files.Length == 0 ? "" : ", part left"),
             };
     }
 

@@ -18,11 +18,19 @@ internal static class InterruptionBenchmark
         {
             foreach (var share in (double[])[0.25, 0.5, 0.75])
             {
-                rows.Add(await Bench.InFolderAsync(async folder => (string[])[tool.Name, share.ToString("0 %", CultureInfo.InvariantCulture), .. await InterruptAsync(emulator, tool, folder, (long)(share * size), size)]));
+                rows.Add(
+                    await Bench.InFolderAsync(async folder =>
+                        (string[])[
+                            tool.Name,
+                            share.ToString("0 %", CultureInfo.InvariantCulture),
+                            .. await InterruptAsync(emulator, tool, folder, (long)(share * size), size)]));
             }
         }
 
-        Bench.Print($"Killed within {size >> 20} MiB, then run again", ["", "killed at", "sent twice", "intact", "under the final name meanwhile"], rows);
+        Bench.Print(
+            $"Killed within {size >> 20} MiB, then run again",
+            ["", "killed at", "sent twice", "intact", "under the final name meanwhile"],
+            rows);
     }
 
     private static async Task<string[]> InterruptAsync(RunningEmulator emulator, Tool tool, string folder, long killAt, long size)

@@ -15,18 +15,21 @@ using Azure.Storage.Sas;
 namespace AcsRecording.Benchmarks;
 
 /// <summary>
-/// A saving PowerShell that is killed (SIGKILL) after each of its calls that change the destination, or of its requests, and run again. strace
-/// holds the process for a moment after each such call, so that it is killed there and not later.
+/// A saving PowerShell that is killed (SIGKILL) after each of its calls that change the destination, or of its requests, and run again.
+/// strace holds the process for a moment after each such call, so that it is killed there and not later.
 /// </summary>
 internal static partial class KillBenchmark
 {
     /// <summary>Far longer than it takes to read a line and to kill a process.</summary>
     private const int HoldMilliseconds = 40;
 
-    private const string Writes = "openat,mkdir,mkdirat,write,pwrite64,pwritev,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat";
+    private const string Writes =
+        "openat,mkdir,mkdirat,write,pwrite64,pwritev,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat";
     private const string Sends = "sendto,sendmsg,write";
 
-    /// <summary>Of the writes of a large file, which are all alike, this many at the start and at the end are points, and some in between.</summary>
+    /// <summary>
+    /// Of the writes of a large file, which are all alike, this many at the start and at the end are points, and some in between.
+    /// </summary>
     private const int Ends = 12;
 
     public static async Task RunAsync(int between)
@@ -70,7 +73,8 @@ internal static partial class KillBenchmark
         var (calls, paths) = await Bench.InFolderAsync(async folder =>
         {
             await CheckedAsync(emulator, folder, "");
-            var files = Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path));
+            var files = Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path =>
+                Path.GetRelativePath(folder, path));
             string[] all = [".", .. files.SelectMany(file => (string[])[file, $"{file}.partial", $"{file}.partial.journal"])];
             Empty(folder);
             return (await CountAsync(emulator, folder, "", Writes, all, IsWrite), all);
@@ -115,7 +119,8 @@ internal static partial class KillBenchmark
         });
     }
 
-    private static async Task<string[]> MatrixAsync(string name, int calls, int between, Func<int, Task<(bool IsKilled, string? Trouble)>> tryAt)
+    private static async Task<string[]> MatrixAsync(
+        string name, int calls, int between, Func<int, Task<(bool IsKilled, string? Trouble)>> tryAt)
     {
         var step = Math.Max(1, (calls - (2 * Ends)) / Math.Max(1, between));
         int[] points = [.. Enumerable.Range(1, calls).Where(point => point <= Ends || point > calls - Ends || (point - Ends) % step == 0)];
@@ -140,10 +145,17 @@ internal static partial class KillBenchmark
             }
         }
 
-        return [name, $"{calls}", $"{killed}", $"{points.Length - killed}", $"{right} of {points.Length}", $"{typed}", other.Count == 0 ? "none" : $"**{other.Count}**"];
+        return
+        [
+            name, $"{calls}", $"{killed}", $"{points.Length - killed}", $"{right} of {points.Length}", $"{typed}",
+            other.Count == 0 ? "none" : $"**{other.Count}**",
+        ];
     }
 
-    /// <summary>What is wrong with a folder, or null. A name without its whole file is wrong at any time; what is missing, or left over, is in the end.</summary>
+    /// <summary>
+    /// What is wrong with a folder, or null. A name without its whole file is wrong at any time; what is missing, or left over, is in the
+    /// end.
+    /// </summary>
     private static string? Look(string folder, Dictionary<string, string> expected, bool isFinished)
     {
         var media = Directory.GetFiles(folder, "*.wav", SearchOption.AllDirectories);
@@ -152,10 +164,14 @@ internal static partial class KillBenchmark
         var lines = File.Exists(manifest) ? File.ReadAllText(manifest).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
         var entries = lines.Select(Parse).ToArray();
         var lies = entries.OfType<JsonObject>().FirstOrDefault(entry => (string?)entry["sha256"] != expected[(string)entry["documentId"]!]
-            || (File.Exists(Path.Combine(folder, (string)entry["path"]!)) ? !media.Contains(Path.Combine(folder, (string)entry["path"]!)) : isFinished));
+            || (
+                File.Exists(Path.Combine(folder, (string)entry["path"]!))
+                    ? !media.Contains(Path.Combine(folder, (string)entry["path"]!))
+                    : isFinished));
         return wrong is not null ? $"wrong bytes in {wrong}"
             : lies is not null ? $"a line that isn't so: {lies.ToJsonString()}"
-            : entries.OfType<JsonObject>().GroupBy(entry => (string)entry["documentId"]!).Any(group => group.Count() > 1) ? "two lines for one file"
+            : entries.OfType<JsonObject>().GroupBy(entry => (string)entry["documentId"]!).Any(group => group.Count() > 1)
+                ? "two lines for one file"
             : !isFinished ? null
             : media.Length != expected.Count ? $"{media.Length} files"
             : entries.Count(entry => entry?["verified"]?.GetValue<bool>() == true) != expected.Count ? $"lines: {string.Join(" ", lines)}"
@@ -166,7 +182,9 @@ internal static partial class KillBenchmark
     private static async Task<string?> LookAsync(BlobContainerClient container, Dictionary<string, string> expected, bool isFinished)
     {
         var (media, entries) = (0, 0);
-        foreach (var blob in container.GetBlobs(new GetBlobsOptions()).Where(blob => !blob.Name.Contains('/', StringComparison.Ordinal) || !blob.Name.EndsWith(".json", StringComparison.Ordinal) || blob.Name.StartsWith(".manifest/", StringComparison.Ordinal)))
+        foreach (var blob in container.GetBlobs(new GetBlobsOptions()).Where(blob =>
+            !blob.Name.Contains('/', StringComparison.Ordinal) || !blob.Name.EndsWith(".json", StringComparison.Ordinal)
+                || blob.Name.StartsWith(".manifest/", StringComparison.Ordinal)))
         {
             var content = (await container.GetBlobClient(blob.Name).DownloadStreamingAsync()).Value.Content;
             if (blob.Name.StartsWith(".manifest/", StringComparison.Ordinal))
@@ -227,7 +245,8 @@ internal static partial class KillBenchmark
         Array.ForEach(Directory.GetFiles(folder), File.Delete);
     }
 
-    private static bool IsWrite(string line) => !line.Contains("<unfinished ...>", StringComparison.Ordinal) && !line.Contains("O_RDONLY", StringComparison.Ordinal);
+    private static bool IsWrite(string line) =>
+        !line.Contains("<unfinished ...>", StringComparison.Ordinal) && !line.Contains("O_RDONLY", StringComparison.Ordinal);
 
     private static bool IsRequest(string line) => !line.Contains(" resumed>", StringComparison.Ordinal) && RequestLine().IsMatch(line);
 
@@ -242,12 +261,14 @@ internal static partial class KillBenchmark
 
     private static async Task<(int ExitCode, string Error)> RunAsync(RunningEmulator emulator, string folder, string container)
     {
-        await using var process = RunningProcess.Start(Variables, Command(emulator, folder, container)[0], Command(emulator, folder, container)[1..]);
+        await using var process = RunningProcess.Start(
+            Variables, Command(emulator, folder, container)[0], Command(emulator, folder, container)[1..]);
         var (exitCode, output, errors) = await process.ExitAsync();
         return (exitCode, $"exit code {exitCode}: {output} {errors}");
     }
 
-    private static async Task<int> CountAsync(RunningEmulator emulator, string folder, string container, string calls, string[] paths, Func<string, bool> counts)
+    private static async Task<int> CountAsync(
+        RunningEmulator emulator, string folder, string container, string calls, string[] paths, Func<string, bool> counts)
     {
         var count = 0;
         await TraceAsync(emulator, folder, container, calls, paths, line => count += counts(line) ? 1 : 0);
@@ -255,7 +276,8 @@ internal static partial class KillBenchmark
     }
 
     /// <summary>False where the run had fewer calls than that, and ended by itself.</summary>
-    private static async Task<bool> KillAsync(RunningEmulator emulator, string folder, string container, string calls, string[] paths, Func<string, bool> counts, int point)
+    private static async Task<bool> KillAsync(
+        RunningEmulator emulator, string folder, string container, string calls, string[] paths, Func<string, bool> counts, int point)
     {
         var (count, isKilled) = (0, false);
         await TraceAsync(emulator, folder, container, calls, paths, line =>
@@ -263,20 +285,29 @@ internal static partial class KillBenchmark
             if (counts(line) && ++count == point)
             {
                 const int Kill = 9;
-                isKilled = NativeMethods.kill(int.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture), Kill) == 0;
+                isKilled = NativeMethods.kill(
+                    int.Parse(
+                        line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture),
+                    Kill) == 0;
             }
         });
         return isKilled;
     }
 
-    private static async Task TraceAsync(RunningEmulator emulator, string folder, string container, string calls, string[] paths, Action<string> take)
+    private static async Task TraceAsync(
+        RunningEmulator emulator, string folder, string container, string calls, string[] paths, Action<string> take)
     {
         string[] options =
         [
-            "-f", "--seccomp-bpf", "-qq", "-s", "64", "-e", "signal=none", "-e", $"trace={calls}", "-e", $"inject={calls}:delay_exit={HoldMilliseconds * 1000}",
+            "-f", "--seccomp-bpf", "-qq", "-s", "64", "-e", "signal=none", "-e", $"trace={calls}",
+            "-e", $"inject={calls}:delay_exit={HoldMilliseconds * 1000}",
             .. paths.SelectMany(path => (string[])["-P", Path.GetFullPath(Path.Combine(folder, path))]),
         ];
-        var start = new ProcessStartInfo("strace", [.. options, "-o", "/dev/fd/2", .. Command(emulator, folder, container)]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("strace", [.. options, "-o", "/dev/fd/2", .. Command(emulator, folder, container)])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in Variables)
         {
             start.Environment[name] = value;
@@ -296,13 +327,15 @@ internal static partial class KillBenchmark
         await strace.WaitForExitAsync();
     }
 
-    private static Dictionary<string, string> Variables => new() { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" };
+    private static Dictionary<string, string> Variables =>
+        new() { ["POWERSHELL_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_UPDATECHECK"] = "Off" };
 
     /// <summary>One file after the other, over few connections, so that a point is about the same each time.</summary>
     private static string[] Command(RunningEmulator emulator, string folder, string container) => PowerShell.Command(
         $"{PowerShell.Import(Repository.Module)}; $PSStyle.OutputRendering = 'PlainText'; $ErrorView = 'ConciseView'; "
         + $"Connect-AcsRecording '{emulator.ConnectionString}' | Out-Null; "
-        + $"try {{ Get-Content '{emulator.EventsFile}' -Raw | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -ThrottleLimit 1 -MaxConnections 2 "
+        + $"try {{ Get-Content '{emulator.EventsFile}' -Raw | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -ThrottleLimit 1 "
+        + "-MaxConnections 2 "
         + (container.Length > 0 ? $"-DestinationContainerUri '{container}'" : $"-DestinationPath '{folder}'")
         + " | Out-Null } catch { [Console]::Error.WriteLine($_.FullyQualifiedErrorId + ': ' + $_); exit 3 }");
 

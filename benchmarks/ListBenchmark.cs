@@ -33,7 +33,8 @@ internal static class ListBenchmark
         });
 
         using var counting = new CountingHandler();
-        var engine = (IRecordingEngine)new RecordingEngine(new EngineOptions { Transport = new HttpClientTransport(new System.Net.Http.HttpClient(counting)) });
+        var engine = (IRecordingEngine)new RecordingEngine(
+            new EngineOptions { Transport = new HttpClientTransport(new System.Net.Http.HttpClient(counting)) });
         var request = new BlobListRequest { ContainerUri = container.Uri, StorageConnectionString = azurite.ConnectionString };
         await engine.ListBlobsAsync(request, _ => Task.CompletedTask, _ => { }, CancellationToken.None);
         counting.Requests = 0;
@@ -59,8 +60,13 @@ internal static class ListBenchmark
             CancellationToken.None);
         Bench.Print(
             $"{blobs} blobs listed",
-            ["recordings", "pages in all", "pages before the first", "first one, share of the whole time", "heap at the first, MiB", "most heap after it, MiB"],
-            [[$"{recordings}", $"{counting.Requests}", $"{pagesAtFirst}", Bench.Ratio(first / clock.Elapsed), MiB(heapAtFirst), MiB(mostHeap)]]);
+            [
+                "recordings", "pages in all", "pages before the first", "first one, share of the whole time", "heap at the first, MiB",
+                "most heap after it, MiB",
+            ],
+            [
+                [$"{recordings}", $"{counting.Requests}", $"{pagesAtFirst}", Bench.Ratio(
+                    first / clock.Elapsed), MiB(heapAtFirst), MiB(mostHeap)]]);
     }
 
     private static string MiB(long bytes) => (bytes / 1048576.0).ToString("0.0", CultureInfo.InvariantCulture);
@@ -90,7 +96,8 @@ internal static class ListBenchmark
             set => _requests = value;
         }
 
-        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(System.Net.Http.HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<System.Net.Http.HttpResponseMessage> SendAsync(
+            System.Net.Http.HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _requests);
             return base.SendAsync(request, cancellationToken);

@@ -17,12 +17,17 @@ namespace AcsRecording.Benchmarks;
 internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB, string Errors)
 {
     /// <summary>Runs a command to its end, or until the limit.</summary>
-    public static async Task<Measured> RunAsync(IEnumerable<string> command, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Measured> RunAsync(
+        IEnumerable<string> command, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
     {
         var report = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo("/usr/bin/time", ["--quiet", "--format", "%M", "--output", report, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("/usr/bin/time", ["--quiet", "--format", "%M", "--output", report, .. command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             {
                 start.Environment[name] = value;
@@ -51,7 +56,11 @@ internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB, s
             }
 
             var peak = (await File.ReadAllLinesAsync(report)).LastOrDefault();
-            return new Measured(process.ExitCode, seconds, double.TryParse(peak, NumberStyles.Integer, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0, texts[1]);
+            return new Measured(
+                process.ExitCode,
+                seconds,
+                double.TryParse(peak, NumberStyles.Integer, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0,
+                texts[1]);
         }
         finally
         {

@@ -23,7 +23,9 @@ internal static class MemoryBenchmark
                 for (var run = 0; run < runs; run++)
                 {
                     var measured = await Bench.InFolderAsync(folder => Measured.RunAsync(tool.Command(emulator, folder), Bench.Limit));
-                    peaks.Add(measured.ExitCode == 0 ? measured.PeakMiB : throw new InvalidOperationException($"{tool.Name} ended with {measured.ExitCode}."));
+                    peaks.Add(
+                        measured.ExitCode == 0 ? measured.PeakMiB : throw new InvalidOperationException(
+                            $"{tool.Name} ended with {measured.ExitCode}."));
                 }
 
                 row.Add($"{Bench.Median(peaks):0}");

@@ -16,7 +16,8 @@ internal static class MutationBenchmark
     public static int Run(int inputs, int seed)
     {
         var random = new Random(seed);
-        var seeds = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "AcsRecording.Core.Tests", "Fixtures"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText).ToArray();
+        var seeds = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "AcsRecording.Core.Tests", "Fixtures"), "*.json")
+            .Order(StringComparer.Ordinal).Select(File.ReadAllText).ToArray();
         var reader = ((IRecordingEngine)new RecordingEngine()).Events;
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var (slowest, largest) = (TimeSpan.Zero, 0L);
@@ -34,8 +35,11 @@ internal static class MutationBenchmark
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
-        Bench.Print($"{inputs} damaged events, seed {seed}", ["outcome", "inputs"], outcomes.Select(pair => (string[])[pair.Key, $"{pair.Value}"]));
-        Console.WriteLine($"\nMost allocated for one input: {largest >> 10} KiB. Slowest input (a collection of garbage included): {slowest.TotalMilliseconds:0} ms. Peak MiB of the process: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20}.");
+        Bench.Print(
+            $"{inputs} damaged events, seed {seed}", ["outcome", "inputs"], outcomes.Select(pair => (string[])[pair.Key, $"{pair.Value}"]));
+        Console.WriteLine(
+            $"\nMost allocated for one input: {largest >> 10} KiB. Slowest input (a collection of garbage included): "
+            + $"{slowest.TotalMilliseconds:0} ms. Peak MiB of the process: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20}.");
         return outcomes.Keys.All(outcome => outcome == "read" || Expected.Contains(outcome)) ? 0 : 1;
     }
 

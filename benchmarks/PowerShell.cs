@@ -12,7 +12,8 @@ internal static class PowerShell
 
     public static string[] Command(string script) => [.. Start.Value, "-NoProfile", "-NonInteractive", "-Command", script];
 
-    public static string[] File(string path, params string[] arguments) => [.. Start.Value, "-NoProfile", "-NonInteractive", "-File", path, .. arguments];
+    public static string[] File(string path, params string[] arguments) =>
+        [.. Start.Value, "-NoProfile", "-NonInteractive", "-File", path, .. arguments];
 
     public static string Import(string module) => $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'";
 
@@ -24,7 +25,12 @@ internal static class PowerShell
     /// <summary>Where PowerShell is a .NET tool, its process is dotnet with pwsh.dll as its first argument.</summary>
     private static string[] Find()
     {
-        var start = new ProcessStartInfo("dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-Command", "[Environment]::ProcessPath; $PSHOME"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-Command", "[Environment]::ProcessPath; $PSHOME"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();

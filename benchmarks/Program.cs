@@ -29,12 +29,17 @@ container.SetAction((result, _) => ContainerBenchmark.RunAsync(result.GetValue(s
 var events = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 500 };
 var seeds = new Option<int[]>("--seed") { Description = "The seeds.", DefaultValueFactory = _ => [1, 2, 3] };
 var workers = new Command("workers", "Many processes at one queue, some of them killed.") { events, seeds };
-var part = new Option<string?>("--part") { Description = "storm (workers are ended and started again) or scale (what more workers bring); both without it." };
+var part = new Option<string?>("--part")
+{
+    Description = "storm (workers are ended and started again) or scale (what more workers bring); both without it.",
+};
 part.AcceptOnlyFromAmong("storm", "scale");
 workers.Options.Add(part);
 var inPowerShell = new Option<bool>("--powershell") { Description = "The workers are PowerShell processes, with the staged module." };
 workers.Options.Add(inPowerShell);
-workers.SetAction((result, _) => WorkersBenchmark.RunAsync(result.GetValue(events), result.GetRequiredValue(seeds), result.GetValue(part), result.GetValue(inPowerShell)));
+workers.SetAction(
+    (result, _) => WorkersBenchmark.RunAsync(
+        result.GetValue(events), result.GetRequiredValue(seeds), result.GetValue(part), result.GetValue(inPowerShell)));
 
 var count = new Option<int>("--events") { Description = "How many events.", DefaultValueFactory = _ => 100_000 };
 var read = new Command("events", "Events line by line.") { count, runs };
@@ -48,4 +53,7 @@ var list = new Command("list", "A container with many recordings, listed.") { bl
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
 Bench.PrintVersions();
-return await new RootCommand("Measures AcsRecording beside what a user would pick instead.") { speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures AcsRecording beside what a user would pick instead.")
+{
+    speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list,
+}.Parse(args).InvokeAsync();

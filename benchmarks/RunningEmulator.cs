@@ -47,7 +47,8 @@ internal sealed class RunningEmulator : IAsyncDisposable
     /// <summary>Starts one with a recording of so many chunks; 0 for none.</summary>
     public static async Task<RunningEmulator> StartAsync(int chunks, params string[] options)
     {
-        var process = RunningProcess.Start("dotnet", [typeof(EmulatorServer).Assembly.Location, "start", "--port", "0", "--chunk-seconds", $"{ChunkSeconds}", .. options]);
+        var process = RunningProcess.Start(
+            "dotnet", [typeof(EmulatorServer).Assembly.Location, "start", "--port", "0", "--chunk-seconds", $"{ChunkSeconds}", .. options]);
         var ready = JsonNode.Parse(await process.LineAsync(_ => true))!;
         var emulator = new RunningEmulator(process, new Uri(ready["endpoint"]!.GetValue<string>()));
         if (chunks > 0)
@@ -60,11 +61,13 @@ internal sealed class RunningEmulator : IAsyncDisposable
     }
 
     /// <summary>How many bytes the content hosts have sent.</summary>
-    public async Task<long> SentAsync() => JsonNode.Parse(await _admin.GetStringAsync("/_emulator/health"))!["contentBytes"]!.GetValue<long>();
+    public async Task<long> SentAsync() =>
+        JsonNode.Parse(await _admin.GetStringAsync("/_emulator/health"))!["contentBytes"]!.GetValue<long>();
 
     /// <summary>How many files were not deleted.</summary>
     public async Task<int> NotDeletedAsync() =>
-        JsonNode.Parse(await _admin.GetStringAsync("/_emulator/recordings"))!.AsArray().SelectMany(item => item!["chunks"]!.AsArray()).Count(chunk => !chunk!["deleted"]!.GetValue<bool>());
+        JsonNode.Parse(await _admin.GetStringAsync("/_emulator/recordings"))!.AsArray().SelectMany(item => item!["chunks"]!.AsArray())
+            .Count(chunk => !chunk!["deleted"]!.GetValue<bool>());
 
     public Task AddFaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
@@ -93,7 +96,8 @@ internal sealed class RunningEmulator : IAsyncDisposable
     public async Task RecordAsync(int chunks, int number)
     {
         var call = Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
-        var recording = await _recordings.StartAsync(new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
+        var recording = await _recordings.StartAsync(
+            new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
         await PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{(chunks * ChunkSeconds) - (ChunkSeconds / 2)}}}""");
         await _recordings.StopAsync(recording.RecordingId, CancellationToken.None);
     }
@@ -103,7 +107,11 @@ internal sealed class RunningEmulator : IAsyncDisposable
     {
         var text = await _admin.GetStringAsync("/_emulator/events");
         await File.WriteAllTextAsync(EventsFile, text);
-        return [.. JsonNode.Parse(text)!.AsArray().SelectMany(item => Engine.Events.Read(item!.ToJsonString(), skipUnknown: false).Events).OfType<RecordingFileEvent>()];
+        return
+        [
+            .. JsonNode.Parse(text)!.AsArray().SelectMany(item => Engine.Events.Read(item!.ToJsonString(), skipUnknown: false).Events)
+                .OfType<RecordingFileEvent>(),
+        ];
     }
 
     /// <summary>The SHA-256 of a file as it is served.</summary>

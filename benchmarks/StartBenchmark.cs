@@ -7,7 +7,9 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Benchmarks;
 
-/// <summary>What a new PowerShell pays: for the import, and for its first small save. Beside an older staged module where one is given.</summary>
+/// <summary>
+/// What a new PowerShell pays: for the import, and for its first small save. Beside an older staged module where one is given.
+/// </summary>
 internal static class StartBenchmark
 {
     private const int Bytes = 100_000;
@@ -62,13 +64,16 @@ internal static class StartBenchmark
     private static async Task<double> ImportNothingAsync(string folder)
     {
         var manifest = Path.Combine(folder, "Empty.psd1");
-        await File.WriteAllTextAsync(manifest, "@{ ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }");
+        await File.WriteAllTextAsync(
+            manifest,
+            "@{ ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }");
         return await SecondsAsync(PowerShell.Import(manifest));
     }
 
     private static async Task<double> SecondsAsync(string script)
     {
         var measured = await Measured.RunAsync(PowerShell.Command(script), Bench.Limit);
-        return measured.ExitCode == 0 ? measured.Seconds : throw new InvalidOperationException($"PowerShell ended with {measured.ExitCode}: {script}");
+        return measured.ExitCode == 0 ? measured.Seconds : throw new InvalidOperationException(
+            $"PowerShell ended with {measured.ExitCode}: {script}");
     }
 }

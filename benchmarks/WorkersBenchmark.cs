@@ -39,8 +39,12 @@ internal static class WorkersBenchmark
         if (rows.Count > 0)
         {
             Bench.Print(
-                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 {Kind(inPowerShell)}, one ended every 2 seconds ({string.Join(", ", Signals)} in turn)",
-                ["seed", "to", "ended", "chunks", "missing", "twice", "not whole", "originals left", "left in the queue", "in poison", "warnings", "errors"],
+                $"{events} events of 1 to 5 chunks, 50 of them twice, {Malformed} malformed; 8 {Kind(inPowerShell)}, one ended every 2 "
+                + $"seconds ({string.Join(", ", Signals)} in turn)",
+                [
+                    "seed", "to", "ended", "chunks", "missing", "twice", "not whole", "originals left", "left in the queue", "in poison",
+                    "warnings", "errors",
+                ],
                 rows);
         }
 
@@ -61,7 +65,8 @@ internal static class WorkersBenchmark
         var sent = await FillAsync(emulator, queues, random, events, twice: 50, Malformed);
         return await Bench.InFolderAsync(async folder =>
         {
-            var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2)).AbsoluteUri : folder;
+            var destination = toContainer ? container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(2))
+                .AbsoluteUri : folder;
             var end = folder + ".end";
             var expected = await ExpectedAsync(emulator, sent);
             RunningProcess StartOne() => Start(inPowerShell, emulator, queues, destination, end);
@@ -89,7 +94,9 @@ internal static class WorkersBenchmark
                 }
             }
 
-            var found = toContainer ? await InContainerAsync(container) : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
+            var found = toContainer
+                ? await InContainerAsync(container)
+                : [.. Bench.MediaIn(folder).Select(file => (Path.GetFileName(file), Bench.HashOf(file)))];
             var documents = found.Select(item => SavedFile.DocumentId(item.Name)).ToList();
             var poison = new QueueClient(queues.ConnectionString, Queue + "-poison");
             return (string[])
@@ -103,7 +110,7 @@ internal static class WorkersBenchmark
                 $"{found.Count(item => expected.GetValueOrDefault(SavedFile.DocumentId(item.Name)) != item.Hash)}",
                 inPowerShell ? $"{await emulator.NotDeletedAsync()}" : "kept",
                 $"{(await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount}",
-                $"{(await poison.PeekMessagesAsync(32)).Value.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Count()}",
+                $"{(await poison.PeekMessagesAsync(32)).Value.Select(TextOf).Distinct().Count()}",
                 inPowerShell ? $"{Said(end, "warnings")}" : "",
                 inPowerShell ? $"{Said(end, "errors")}" : "",
             ];
@@ -138,16 +145,20 @@ internal static class WorkersBenchmark
         Bench.Print(
             $"{events} events of 1 to 5 chunks, a second before each file; {Kind(inPowerShell)}",
             ["workers", "times as fast as one", "share of linear"],
-            seconds.Select(row => (string[])[$"{row.Key}", Bench.Ratio(seconds[1] / row.Value), Bench.Ratio(seconds[1] / row.Value / row.Key)]));
+            seconds.Select(row =>
+                (string[])[$"{row.Key}", Bench.Ratio(seconds[1] / row.Value), Bench.Ratio(seconds[1] / row.Value / row.Key)]));
     }
 
     private const string Queue = "recordings";
 
-    /// <summary>What the workers said, and said it more than once or not, printed by kind. That a malformed message is set aside is true.</summary>
+    /// <summary>
+    /// What the workers said, and said it more than once or not, printed by kind. That a malformed message is set aside is true.
+    /// </summary>
     private static int Said(string end, string stream)
     {
         var files = Directory.GetFiles(Path.GetDirectoryName(end)!, $"{Path.GetFileName(end)}.*.{stream}");
-        var lines = files.SelectMany(File.ReadLines).Where(line => line.Trim().Length > 0 && !line.Contains("-poison", StringComparison.Ordinal)).ToList();
+        var lines = files.SelectMany(File.ReadLines)
+            .Where(line => line.Trim().Length > 0 && !line.Contains("-poison", StringComparison.Ordinal)).ToList();
         foreach (var kind in lines.GroupBy(line => string.Join(' ', line.Split(' ').Where(word => !word.Any(char.IsAsciiDigit)))))
         {
             Console.WriteLine($"{stream}: {kind.Count()} times: {kind.First()}");
@@ -175,7 +186,14 @@ internal static class WorkersBenchmark
                 Queue,
                 destination,
                 end)
-            : ["dotnet", typeof(Saver.Program).Assembly.Location, "worker", emulator.ConnectionString, queues.ConnectionString, Queue, destination];
+            : [
+                "dotnet",
+                typeof(Saver.Program).Assembly.Location,
+                "worker",
+                emulator.ConnectionString,
+                queues.ConnectionString,
+                Queue,
+                destination];
         return RunningProcess.Start(command[0], command[1..]);
     }
 
@@ -192,7 +210,8 @@ internal static class WorkersBenchmark
     }
 
     /// <summary>Records, and puts what is announced into the queue; the chunks.</summary>
-    private static async Task<IReadOnlyList<RecordingChunk>> FillAsync(RunningEmulator emulator, Azurite queues, Random random, int events, int twice, int malformed)
+    private static async Task<IReadOnlyList<RecordingChunk>> FillAsync(
+        RunningEmulator emulator, Azurite queues, Random random, int events, int twice, int malformed)
     {
         var queue = new QueueClient(queues.ConnectionString, Queue);
         await queue.CreateAsync();
@@ -215,10 +234,12 @@ internal static class WorkersBenchmark
         return [.. announced.SelectMany(item => item.Chunks)];
     }
 
-    private static async Task<IReadOnlyDictionary<string, string>> ExpectedAsync(RunningEmulator emulator, IReadOnlyList<RecordingChunk> chunks)
+    private static async Task<IReadOnlyDictionary<string, string>> ExpectedAsync(
+        RunningEmulator emulator, IReadOnlyList<RecordingChunk> chunks)
     {
         var hashes = new ConcurrentDictionary<string, string>();
-        await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (chunk, _) => hashes[chunk.DocumentId] = await emulator.HashOfAsync(chunk));
+        await Parallel.ForEachAsync(chunks, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (chunk, _) =>
+            hashes[chunk.DocumentId] = await emulator.HashOfAsync(chunk));
         return hashes;
     }
 
@@ -236,4 +257,7 @@ internal static class WorkersBenchmark
 
         return [.. found];
     }
+
+    private static string TextOf(Azure.Storage.Queues.Models.PeekedMessage message) =>
+        JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>();
 }

@@ -13,7 +13,8 @@ public static class EmulatorAccount
 
     /// <summary>The resource's id as events carry it, in lower case.</summary>
     public const string ResourceId =
-        "/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/emulator/providers/microsoft.communication/communicationservices/emulator";
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/emulator"
+        + "/providers/microsoft.communication/communicationservices/emulator";
 
     public static string ConnectionString(Uri endpoint) => $"endpoint={endpoint};accesskey={AccessKey}";
 }

@@ -18,21 +18,29 @@ internal static class EmulatorCommand
 {
     public const string ConnectionStringVariable = "COMMUNICATION_SERVICES_CONNECTION_STRING";
 
-    private static readonly JsonSerializerOptions ReadyFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions ReadyFormat =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static RootCommand Create()
     {
         var start = new Command("start", "Listens until Ctrl+C. One line of JSON on standard output says when it is ready, and where.");
-        var port = new Option<int>("--port") { Description = "The port on loopback; 0 picks a free one.", DefaultValueFactory = _ => EmulatorOptions.DefaultPort };
+        var port = new Option<int>("--port")
+        {
+            Description = "The port on loopback; 0 picks a free one.",
+            DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
+        };
         start.Options.Add(port);
         var startOptions = new EmulatorCommandOptions(start);
-        start.SetAction((result, cancellationToken) => StartAsync(startOptions.Read(result) with { Port = result.GetValue(port) }, cancellationToken));
+        start.SetAction((result, cancellationToken) =>
+            StartAsync(startOptions.Read(result) with { Port = result.GetValue(port) }, cancellationToken));
 
-        var exec = new Command("exec", "Listens on a free port, runs a command with the variables set by which it connects, and hands back its exit code.");
+        var exec = new Command(
+            "exec", "Listens on a free port, runs a command with the variables set by which it connects, and hands back its exit code.");
         var command = new Argument<string[]>("command") { Description = "The command, after --.", Arity = ArgumentArity.OneOrMore };
         exec.Arguments.Add(command);
         var execOptions = new EmulatorCommandOptions(exec);
-        exec.SetAction((result, cancellationToken) => ExecAsync(execOptions.Read(result), result.GetRequiredValue(command), cancellationToken));
+        exec.SetAction((result, cancellationToken) =>
+            ExecAsync(execOptions.Read(result), result.GetRequiredValue(command), cancellationToken));
 
         return new RootCommand("A stand-in for the call recording of Azure Communication Services.") { start, exec };
     }
@@ -59,15 +67,19 @@ internal static class EmulatorCommand
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"The emulator can't listen on port {options.Port}: {exception.Message} Choose another with --port, or 0 for a free one.");
+            await Console.Error.WriteLineAsync(
+                $"The emulator can't listen on port {options.Port}: {exception.Message} Choose another with --port, or 0 for a free one.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            await Console.Error.WriteLineAsync($"The emulator can't start: {exception.Message} Is it the certificate in '{options.CertificateFolder}'? Delete it, or choose another folder with --certificate-folder.");
+            await Console.Error.WriteLineAsync(
+                $"The emulator can't start: {exception.Message} Is it the certificate in '{options.CertificateFolder}'? Delete it, or "
+                + "choose another folder with --certificate-folder.");
         }
         catch (FormatException exception)
         {
-            await Console.Error.WriteLineAsync($"The emulator can't use the connection string of --storage-connection: {exception.Message}");
+            await Console.Error.WriteLineAsync(
+                $"The emulator can't use the connection string of --storage-connection: {exception.Message}");
         }
 
         return null;

@@ -59,8 +59,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     public Uri IdentityEndpoint => new(Endpoint, IdentityEndpoints.AppServicePath);
 
     /// <summary>
-    /// The variables by which a process connects. Over https with a certificate that is kept: signs in as the machine's identity, and trusts
-    /// the certificate too, but for Windows and macOS.
+    /// The variables by which a process connects. Over https with a certificate that is kept: signs in as the machine's identity, and
+    /// trusts the certificate too, but for Windows and macOS.
     /// </summary>
     public IReadOnlyDictionary<string, string> Variables
     {
@@ -88,7 +88,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         // Standard output is for the one line that says "ready".
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             // Rates and faults are a connection's.
             listen.Protocols = HttpProtocols.Http1;
@@ -134,7 +135,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         var application = builder.Build();
         try
         {
-            application.Use((context, next) => application.Services.GetRequiredService<ServiceMiddleware>().InvokeAsync(context, _ => next(context)));
+            application.Use((context, next) =>
+                application.Services.GetRequiredService<ServiceMiddleware>().InvokeAsync(context, _ => next(context)));
             application.UseRouting();
             application.Services.GetRequiredService<RecordingEndpoints>().Map(application);
             application.Services.GetRequiredService<ContentEndpoints>().Map(application);
@@ -143,7 +145,8 @@ public sealed class EmulatorServer : IAsyncDisposable
             application.Services.GetRequiredService<ManagementEndpoints>().Map(application);
             application.MapFallback(ServiceErrors.NotBuilt);
             await application.StartAsync(cancellationToken);
-            var address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            var address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.First();
             var endpoint = new Uri(address);
             application.Services.GetRequiredService<ContentAddresses>().Listening(endpoint);
             application.Services.GetRequiredService<SubscriptionValidations>().Listening(endpoint);

@@ -76,7 +76,9 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
     }
 
     private async Task<IResult?> RefuseManagementAsync(HttpRequest request) =>
-        await authenticator.RefuseManagementAsync(request) is { } reason ? Results.Json(new { error = new { code = "AuthenticationFailed", message = reason } }, statusCode: 401) : null;
+        await authenticator.RefuseManagementAsync(request) is { } reason
+            ? Results.Json(new { error = new { code = "AuthenticationFailed", message = reason } }, statusCode: 401)
+            : null;
 
     private async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
     {

@@ -23,12 +23,14 @@ public static class Program
             UseConflictingVersions();
         }
 
-        var engine = (IRecordingEngine)EngineContext.Create(Path.Combine(args[1], "lib"), typeof(IRecordingEngine).Assembly, "AcsRecording.Core", "AcsRecording.Core.RecordingEngine");
+        var engine = (IRecordingEngine)EngineContext.Create(
+            Path.Combine(args[1], "lib"), typeof(IRecordingEngine).Assembly, "AcsRecording.Core", "AcsRecording.Core.RecordingEngine");
         await RunAsync(engine, args[2], args[3]);
         SignIn(engine, args[2]);
         UseConflictingVersions();
         await RunAsync(engine, args[2], args[3]);
-        foreach (var assembly in AssemblyLoadContext.All.SelectMany(context => context.Assemblies).Select(assembly => (assembly.GetName().Name, assembly.GetName().Version, AssemblyLoadContext.GetLoadContext(assembly)!.Name)))
+        foreach (var assembly in AssemblyLoadContext.All.SelectMany(context => context.Assemblies).Select(assembly =>
+            (assembly.GetName().Name, assembly.GetName().Version, AssemblyLoadContext.GetLoadContext(assembly)!.Name)))
         {
             if (assembly.Item1 is "Azure.Core" or "System.ClientModel" or "Microsoft.Identity.Client")
             {
@@ -40,14 +42,17 @@ public static class Program
     private static async Task RunAsync(IRecordingEngine engine, string connectionString, string folder)
     {
         var connection = engine.Connect(new ConnectRequest { ConnectionString = connectionString });
-        var recording = await connection.Recordings.StartAsync(new StartRequest { GroupCallId = Guid.NewGuid().ToString(), Format = RecordingFormat.Wav }, default);
+        var recording = await connection.Recordings.StartAsync(
+            new StartRequest { GroupCallId = Guid.NewGuid().ToString(), Format = RecordingFormat.Wav }, default);
         await connection.Recordings.PauseAsync(recording.RecordingId, default);
         await connection.Recordings.ResumeAsync(recording.RecordingId, default);
         await connection.Recordings.StopAsync(recording.RecordingId, default);
         var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
         var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
         var saved = await saver.SaveAsync(chunk, new SilentHost(), default);
-        Console.WriteLine($"saved {saved!.Verified} deleted {await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, new SilentHost(), default)}");
+        Console.WriteLine(
+            $"saved {saved!.Verified} deleted "
+            + $"{await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, new SilentHost(), default)}");
     }
 
     /// <summary>Brings in the engine's Microsoft.Identity.Client, to be refused a token for want of the right header.</summary>
@@ -57,7 +62,8 @@ public static class Program
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", "none");
         try
         {
-            engine.Connect(new ConnectRequest { Endpoint = "https://127.0.0.1:1", ManagedIdentity = true }).Recordings.GetStateAsync("x", default).GetAwaiter().GetResult();
+            engine.Connect(new ConnectRequest { Endpoint = "https://127.0.0.1:1", ManagedIdentity = true })
+                .Recordings.GetStateAsync("x", default).GetAwaiter().GetResult();
         }
         catch (RecordingException exception)
         {
@@ -70,7 +76,8 @@ public static class Program
     {
         var error = new Azure.RequestFailedException(418, "a conflicting module's");
         var options = new System.ClientModel.Primitives.ModelReaderWriterOptions("J");
-        var application = Microsoft.Identity.Client.ConfidentialClientApplicationBuilder.Create(Guid.NewGuid().ToString()).WithClientSecret("a conflicting module's").Build();
+        var application = Microsoft.Identity.Client.ConfidentialClientApplicationBuilder.Create(Guid.NewGuid().ToString())
+            .WithClientSecret("a conflicting module's").Build();
         Console.WriteLine($"conflicting {error.Status == 418 && options.Format == "J" && application.AppConfig.ClientId.Length == 36}");
     }
 }

@@ -15,7 +15,9 @@ internal sealed class AnsweringListener : IDisposable
 
     public AnsweringListener(int status, string body)
     {
-        _answer = Encoding.UTF8.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        _answer = Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
         _listener.Start();
         _ = AnswerAsync();
     }

@@ -10,7 +10,9 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Folders that can't be written, or that somebody takes away: a typed error, nothing claimed that isn't so, and the next run succeeds.</summary>
+/// <summary>
+/// Folders that can't be written, or that somebody takes away: a typed error, nothing claimed that isn't so, and the next run succeeds.
+/// </summary>
 public sealed class BrokenDestinationTests : CoreTest
 {
     private const long Large = 9_000_000;
@@ -73,11 +75,13 @@ public sealed class BrokenDestinationTests : CoreTest
         await using var server = await EmulatorServer.StartAsync(Options with { ContentBytes = bytes, Speed = 0 });
         var chunk = await RecordAtAsync(server);
         using var admin = new System.Net.Http.HttpClient { BaseAddress = server.Endpoint };
-        using var fault = new System.Net.Http.StringContent("""{"path":"/content/audiowav","stallAfterBytes":100000}""", System.Text.Encoding.UTF8, "application/json");
+        using var fault = new System.Net.Http.StringContent(
+            """{"path":"/content/audiowav","stallAfterBytes":100000}""", System.Text.Encoding.UTF8, "application/json");
         (await admin.PostAsync("/_emulator/faults", fault)).EnsureSuccessStatusCode();
         var saving = SaveAsync(chunk, Impatient with { IdleTimeout = TimeSpan.FromMilliseconds(500) }, server);
         await Eventually.HoldsAsync("some of the file is there", () => Task.FromResult(
-            Directory.Exists(Root) && Directory.GetFiles(Root, "*.partial", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
+            Directory.Exists(Root)
+                && Directory.GetFiles(Root, "*.partial", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0)));
 
         var away = Path.Combine(Folder, "away");
         Directory.Move(Root, away);
@@ -152,8 +156,10 @@ public sealed class BrokenDestinationTests : CoreTest
         }
 
         using var admin = new System.Net.Http.HttpClient { BaseAddress = server.Endpoint };
-        using var fault = new System.Net.Http.StringContent("""{"path":"/content/audiowav","status":403}""", System.Text.Encoding.UTF8, "application/json");
-        using var cut = new System.Net.Http.StringContent("""{"path":"/content/audiowav","cutAfterBytes":1000,"count":1}""", System.Text.Encoding.UTF8, "application/json");
+        using var fault = new System.Net.Http.StringContent(
+            """{"path":"/content/audiowav","status":403}""", System.Text.Encoding.UTF8, "application/json");
+        using var cut = new System.Net.Http.StringContent(
+            """{"path":"/content/audiowav","cutAfterBytes":1000,"count":1}""", System.Text.Encoding.UTF8, "application/json");
         (await admin.PostAsync("/_emulator/faults", cut)).EnsureSuccessStatusCode();
         (await admin.PostAsync("/_emulator/faults", fault)).EnsureSuccessStatusCode();
         await FailsAsync("AccessDenied", RecordingErrorCategory.PermissionDenied, () => SaveAsync(chunk, Impatient, server, force: true));
@@ -167,7 +173,8 @@ public sealed class BrokenDestinationTests : CoreTest
         var partial = Path.Combine(Folder, "0-d.json.partial");
         using (File.Open(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => destination.WriteAsync("0-d.json", [1], replace: false, None));
+            await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () =>
+                destination.WriteAsync("0-d.json", [1], replace: false, None));
             Assert.True(File.Exists(partial));
         }
 
@@ -178,18 +185,22 @@ public sealed class BrokenDestinationTests : CoreTest
     private async Task<RecordingChunk> RecordAtAsync(EmulatorServer server)
     {
         var connection = Engine.Connect(new ConnectRequest { ConnectionString = server.ConnectionString });
-        var recording = await connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
+        var recording = await connection.Recordings.StartAsync(
+            new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
         using var admin = new System.Net.Http.HttpClient { BaseAddress = server.Endpoint };
         using var clock = new System.Net.Http.StringContent("""{"advanceSeconds":3}""", System.Text.Encoding.UTF8, "application/json");
         (await admin.PostAsync(new Uri("/_emulator/clock", UriKind.Relative), clock)).EnsureSuccessStatusCode();
         await connection.Recordings.StopAsync(recording.RecordingId, None);
-        var events = System.Text.Json.Nodes.JsonNode.Parse(await admin.GetStringAsync(new Uri("/_emulator/events", UriKind.Relative)))!.AsArray();
-        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(events[^1]!.ToJsonString(), skipUnknown: false))).Chunks[0];
+        var events = System.Text.Json.Nodes.JsonNode.Parse(await admin.GetStringAsync(new Uri("/_emulator/events", UriKind.Relative)))!
+            .AsArray();
+        return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(events[^1]!.ToJsonString(), skipUnknown: false)))
+            .Chunks[0];
     }
 
     /// <summary>As another process does.</summary>
     private Task<SavedChunk> SaveAsync(RecordingChunk chunk, EngineOptions options, EmulatorServer? server = null, bool force = false) =>
-        ((IRecordingEngine)new RecordingEngine(options)).Connect(new ConnectRequest { ConnectionString = (server ?? Server).ConnectionString }).Transfers
+        ((IRecordingEngine)new RecordingEngine(options))
+            .Connect(new ConnectRequest { ConnectionString = (server ?? Server).ConnectionString }).Transfers
             .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Root }, Force = force })
             .SaveAsync(chunk, Host, None);
 }

@@ -21,8 +21,10 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
 
     private static readonly int[] Statuses = [200, 206, 301, 302, 304, 400, 401, 403, 404, 408, 409, 410, 416, 418, 429, 500, 502, 503];
     private static readonly string[] Bodies = ["", "<html>busy</html>", "{\"error\":{\"code\":\"8522\"}}", "RIFF", "null"];
-    private static readonly string[] Ranges = ["bytes 0-9/10", "bytes */100", "bytes 5-4/3", "bytes 0-0/99999999999999999999", "items 0-9/10", "bytes 0-9/*", ""];
-    private static readonly string[] Locations = ["http://localhost:{port}{path}", "https://evil.example{path}", "/relative", "::::", "http://127.0.0.1:{port}/v1/objects/other"];
+    private static readonly string[] Ranges =
+        ["bytes 0-9/10", "bytes */100", "bytes 5-4/3", "bytes 0-0/99999999999999999999", "items 0-9/10", "bytes 0-9/*", ""];
+    private static readonly string[] Locations =
+        ["http://localhost:{port}{path}", "https://evil.example{path}", "/relative", "::::", "http://127.0.0.1:{port}/v1/objects/other"];
 
     private readonly Dictionary<string, int> _outcomes = [];
 
@@ -37,7 +39,9 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
         seed,
         round => new SaveDestination { Path = Path.Combine(Folder, $"{round}") },
         destination => Task.FromResult<string[]>(!Directory.Exists(destination.Path) ? []
-            : [.. Directory.GetFiles(destination.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not (".json" or ".jsonl" or ".partial" or ".journal")).Select(file => Hash(File.ReadAllBytes(file)))]));
+            : [.. Directory.GetFiles(destination.Path, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetExtension(file) is not (".json" or ".jsonl" or ".partial" or ".journal"))
+                .Select(file => Hash(File.ReadAllBytes(file)))]));
 
     [NodeTheory("azurite")]
     [InlineData(11)]
@@ -45,17 +49,21 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
     public async Task In_a_container_nothing_half_has_a_final_name(int seed)
     {
         var account = new BlobServiceClient(azurite.Account.ConnectionString);
-        var containers = await Task.WhenAll(Enumerable.Range(0, Rounds).Select(async round => (await account.CreateBlobContainerAsync($"storm-{seed}-{round}")).Value));
+        var containers = await Task.WhenAll(
+            Enumerable.Range(0, Rounds).Select(async round => (await account.CreateBlobContainerAsync($"storm-{seed}-{round}")).Value));
         await StormAsync(
             seed,
-            round => new SaveDestination { ContainerUri = containers[round].Uri, StorageConnectionString = azurite.Account.ConnectionString },
+            round =>
+                new SaveDestination { ContainerUri = containers[round].Uri, StorageConnectionString = azurite.Account.ConnectionString },
             async destination =>
             {
                 var hashes = new List<string>();
                 var container = account.GetBlobContainerClient(new BlobUriBuilder(destination.ContainerUri).BlobContainerName);
                 foreach (var blob in container.GetBlobs().Where(blob => !blob.Name.EndsWith(".json", StringComparison.Ordinal)))
                 {
-                    hashes.Add(Convert.ToHexStringLower(await SHA256.HashDataAsync((await container.GetBlobClient(blob.Name).DownloadStreamingAsync()).Value.Content)));
+                    hashes.Add(
+                        Convert.ToHexStringLower(
+                            await SHA256.HashDataAsync((await container.GetBlobClient(blob.Name).DownloadStreamingAsync()).Value.Content)));
                 }
 
                 return [.. hashes];
@@ -67,7 +75,8 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
         var random = new Random(seed);
         var chunk = (await RecordAsync()).Chunks[0];
         var whole = Hash(await ServedAsync(chunk));
-        var engine = (IRecordingEngine)new RecordingEngine(Impatient with { IdleTimeout = TimeSpan.FromMilliseconds(300), LongestRetryDelay = TimeSpan.FromMilliseconds(2) });
+        var engine = (IRecordingEngine)new RecordingEngine(
+            Impatient with { IdleTimeout = TimeSpan.FromMilliseconds(300), LongestRetryDelay = TimeSpan.FromMilliseconds(2) });
         for (var round = 0; round < Rounds; round++)
         {
             var destination = destinationOf(round);
@@ -97,7 +106,8 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
     {
         try
         {
-            var saver = engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers.OpenSaver(new SaveOptions { Destination = destination });
+            var saver = engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString })
+                .Transfers.OpenSaver(new SaveOptions { Destination = destination });
             return (await saver.SaveAsync(chunk, new FakeHost(), None)).Verified ? "saved" : "unverified";
         }
         catch (RecordingException exception)
@@ -108,7 +118,12 @@ public sealed class ChaosTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<A
 
     private static JsonObject Rule(Random random)
     {
-        var rule = new JsonObject { ["path"] = random.Next(4) == 0 ? "/content/acsmetadata" : "/content/audio", ["skip"] = random.Next(4), ["count"] = random.Next(1, 8) };
+        var rule = new JsonObject
+        {
+            ["path"] = random.Next(4) == 0 ? "/content/acsmetadata" : "/content/audio",
+            ["skip"] = random.Next(4),
+            ["count"] = random.Next(1, 8),
+        };
         switch (random.Next(8))
         {
             case 0 or 1: rule["status"] = Pick(random, Statuses); rule["body"] = Pick(random, Bodies); break;

@@ -17,7 +17,10 @@ public sealed class ConnectionPoolTests
         var pool = new ConnectionPool(1);
         var held = await pool.TakeAsync(null, CancellationToken.None);
         var served = new List<string>();
-        var waiting = new (string Name, DateTimeOffset? ExpiresOn)[] { ("unknown", null), ("late", Noon.AddHours(2)), ("soon", Noon), ("soon too", Noon), ("later", Noon.AddHours(3)) }
+        var waiting = new (string Name, DateTimeOffset? ExpiresOn)[]
+        {
+            ("unknown", null), ("late", Noon.AddHours(2)), ("soon", Noon), ("soon too", Noon), ("later", Noon.AddHours(3)),
+        }
             .Select(async item =>
             {
                 using var connection = await pool.TakeAsync(item.ExpiresOn, CancellationToken.None);

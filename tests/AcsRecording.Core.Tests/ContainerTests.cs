@@ -26,13 +26,15 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
 
     private BlobContainerClient Container => _container ??= CreateContainer();
 
-    private SaveDestination Destination => new() { ContainerUri = Container.Uri, StorageConnectionString = azurite.Account.ConnectionString };
+    private SaveDestination Destination =>
+        new() { ContainerUri = Container.Uri, StorageConnectionString = azurite.Account.ConnectionString };
 
     [NodeTheory("azurite")]
     [InlineData(RecordingFormat.Wav, "wav", "audio/wav")]
     [InlineData(RecordingFormat.Mp3, "mp3", "audio/mpeg")]
     [InlineData(RecordingFormat.Mp4, "mp4", "video/mp4")]
-    public async Task A_chunk_is_copied_whole_with_its_metadata_and_no_file_of_ours(RecordingFormat format, string extension, string contentType)
+    public async Task A_chunk_is_copied_whole_with_its_metadata_and_no_file_of_ours(
+        RecordingFormat format, string extension, string contentType)
     {
         var announced = await RecordAsync(3, format);
         var chunk = announced.Chunks[0];
@@ -74,7 +76,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         await Connection.Transfers.Originals.RemoveAsync(saved, null, false, Host, None);
         Assert.Equal(saved.DocumentId, (await Connection.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
         await Container.DeleteBlobAsync(new BlobClient(saved.MetadataBlobUri).Name);
-        var exception = await FailsAsync("BlobNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Transfers.Metadata.GetAsync(saved, null, None));
+        var exception = await FailsAsync("BlobNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Connection.Transfers.Metadata.GetAsync(saved, null, None));
         Assert.Same(saved, exception.TargetObject);
     }
 
@@ -93,8 +96,10 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
             default: await PutAsync(saved.BlobUri!, [1]); break;
         }
 
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
         if (how != "gone")
         {
             await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
@@ -117,14 +122,17 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
 
     [NodeTheory("azurite")]
     [InlineData("""{"path":"/audiowav","status":200,"body":"<html></html>","contentType":"text/html"}""", "NotMedia")]
-    [InlineData("""{"path":"/audiowav","status":200,"body":"no recording at all, but long enough","headers":{"Content-Range":"bytes 0-35/36"}}""", "NotMedia")]
+    [InlineData(
+        """{"path":"/audiowav","status":200,"body":"no recording at all, but long enough","headers":{"Content-Range":"bytes 0-35/36"}}""",
+        "NotMedia")]
     [InlineData("""{"path":"/audiowav","status":404}""", "ContentNotFound")]
     public async Task What_is_no_recording_is_not_staged_at_all(string fault, string errorId)
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync(fault);
         Assert.Equal(errorId, (await Assert.ThrowsAsync<RecordingException>(() => SaveAsync(chunk))).ErrorId);
-        Assert.DoesNotContain(Container.GetBlobs(new GetBlobsOptions { States = BlobStates.Uncommitted }), blob => blob.Name.EndsWith(".wav", StringComparison.Ordinal));
+        Assert.DoesNotContain(Container.GetBlobs(new GetBlobsOptions { States = BlobStates.Uncommitted }), blob =>
+            blob.Name.EndsWith(".wav", StringComparison.Ordinal));
         Assert.Empty(Names());
     }
 
@@ -142,7 +150,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_total_that_changes_midway_is_never_spliced()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FaultAsync($$$"""{"path":"/audiowav","count":1,"status":206,"body":"x","headers":{"Content-Range":"bytes 0-0/{{{Size + 1}}}"}}""");
+        await FaultAsync(
+            $$$"""{"path":"/audiowav","count":1,"status":206,"body":"x","headers":{"Content-Range":"bytes 0-0/{{{Size + 1}}}"}}""");
         var saved = await SaveAsync(chunk);
         Assert.Equal(Size, saved.Bytes);
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
@@ -170,7 +179,9 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var savers = Enumerable.Range(0, 5).Select(_ => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }));
-        var saved = await Task.WhenAll(savers.Select(connection => connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination }).SaveAsync(chunk, new FakeHost(), None)));
+        var saved = await Task.WhenAll(
+            savers.Select(connection =>
+                connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination }).SaveAsync(chunk, new FakeHost(), None)));
         Assert.All(saved, item => Assert.True(item!.Verified));
         Assert.Single(saved, item => !item!.AlreadySaved);
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved[0]!));
@@ -192,15 +203,20 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_container_address_with_a_sas_opens_itself_and_shows_no_secret()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var address = Container.GenerateSasUri(BlobContainerSasPermissions.Read | BlobContainerSasPermissions.Create | BlobContainerSasPermissions.Write, DateTimeOffset.UtcNow.AddHours(1));
+        var address = Container.GenerateSasUri(
+            BlobContainerSasPermissions.Read | BlobContainerSasPermissions.Create | BlobContainerSasPermissions.Write,
+            DateTimeOffset.UtcNow.AddHours(1));
         var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { ContainerUri = address } });
         var saved = await saver.SaveAsync(chunk, Host, None);
         Assert.Equal(await ServedAsync(chunk), await ContentAsync(saved));
-        Assert.All(new[] { saved.BlobUri!.AbsoluteUri, saved.MetadataBlobUri!.AbsoluteUri, saved.ToString(), saver.PlaceOf(chunk) }, text => Assert.DoesNotContain("sig=", text, StringComparison.Ordinal));
+        Assert.All(new[] { saved.BlobUri!.AbsoluteUri, saved.MetadataBlobUri!.AbsoluteUri, saved.ToString(), saver.PlaceOf(chunk) }, text =>
+            Assert.DoesNotContain("sig=", text, StringComparison.Ordinal));
 
         var reading = Container.GenerateSasUri(BlobContainerSasPermissions.Read, DateTimeOffset.UtcNow.AddHours(1));
         var other = (await RecordAsync(call: 2)).Chunks[0];
-        var exception = await FailsAsync("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { ContainerUri = reading } }).SaveAsync(other, Host, None));
+        var exception = await FailsAsync("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, () =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { ContainerUri = reading } })
+                .SaveAsync(other, Host, None));
         Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
         Assert.Same(other, exception.TargetObject);
     }
@@ -209,8 +225,13 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_container_that_is_not_there_says_so()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var destination = new SaveDestination { ContainerUri = new Uri($"{azurite.Account.Endpoint}/missing"), StorageConnectionString = azurite.Account.ConnectionString };
-        await FailsAsync("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
+        var destination = new SaveDestination
+        {
+            ContainerUri = new Uri($"{azurite.Account.Endpoint}/missing"),
+            StorageConnectionString = azurite.Account.ConnectionString,
+        };
+        await FailsAsync("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
     }
 
     [NodeFact("azurite")]
@@ -219,19 +240,25 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var chunk = (await RecordAsync()).Chunks[0];
         await using var gone = await Azurite.StartBlobsAsync();
         await gone.DisposeAsync();
-        var destination = new SaveDestination { ContainerUri = new Uri($"{gone.Endpoint}/recordings"), StorageConnectionString = gone.ConnectionString };
-        await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
+        var destination =
+            new SaveDestination { ContainerUri = new Uri($"{gone.Endpoint}/recordings"), StorageConnectionString = gone.ConnectionString };
+        await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
     }
 
     [NodeFact("azurite")]
     public async Task Metadata_alone_and_metadata_later_work_in_a_container_too()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var alone = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] }).SaveAsync(chunk, Host, None);
+        var alone = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Include = [ChunkPart.Metadata] })
+            .SaveAsync(chunk, Host, None);
         Assert.Null(alone.BlobUri);
         var name = Assert.Single(Names());
         Assert.Equal($"{Container.Uri}/{name}", alone.MetadataBlobUri!.AbsoluteUri);
-        Assert.Equal(chunk.DocumentId, JsonNode.Parse((await Container.GetBlobClient(name).DownloadStreamingAsync()).Value.Content)!["chunkDocumentId"]!.GetValue<string>());
+        Assert.Equal(
+            chunk.DocumentId,
+            JsonNode.Parse((await Container.GetBlobClient(name).DownloadStreamingAsync()).Value.Content)!["chunkDocumentId"]!
+                .GetValue<string>());
     }
 
     [NodeTheory("azurite")]
@@ -241,7 +268,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
     public async Task A_manifest_entry_that_shows_no_blob_shows_nothing(string entry)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await Container.UploadAsync($".manifest/{chunk.DocumentId}.json", entry.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal));
+        await Container.UploadAsync(
+            $".manifest/{chunk.DocumentId}.json", entry.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal));
         var saved = await SaveAsync(chunk);
         Assert.Equal((true, false), (saved.Verified, saved.AlreadySaved));
         Assert.True((await SaveAsync(chunk)).AlreadySaved);
@@ -263,7 +291,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
 
         var sent = await SentAsync();
         var again = await SaveAsync(chunk);
-        Assert.Equal((true, true, saved.Sha256, saved.MetadataBlobUri), (again.Verified, again.AlreadySaved, again.Sha256, again.MetadataBlobUri));
+        Assert.Equal(
+            (true, true, saved.Sha256, saved.MetadataBlobUri), (again.Verified, again.AlreadySaved, again.Sha256, again.MetadataBlobUri));
         Assert.InRange(await SentAsync() - sent, 0, 100_000);
         Assert.Equal(etag, (await BlobOf(saved).GetPropertiesAsync()).Value.ETag);
         Assert.Equal(3, Names().Length);
@@ -303,8 +332,10 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         var properties = (await blob.GetPropertiesAsync()).Value;
         bytes[^1] ^= 1;
         await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
 
         bytes[^1] ^= 1;
         await blob.UploadAsync(new BinaryData(bytes), new BlobUploadOptions { Metadata = properties.Metadata });
@@ -318,7 +349,8 @@ public sealed class ContainerTests(AzuriteBlobs azurite) : CoreTest, IClassFixtu
         return container;
     }
 
-    private IChunkSaver Saver(bool force = false) => Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Force = force });
+    private IChunkSaver Saver(bool force = false) =>
+        Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Force = force });
 
     private new Task<SavedChunk> SaveAsync(RecordingChunk chunk, bool force = false) => Saver(force).SaveAsync(chunk, Host, None);
 

@@ -15,7 +15,11 @@ public sealed class ControlChaosTests : CoreTest
     private const int Rounds = 60;
 
     private static readonly int[] Statuses = [200, 202, 204, 301, 400, 401, 403, 404, 408, 409, 418, 429, 500, 502, 503];
-    private static readonly string[] Bodies = ["", "<html>", "null", "[]", "{}", "{\"recordingId\":5}", "{\"recordingId\":\"\\ud800\"}", "{\"error\":{\"code\":\"8522\"}}", "{\"error\":\"text\"}", "{\"recordingStorageInfo\":{\"recordingChunks\":[null,{}]}}"];
+    private static readonly string[] Bodies =
+    [
+        "", "<html>", "null", "[]", "{}", "{\"recordingId\":5}", "{\"recordingId\":\"\\ud800\"}", "{\"error\":{\"code\":\"8522\"}}",
+        "{\"error\":\"text\"}", "{\"recordingStorageInfo\":{\"recordingChunks\":[null,{}]}}",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -32,7 +36,8 @@ public sealed class ControlChaosTests : CoreTest
                 await FaultAsync(Rule(random).ToJsonString());
             }
 
-            var recording = await TryAsync(() => Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(round) }, None));
+            var recording = await TryAsync(() =>
+                Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(round) }, None));
             var id = recording?.RecordingId is { Length: > 0 } started ? started : "unknown";
             await TryAsync(() => Connection.Recordings.GetStateAsync(id, None));
             await TryAsync(() => RunAsync(Connection.Recordings.PauseAsync(id, None)));
@@ -42,7 +47,8 @@ public sealed class ControlChaosTests : CoreTest
             await TryAsync(() => RunAsync(Connection.Recordings.CheckAccessAsync(None)));
             await ClearFaultsAsync();
 
-            var made = (await GetAsync("/_emulator/recordings")).Count(item => item!["serverCallId"]!.GetValue<string>() == ServerCallId(round));
+            var made = (await GetAsync("/_emulator/recordings")).Count(item =>
+                item!["serverCallId"]!.GetValue<string>() == ServerCallId(round));
             Assert.True(made <= 1, $"seed {seed}, round {round}: {made} recordings");
         }
 

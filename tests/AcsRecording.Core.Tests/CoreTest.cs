@@ -14,7 +14,10 @@ using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>The engine against a real emulator whose clock goes only where a test moves it, with delays that nobody needs to wait for, and a folder of its own.</summary>
+/// <summary>
+/// The engine against a real emulator whose clock goes only where a test moves it, with delays that nobody needs to wait for, and a folder
+/// of its own.
+/// </summary>
 public abstract class CoreTest : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;
@@ -48,7 +51,8 @@ public abstract class CoreTest : IAsyncLifetime
     {
         Server = await EmulatorServer.StartAsync(Options with { Speed = 0 });
         _admin = TrustedClient.Create(Server);
-        Engine = new RecordingEngine(Server.Certificate is null ? Impatient : Impatient with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) });
+        Engine = new RecordingEngine(
+            Server.Certificate is null ? Impatient : Impatient with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) });
         Connection = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
     }
 
@@ -59,20 +63,25 @@ public abstract class CoreTest : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    protected static string ServerCallId(int number = 1) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
+    protected static string ServerCallId(int number = 1) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://conv.test/conv/{number}"));
 
     protected Task AdvanceAsync(double seconds) => PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{seconds}}}""");
 
     protected Task FaultAsync(string rule) => PostAsync("/_emulator/faults", rule);
 
-    protected async Task ClearFaultsAsync() => (await _admin.DeleteAsync(new Uri(Server.Endpoint, "/_emulator/faults"))).EnsureSuccessStatusCode();
+    protected async Task ClearFaultsAsync() =>
+        (await _admin.DeleteAsync(new Uri(Server.Endpoint, "/_emulator/faults"))).EnsureSuccessStatusCode();
 
-    protected async Task<JsonArray> GetAsync(string path) => (JsonArray)JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, path)))!;
+    protected async Task<JsonArray> GetAsync(string path) =>
+        (JsonArray)JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, path)))!;
 
     /// <summary>Records for some emulated seconds, stops, and reads the event as a user would.</summary>
-    private protected async Task<RecordingFileEvent> RecordAsync(double seconds = 3, RecordingFormat format = RecordingFormat.Wav, int call = 1)
+    private protected async Task<RecordingFileEvent> RecordAsync(
+        double seconds = 3, RecordingFormat format = RecordingFormat.Wav, int call = 1)
     {
-        var recording = await Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(call), Format = format }, None);
+        var recording = await Connection.Recordings.StartAsync(
+            new StartRequest { ServerCallId = ServerCallId(call), Format = format }, None);
         await AdvanceAsync(seconds);
         await Connection.Recordings.StopAsync(recording.RecordingId, None);
         var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
@@ -84,7 +93,8 @@ public abstract class CoreTest : IAsyncLifetime
         ((IRecordingEngine)new RecordingEngine(Impatient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
 
     private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, bool force = false) =>
-        Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = force }).SaveAsync(chunk, Host, None);
+        Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = force })
+            .SaveAsync(chunk, Host, None);
 
     /// <summary>How many bytes the content hosts have sent.</summary>
     protected Task<long> SentAsync() => HealthAsync("contentBytes");
@@ -135,7 +145,8 @@ public abstract class CoreTest : IAsyncLifetime
         return (await client.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
-    private async Task<long> HealthAsync(string name) => JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, "/_emulator/health")))![name]!.GetValue<long>();
+    private async Task<long> HealthAsync(string name) =>
+        JsonNode.Parse(await _admin.GetStringAsync(new Uri(Server.Endpoint, "/_emulator/health")))![name]!.GetValue<long>();
 
     private async Task PostAsync(string path, string json)
     {

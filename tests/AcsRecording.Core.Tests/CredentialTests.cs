@@ -21,15 +21,18 @@ public sealed class CredentialTests : CoreTest
         // It is for this service, and would open no storage.
         Assert.Same(Engine, connection.Engine);
         await connection.Recordings.CheckAccessAsync(None);
-        var recording = await connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
+        var recording = await connection.Recordings.StartAsync(
+            new StartRequest { ServerCallId = ServerCallId(), Format = RecordingFormat.Wav }, None);
         await AdvanceAsync(3);
         await connection.Recordings.StopAsync(recording.RecordingId, None);
         var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, None)).Chunks[0];
         Assert.Equal("https", chunk.ContentLocation!.Scheme);
-        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
         Assert.True(await connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => connection.Transfers.Metadata.GetAsync(chunk, null, None));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            connection.Transfers.Metadata.GetAsync(chunk, null, None));
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class CredentialTests : CoreTest
     [Fact]
     public async Task A_wrong_key_is_called_so()
     {
-        var connection = Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = Convert.ToBase64String("another key"u8) });
+        var connection = Engine.Connect(
+            new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = Convert.ToBase64String("another key"u8) });
         var exception = await RefusedAsync("KeyRefused", connection);
         Assert.Contains("disableLocalAuth", exception.RecommendedAction, StringComparison.Ordinal);
     }
@@ -46,7 +50,10 @@ public sealed class CredentialTests : CoreTest
     [Fact]
     public async Task Keys_that_are_switched_off_are_called_so()
     {
-        await FaultAsync("""{"path":"/calling/","status":401,"body":"{\"error\":{\"code\":\"Denied\",\"message\":\"Local authentication is disabled.\"}}"}""");
+        await FaultAsync(
+            """
+            {"path":"/calling/","status":401,"body":"{\"error\":{\"code\":\"Denied\",\"message\":\"Local authentication is disabled.\"}}"}
+            """);
         var exception = await RefusedAsync("LocalAuthDisabled", Connection);
         Assert.Contains("-Identity", exception.RecommendedAction, StringComparison.Ordinal);
     }
@@ -55,14 +62,16 @@ public sealed class CredentialTests : CoreTest
     public async Task A_token_of_another_tenant_is_called_so()
     {
         var tenant = Guid.NewGuid().ToString();
-        var exception = await RefusedAsync("TokenRefused", Connect(Server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned, tenant).Token));
+        var exception = await RefusedAsync(
+            "TokenRefused", Connect(Server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned, tenant).Token));
         Assert.Contains(tenant, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_token_for_another_service_is_called_so()
     {
-        var exception = await RefusedAsync("TokenRefused", Connect(Server.Tokens.Issue("https://management.azure.com/", EmulatorIdentity.SystemAssigned).Token));
+        var exception = await RefusedAsync(
+            "TokenRefused", Connect(Server.Tokens.Issue("https://management.azure.com/", EmulatorIdentity.SystemAssigned).Token));
         Assert.Contains("https://management.azure.com/", exception.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +80,8 @@ public sealed class CredentialTests : CoreTest
     {
         await FaultAsync("""{"path":"/calling/","status":403}""");
         var connection = Connect(Token());
-        var exception = await FailsAsync("RoleMissing", RecordingErrorCategory.PermissionDenied, () => connection.Recordings.CheckAccessAsync(None));
+        var exception = await FailsAsync("RoleMissing", RecordingErrorCategory.PermissionDenied, () =>
+            connection.Recordings.CheckAccessAsync(None));
         Assert.Contains("az role assignment create", exception.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -124,13 +134,16 @@ public sealed class CredentialTests : CoreTest
         var plain = new UriBuilder(chunk.MetadataLocation!) { Scheme = "http" }.Uri;
         foreach (var connection in new[] { Connection, Connect(Token()) })
         {
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = plain }, null, None));
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+                connection.Transfers.Metadata.GetAsync(
+                    new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = plain }, null, None));
         }
     }
 
     private string Token() => Server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token;
 
-    private RecordingConnection Connect(string token) => Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = token });
+    private RecordingConnection Connect(string token) =>
+        Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = token });
 
     private static Task<RecordingException> RefusedAsync(string errorId, RecordingConnection connection) =>
         FailsAsync(errorId, RecordingErrorCategory.AuthenticationError, () => connection.Recordings.CheckAccessAsync(None));

@@ -10,7 +10,9 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>What lies at the destination, damaged at random but repeatably: the next run gets the recording whole, whatever it finds.</summary>
+/// <summary>
+/// What lies at the destination, damaged at random but repeatably: the next run gets the recording whole, whatever it finds.
+/// </summary>
 public sealed class DamagedDestinationTests : CoreTest
 {
     private const int Rounds = 40;
@@ -28,7 +30,8 @@ public sealed class DamagedDestinationTests : CoreTest
         var random = new Random(1);
         for (var round = 0; round < Rounds; round++)
         {
-            await File.WriteAllTextAsync(manifest, string.Concat(Enumerable.Range(0, 3).Select(_ => TextMutator.Mutate(random, good) + "\n")));
+            await File.WriteAllTextAsync(
+                manifest, string.Concat(Enumerable.Range(0, 3).Select(_ => TextMutator.Mutate(random, good) + "\n")));
             var saved = await SaveAnewAsync(chunk);
             Assert.Equal((true, file), (saved.Verified, saved.Path));
             Assert.Equal(whole, Hash(file));
@@ -46,7 +49,8 @@ public sealed class DamagedDestinationTests : CoreTest
     public async Task An_entry_that_shows_no_file_shows_nothing(string line)
     {
         var (chunk, whole) = await ServedAsync();
-        await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), line.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal) + "\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "manifest.jsonl"), line.Replace("{id}", chunk.DocumentId, StringComparison.Ordinal) + "\n");
         Assert.Equal(whole, Hash((await SaveAnewAsync(chunk)).Path!));
     }
 
@@ -95,7 +99,8 @@ public sealed class DamagedDestinationTests : CoreTest
     }
 
     /// <summary>As the next process does: nothing is known of the folder but what lies in it.</summary>
-    private Task<SavedChunk> SaveAnewAsync(RecordingChunk chunk) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers
+    private Task<SavedChunk> SaveAnewAsync(RecordingChunk chunk) =>
+        Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString }).Transfers
         .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = false })
         .SaveAsync(chunk, Host, None);
 

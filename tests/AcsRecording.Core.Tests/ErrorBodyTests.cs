@@ -43,13 +43,16 @@ public sealed class ErrorBodyTests
     public async Task One_that_falls_silent_is_a_refusal_all_the_same()
     {
         using var body = new Body(hangs: true);
-        Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<RecordingException>(() => DeleteAsync(body, default, TimeSpan.FromMilliseconds(1)))).ErrorId);
+        Assert.Equal(
+            "AccessDenied",
+            (await Assert.ThrowsAsync<RecordingException>(() => DeleteAsync(body, default, TimeSpan.FromMilliseconds(1)))).ErrorId);
     }
 
     private static async Task DeleteAsync(Body body, CancellationToken cancellationToken, TimeSpan? idle = null)
     {
         using var server = new Server(body);
-        IRecordingEngine engine = new RecordingEngine(CoreTest.Impatient with { Transport = new HttpClientTransport(server), IdleTimeout = idle ?? TimeSpan.FromMinutes(5) });
+        IRecordingEngine engine = new RecordingEngine(
+            CoreTest.Impatient with { Transport = new HttpClientTransport(server), IdleTimeout = idle ?? TimeSpan.FromMinutes(5) });
         var connection = engine.Connect(new ConnectRequest { Endpoint = "https://contoso.communication.azure.com", AccessKey = "a2V5" });
         await connection.Transfers.Originals.RemoveAsync(Chunk, null, force: true, new FakeHost(), cancellationToken);
     }
@@ -57,7 +60,8 @@ public sealed class ErrorBodyTests
     private sealed class Server(Body body) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { RequestMessage = request, Content = new StreamContent(body) });
+            Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.Forbidden) { RequestMessage = request, Content = new StreamContent(body) });
     }
 
     /// <summary>It can only be read asynchronously: a thread that waits for a server can't be stopped.</summary>

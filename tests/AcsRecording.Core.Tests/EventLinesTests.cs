@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Several items in one text or pipeline: each that is an event comes out, each other one is an error, and none keeps another back.</summary>
+/// <summary>
+/// Several items in one text or pipeline: each that is an event comes out, each other one is an error, and none keeps another back.
+/// </summary>
 public sealed class EventLinesTests
 {
     private const string Torn = """{"id":"torn","data":{"recordingStorageInfo":{"recordingChunks":[{"documentId":"0-eus-""";
@@ -53,7 +55,10 @@ public sealed class EventLinesTests
         for (var count = 1; count < lines.Length; count++)
         {
             string[] pieces = [.. lines.Take(count), .. Pretty("1").Split('\n'), Line("2")];
-            foreach (var read in new[] { _reader.ReadPieces(pieces), _reader.ReadPieces(pieces, path: "events.json"), _reader.Read(string.Join("\n", pieces), false) })
+            foreach (var read in new[]
+            {
+                _reader.ReadPieces(pieces), _reader.ReadPieces(pieces, path: "events.json"), _reader.Read(string.Join("\n", pieces), false),
+            })
             {
                 Assert.Equal(["1", "2"], Ids(read));
                 Assert.Single(read.Unread);
@@ -71,7 +76,10 @@ public sealed class EventLinesTests
     public void What_is_left_of_an_array_that_was_cut_gives_its_whole_events()
     {
         var lines = $"[\n{string.Join(",\n", new[] { "1", "2", "3" }.Select(Pretty))}\n]".Split('\n');
-        foreach (var (skip, take, ids, errors) in new (int, int, string[], int)[] { (0, lines.Length - 1, ["1", "2", "3"], 1), (0, lines.Length - 3, ["1", "2"], 2), (3, lines.Length, ["2", "3"], 1) })
+        foreach (var (skip, take, ids, errors) in new (int, int, string[], int)[]
+        {
+            (0, lines.Length - 1, ["1", "2", "3"], 1), (0, lines.Length - 3, ["1", "2"], 2), (3, lines.Length, ["2", "3"], 1),
+        })
         {
             var read = _reader.ReadPieces(lines.Skip(skip).Take(take), path: "events.json");
             Assert.Equal(ids, Ids(read));
@@ -82,7 +90,8 @@ public sealed class EventLinesTests
     [Fact]
     public void A_file_of_a_thousand_events_in_one_array_is_read_and_its_bound_is_told()
     {
-        var text = $"[\n  {string.Join(",\n  ", Enumerable.Range(0, 1000).Select(item => Pretty($"{item}").Replace("\n", "\n  ", StringComparison.Ordinal)))}\n]";
+        var items = Enumerable.Range(0, 1000).Select(item => Pretty($"{item}").Replace("\n", "\n  ", StringComparison.Ordinal));
+        var text = $"[\n  {string.Join(",\n  ", items)}\n]";
         Assert.True(text.Length > 1024 * 1024);
         var read = _reader.ReadPieces(text.Split('\n'), path: "events.json");
         Assert.Equal(Enumerable.Range(0, 1000).Select(item => $"{item}"), Ids(read));
@@ -92,7 +101,9 @@ public sealed class EventLinesTests
     [Fact]
     public void One_event_of_another_type_or_a_broken_one_loses_nothing_else_of_its_batch()
     {
-        var batch = $$"""[{{Line("1")}},{"id":"x","type":"Microsoft.Communication.ParticipantsUpdated","data":{} },{"id":"y","type":"Microsoft.Communication.RecordingStateChanged","data":{} },7,{{Line("2")}}]""";
+        const string Participants = """{"id":"x","type":"Microsoft.Communication.ParticipantsUpdated","data":{} }""";
+        const string State = """{"id":"y","type":"Microsoft.Communication.RecordingStateChanged","data":{} }""";
+        var batch = $"[{Line("1")},{Participants},{State},7,{Line("2")}]";
         var read = _reader.Read(batch, false);
         Assert.Equal(["1", "2"], Ids(read));
         Assert.Equal(["UnknownEventType", "InvalidEvent", "InvalidEvent"], read.Unread.Select(unread => unread.Error.ErrorId));
@@ -119,7 +130,10 @@ public sealed class EventLinesTests
     public void A_secret_in_a_broken_line_is_in_no_error()
     {
         const string Secret = "Zm9yYmlkZGVuIHRvIGJlIHNob3duIGFueXdoZXJlIGF0IGFsbCE=";
-        foreach (var line in new[] { $$"""{"url":"https://x/?sig={{Secret}}","a":{""", $"endpoint=https://x/;accesskey={Secret}", new string('x', 150) + Secret })
+        foreach (var line in new[]
+        {
+            $$"""{"url":"https://x/?sig={{Secret}}","a":{""", $"endpoint=https://x/;accesskey={Secret}", new string('x', 150) + Secret,
+        })
         {
             var error = Assert.Single(_reader.Read(line, false).Unread).Error;
             Assert.DoesNotContain(Secret[..20], error.Message + error.TargetObject, StringComparison.Ordinal);
@@ -149,7 +163,10 @@ public sealed class EventLinesTests
         foreach (var pad in new[] { "", " ", "  ", "ä" })
         {
             var wrapped = Base64(Pretty("1" + pad)).Chunk(width).Select(line => new string(line)).ToArray();
-            AssertRead(_reader.ReadPieces([.. wrapped, .. wrapped, Line("2"), Base64(Line("3")), Base64(Line("4"))]), ["1" + pad, "1" + pad, "2", "3", "4"], null);
+            AssertRead(
+                _reader.ReadPieces([.. wrapped, .. wrapped, Line("2"), Base64(Line("3")), Base64(Line("4"))]),
+                ["1" + pad, "1" + pad, "2", "3", "4"],
+                null);
             AssertRead(_reader.Read(string.Join("\r\n", wrapped) + "\r\n", false), ["1" + pad], null);
             AssertRead(_reader.ReadPieces(wrapped, path: "events.b64"), ["1" + pad], null);
         }
@@ -171,19 +188,36 @@ public sealed class EventLinesTests
     /// <summary>What common hosts hand over.</summary>
     public static TheoryData<string, string> Wrapped => new()
     {
-        { "Logic Apps' Service Bus message", $$$"""{"ContentData":"{{{Base64(Line("1"))}}}","ContentType":"application/json","Properties":{"x":"y"},"MessageId":"m"}""" },
-        { "Logic Apps' Service Bus message as text", JsonSerializer.Serialize(new { ContentData = $"[{Line("1")}]", ContentType = "application/json" }) },
-        { "a function's request", $$$"""{"Method":"POST","Url":"https://f","Headers":{},"Body":[{{{Line("1")}}}],"RawBody":{{{JsonSerializer.Serialize($"[{Line("1")}]")}}}}""" },
+        {
+            "Logic Apps' Service Bus message",
+            $$$"""{"ContentData":"{{{Base64(Line("1"))}}}","ContentType":"application/json","Properties":{"x":"y"},"MessageId":"m"}"""
+        },
+        {
+            "Logic Apps' Service Bus message as text",
+            JsonSerializer.Serialize(new { ContentData = $"[{Line("1")}]", ContentType = "application/json" })
+        },
+        {
+            "a function's request",
+            """{"Method":"POST","Url":"https://f","Headers":{},"Body":["""
+            + $$$"""{{{Line("1")}}}],"RawBody":{{{JsonSerializer.Serialize($"[{Line("1")}]")}}}}"""
+        },
         { "a function's request without its raw body", $$$"""{"Method":"POST","Body":{{{Line("1")}}}}""" },
         { "base64 in webhook data", JsonSerializer.Serialize(new { WebhookName = "hook", RequestBody = Base64($"[{Line("1")}]") }) },
         { "lines in webhook data", JsonSerializer.Serialize(new { WebhookName = "hook", RequestBody = Line("1") + "\n" }) },
         { "messages that az has peeked at", JsonSerializer.Serialize(new[] { new { id = "m", content = Base64(Line("1")) } }) },
         { "data as JSON text", WithData(Line("1"), data => data!.ToJsonString()) },
         { "data as base64", WithData(Line("1"), data => Base64(data!.ToJsonString())) },
-        { "data of a binary CloudEvent", WithData(Line("1"), data => Base64(data!.ToJsonString())).Replace("\"data\":", "\"data_base64\":", StringComparison.Ordinal) },
+        {
+            "data of a binary CloudEvent",
+            WithData(Line("1"), data => Base64(data!.ToJsonString())).Replace("\"data\":", "\"data_base64\":", StringComparison.Ordinal)
+        },
         { "JSON text", JsonSerializer.Serialize(Line("1")) },
         { "a list of JSON texts", JsonSerializer.Serialize(new[] { Line("1") }) },
-        { "an event of this module as JSON", $$"""{"EventId":"1","EventType":"Microsoft.Communication.RecordingFileStatusUpdated","RawText":{{JsonSerializer.Serialize(Line("1"))}},"Chunks":[]}""" },
+        {
+            "an event of this module as JSON",
+            """{"EventId":"1","EventType":"Microsoft.Communication.RecordingFileStatusUpdated","RawText":"""
+            + $$"""{{JsonSerializer.Serialize(Line("1"))}},"Chunks":[]}"""
+        },
     };
 
     [Theory]
@@ -210,9 +244,14 @@ public sealed class EventLinesTests
         var random = new Random(20261125);
         for (var round = 0; round < 2000; round++)
         {
-            var items = Enumerable.Range(0, 8).Select(item => (Id: $"{item}", Torn: random.Next(3) == 0, Text: random.Next(2) == 0 ? Line($"{item}") : Pretty($"{item}"))).ToArray();
+            var items = Enumerable.Range(0, 8)
+                .Select(item => (Id: $"{item}", Torn: random.Next(3) == 0, Text: random.Next(2) == 0 ? Line($"{item}") : Pretty($"{item}")))
+                .ToArray();
             var text = string.Join("\n", items.Select(item => item.Torn ? item.Text[..random.Next(1, item.Text.Length)] : item.Text));
-            Assert.Equal(items.Where(item => !item.Torn).Select(item => item.Id), Ids(_reader.Read(text, false)).Where(id => items[int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)] is { Torn: false }));
+            Assert.Equal(
+                items.Where(item => !item.Torn).Select(item => item.Id),
+                Ids(_reader.Read(text, false)).Where(id =>
+                    items[int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)] is { Torn: false }));
         }
     }
 

@@ -6,11 +6,15 @@ namespace AcsRecording.Core.Tests;
 
 public sealed class EventReaderTests
 {
+    private const string Resource =
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/calls"
+        + "/providers/microsoft.communication/communicationservices/contoso";
+
     private readonly IEventReader _reader = ((IRecordingEngine)new RecordingEngine()).Events;
 
     [Theory]
-    [InlineData("file-status-eventgrid.json", "/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/calls/providers/microsoft.communication/communicationservices/contoso")]
-    [InlineData("file-status-cloudevents.json", "/subscriptions/11111111-2222-3333-4444-555555555555/resourcegroups/calls/providers/microsoft.communication/communicationservices/contoso")]
+    [InlineData("file-status-eventgrid.json", Resource)]
+    [InlineData("file-status-cloudevents.json", Resource)]
     public void Both_schemas_give_the_same_event(string fixture, string topic)
     {
         var read = Assert.IsType<RecordingFileEvent>(Assert.Single(Read(fixture)));
@@ -25,9 +29,12 @@ public sealed class EventReaderTests
         // Delivered out of order; the service names no such reason today.
         Assert.Equal([0, 1], read.Chunks.Select(chunk => chunk.Index));
         Assert.Equal("ReasonFromTheFuture", read.Chunks[1].EndReason);
-        Assert.Equal(new Uri("https://eu-storage.asm.skype.com/v1/objects/0-weu-d3-0123456789abcdef0123456789abcdef/content/audiomp3"), read.Chunks[0].ContentLocation);
+        Assert.Equal(
+            new Uri("https://eu-storage.asm.skype.com/v1/objects/0-weu-d3-0123456789abcdef0123456789abcdef/content/audiomp3"),
+            read.Chunks[0].ContentLocation);
         Assert.True(read.IsComplete);
-        Assert.All(read.Chunks, chunk => Assert.Equal((read.ExpiresOn, read.CallId, read.EventId), (chunk.ExpiresOn, chunk.CallId, chunk.EventId)));
+        Assert.All(read.Chunks, chunk =>
+            Assert.Equal((read.ExpiresOn, read.CallId, read.EventId), (chunk.ExpiresOn, chunk.CallId, chunk.EventId)));
     }
 
     [Fact]
@@ -52,7 +59,8 @@ public sealed class EventReaderTests
     [Fact]
     public void A_gap_is_named()
     {
-        var text = File.ReadAllText(Fixture("file-status-eventgrid.json")).Replace("\"index\": 1", "\"index\": 3", StringComparison.Ordinal);
+        var text = File.ReadAllText(Fixture("file-status-eventgrid.json"))
+            .Replace("\"index\": 1", "\"index\": 3", StringComparison.Ordinal);
         var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(text, false)));
         Assert.Equal([1, 2], read.MissingIndexes);
         Assert.False(read.IsComplete);
@@ -61,7 +69,8 @@ public sealed class EventReaderTests
     [Fact]
     public void An_absurd_index_costs_no_memory()
     {
-        var text = File.ReadAllText(Fixture("file-status-eventgrid.json")).Replace("\"index\": 1", "\"index\": 2147483647", StringComparison.Ordinal);
+        var text = File.ReadAllText(Fixture("file-status-eventgrid.json"))
+            .Replace("\"index\": 1", "\"index\": 2147483647", StringComparison.Ordinal);
         Assert.False(Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(text, false))).IsComplete);
     }
 
@@ -88,13 +97,16 @@ public sealed class EventReaderTests
 
     [Fact]
     public void An_event_over_a_mebibyte_is_refused() =>
-        Assert.Equal("EventTooLarge", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("[" + new string(' ', 1024 * 1024) + "]", false)).ErrorId);
+        Assert.Equal(
+            "EventTooLarge",
+            Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("[" + new string(' ', 1024 * 1024) + "]", false)).ErrorId);
 
     [Fact]
     public void Unknown_types_can_be_passed_over() =>
         Assert.Empty(_reader.ReadOrThrow("[{\"eventType\":\"Microsoft.Storage.BlobCreated\",\"data\":{}}]", skipUnknown: true));
 
-    private System.Collections.Generic.IReadOnlyList<RecordingEvent> Read(string fixture) => _reader.ReadOrThrow(File.ReadAllText(Fixture(fixture)), false);
+    private System.Collections.Generic.IReadOnlyList<RecordingEvent> Read(string fixture) =>
+        _reader.ReadOrThrow(File.ReadAllText(Fixture(fixture)), false);
 
     private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 }

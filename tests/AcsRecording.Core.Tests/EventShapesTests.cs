@@ -26,9 +26,17 @@ public sealed class EventShapesTests
         { "batch of cloud events", $"[{CloudEvent}]" },
         { "base64 of a queue", Base64(EventGrid) },
         { "base64 with line ends around it", $"\r\n{Base64(CloudEvent)}\n" },
-        { "JSON text in JSON text", JsonSerializer.Serialize(new { WebhookName = "hook", RequestBody = EventGrid, RequestHeader = new { Connection = "Keep-Alive" } }) },
+        {
+            "JSON text in JSON text",
+            JsonSerializer.Serialize(
+                new { WebhookName = "hook", RequestBody = EventGrid, RequestHeader = new { Connection = "Keep-Alive" } })
+        },
         { "webhook data as an object", $$$"""{"WebhookName":"hook","RequestBody":{{{EventGrid}}},"RequestHeader":{}}""" },
-        { "broken text of a PowerShell 7 runbook", $$$"""{WebhookName:my hook,RequestBody:{{{Compact(EventGrid)}}},RequestHeader:{Accept-Encoding:gzip,Host:x.webhook.we.azure-automation.net,aeg-event-type:Notification}}""" },
+        {
+            "broken text of a PowerShell 7 runbook",
+            $$$"""{WebhookName:my hook,RequestBody:{{{Compact(EventGrid)}}},RequestHeader:"""
+            + "{Accept-Encoding:gzip,Host:x.webhook.we.azure-automation.net,aeg-event-type:Notification}}"
+        },
         { "broken text, body alone", $$$"""{RequestBody:{{{CloudEvent}}}}""" },
         { "pull delivery", $$$"""{"value":[{"brokerProperties":{"lockToken":"t","deliveryCount":1},"event":{{{CloudEvent}}}}]}""" },
         { "one received event", $$$"""{"brokerProperties":{"lockToken":"t"},"event":{{{CloudEvent}}}}""" },
@@ -71,7 +79,11 @@ public sealed class EventShapesTests
     }
 
     /// <summary>As Functions, ConvertFrom-Json and Automation hand events over.</summary>
-    public static TheoryData<string> Hosts => ["hashtable", "list of ordered dictionaries", "objects of the host", "webhook data with a text body", "webhook data with objects", "received event in a hashtable"];
+    public static TheoryData<string> Hosts =>
+        [
+            "hashtable", "list of ordered dictionaries", "objects of the host", "webhook data with a text body",
+            "webhook data with objects", "received event in a hashtable",
+        ];
 
     [Theory]
     [MemberData(nameof(Hosts))]
@@ -82,21 +94,40 @@ public sealed class EventShapesTests
             "hashtable" => Plain(JsonNode.Parse(EventGrid)![0], pairs => new Hashtable(pairs))!,
             "list of ordered dictionaries" => Plain(JsonNode.Parse(EventGrid), Ordered)!,
             "objects of the host" => Plain(JsonNode.Parse(CloudEvent), pairs => new HostObject(pairs))!,
-            "webhook data with a text body" => new HostObject(new Dictionary<string, object?> { ["WebhookName"] = "hook", ["RequestBody"] = EventGrid, ["RequestHeader"] = new Hashtable() }),
-            "webhook data with objects" => new HostObject(new Dictionary<string, object?> { ["RequestBody"] = Plain(JsonNode.Parse(EventGrid), pairs => new HostObject(pairs)) }),
-            _ => new Hashtable { ["value"] = Plain(new JsonArray(new JsonObject { ["brokerProperties"] = new JsonObject(), ["event"] = JsonNode.Parse(CloudEvent) }), pairs => new Hashtable(pairs)) },
+            "webhook data with a text body" => new HostObject(
+                new Dictionary<string, object?>
+                {
+                    ["WebhookName"] = "hook",
+                    ["RequestBody"] = EventGrid,
+                    ["RequestHeader"] = new Hashtable(),
+                }),
+            "webhook data with objects" => new HostObject(
+                new Dictionary<string, object?> { ["RequestBody"] = Plain(JsonNode.Parse(EventGrid), pairs => new HostObject(pairs)) }),
+            _ => new Hashtable
+            {
+                ["value"] = Plain(
+                    new JsonArray(new JsonObject { ["brokerProperties"] = new JsonObject(), ["event"] = JsonNode.Parse(CloudEvent) }),
+                    pairs => new Hashtable(pairs)),
+            },
         };
         var read = Assert.IsType<RecordingFileEvent>(Assert.Single(_reader.ReadOrThrow(_reader.ToJson(value, Unwrap), skipUnknown: false)));
-        var expected = (RecordingFileEvent)_reader.ReadOrThrow(host is "objects of the host" or "received event in a hashtable" ? CloudEvent : EventGrid, false)[0];
-        Assert.Equal(expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)), read.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)));
-        Assert.Equal((expected.EventId, expected.EventTime, expected.ExpiresOn, expected.RecordingStartTime, expected.RecordingDuration), (read.EventId, read.EventTime, read.ExpiresOn, read.RecordingStartTime, read.RecordingDuration));
+        var expected = (RecordingFileEvent)_reader.ReadOrThrow(
+            host is "objects of the host" or "received event in a hashtable" ? CloudEvent : EventGrid, false)[0];
+        Assert.Equal(
+            expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)),
+            read.Chunks.Select(chunk => (chunk.DocumentId, chunk.Index, chunk.ContentLocation)));
+        Assert.Equal(
+            (expected.EventId, expected.EventTime, expected.ExpiresOn, expected.RecordingStartTime, expected.RecordingDuration),
+            (read.EventId, read.EventTime, read.ExpiresOn, read.RecordingStartTime, read.RecordingDuration));
     }
 
     [Fact]
     public void Times_that_a_host_made_of_texts_keep_their_seven_digits_and_stay_UTC()
     {
         var time = new DateTime(2026, 3, 4, 5, 6, 7, DateTimeKind.Utc).AddTicks(1234567);
-        Assert.Equal("""["2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z"]""", _reader.ToJson(new object[] { time, time.ToLocalTime(), DateTime.SpecifyKind(time, DateTimeKind.Unspecified) }, Unwrap));
+        Assert.Equal(
+            """["2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z","2026-03-04T05:06:07.1234567Z"]""",
+            _reader.ToJson(new object[] { time, time.ToLocalTime(), DateTime.SpecifyKind(time, DateTimeKind.Unspecified) }, Unwrap));
     }
 
     [Fact]
@@ -109,7 +140,12 @@ public sealed class EventShapesTests
     {
         var circle = new Hashtable();
         circle["self"] = circle;
-        foreach (var (value, reason) in new (object, string)[] { (circle, "too deep"), (new Hashtable { ["x"] = new object() }, "no data"), (new object[] { double.NaN }, "number") })
+        foreach (var (value, reason) in new (object, string)[]
+        {
+            (circle, "too deep"),
+            (new Hashtable { ["x"] = new object() }, "no data"),
+            (new object[] { double.NaN }, "number"),
+        })
         {
             var exception = Assert.Throws<RecordingException>(() => _reader.ToJson(value, Unwrap));
             Assert.Equal("InvalidEvent", exception.ErrorId);
@@ -142,7 +178,8 @@ public sealed class EventShapesTests
     [InlineData("System.Object[]")]
     [InlineData("@{WebhookName=x; RequestBody=}")]
     public void What_ConvertTo_Json_has_cut_off_is_named(string text) =>
-        Assert.Contains("-Depth", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(text, false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Depth", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow(text, false)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Base64_is_taken_off_once()
@@ -154,8 +191,13 @@ public sealed class EventShapesTests
     [Fact]
     public void The_broken_text_is_not_guessed_at()
     {
-        Assert.Equal("NotJson", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestBody:[{id:1}],RequestHeader:{}}", false)).ErrorId);
-        Assert.Equal("InvalidEvent", Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestHeader:{}}", false)).ErrorId);
+        Assert.Equal(
+            "NotJson",
+            Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestBody:[{id:1}],RequestHeader:{}}", false))
+                .ErrorId);
+        Assert.Equal(
+            "InvalidEvent",
+            Assert.Throws<RecordingException>(() => _reader.ReadOrThrow("{WebhookName:x,RequestHeader:{}}", false)).ErrorId);
     }
 
     [Fact]
@@ -186,13 +228,18 @@ public sealed class EventShapesTests
     [InlineData("CallEnded", """{"serverCallId":"s","correlationId":"c","durationOfCall":12.5}""", null, null)]
     public void A_call_gives_its_server_call_id(string type, string data, string? connection, string? group)
     {
-        var read = Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow($$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{{{data}}}}]""", false)));
+        var read = Assert.IsType<CallEvent>(
+            Assert.Single(_reader.ReadOrThrow($$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{{{data}}}}]""", false)));
         Assert.Equal(("s", "c", connection, group), (read.ServerCallId, read.CorrelationId, read.CallConnectionId, read.GroupCallId));
     }
 
     [Fact]
     public void An_event_of_2021_gives_its_conversation() =>
-        Assert.Equal("conversation", Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow("""[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""", false))).ConversationId);
+        Assert.Equal(
+            "conversation",
+            Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow(
+                """[{"eventType":"Microsoft.Communication.CallLegStateChanged","data":{"ConversationId":"conversation"}}]""",
+                false))).ConversationId);
 
     [Theory]
     [InlineData("CallRecordingStateChanged")]
@@ -200,7 +247,9 @@ public sealed class EventShapesTests
     public void A_recordings_state_of_2021_is_read(string type)
     {
         var read = Assert.IsType<RecordingStateEvent>(Assert.Single(_reader.ReadOrThrow(
-            $$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":{"type":"recordingStateChanged","recordingId":"r","state":"active","serverCallId":"s"}}]""", false)));
+            $$$"""[{"id":"1","type":"Microsoft.Communication.{{{type}}}","data":"""
+            + """{"type":"recordingStateChanged","recordingId":"r","state":"active","serverCallId":"s"}}]""",
+            false)));
         Assert.Equal(("r", "Active", "s"), (read.RecordingId, read.State, read.ServerCallId));
     }
 
@@ -208,7 +257,9 @@ public sealed class EventShapesTests
     public void A_connections_state_of_2021_is_read()
     {
         var read = Assert.IsType<CallEvent>(Assert.Single(_reader.ReadOrThrow(
-            """[{"id":"1","eventType":"Microsoft.Communication.CallConnectionStateChanged","data":{"ServerCallId":"s","CallConnectionId":"k","CallConnectionState":"connected"}}]""", false)));
+            """[{"id":"1","eventType":"Microsoft.Communication.CallConnectionStateChanged","data":"""
+            + """{"ServerCallId":"s","CallConnectionId":"k","CallConnectionState":"connected"}}]""",
+            false)));
         Assert.Equal(("s", "k", "Connected"), (read.ServerCallId, read.CallConnectionId, read.State));
     }
 
@@ -218,7 +269,8 @@ public sealed class EventShapesTests
     {
         static JsonNode? Pascal(JsonNode? node) => node switch
         {
-            JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(char.ToUpperInvariant(pair.Key[0]) + pair.Key[1..], Pascal(pair.Value)))),
+            JsonObject item => new JsonObject(
+                item.Select(pair => KeyValuePair.Create(char.ToUpperInvariant(pair.Key[0]) + pair.Key[1..], Pascal(pair.Value)))),
             JsonArray list => new JsonArray([.. list.Select(Pascal)]),
             _ => node?.DeepClone(),
         };
@@ -231,7 +283,9 @@ public sealed class EventShapesTests
             Assert.Equal(
                 (expected.EventId, expected.EventTime, expected.Topic, expected.Subject, expected.RecordingDuration, expected.Format),
                 (read.EventId, read.EventTime, read.Topic, read.Subject, read.RecordingDuration, read.Format));
-            Assert.Equal(expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)), read.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)));
+            Assert.Equal(
+                expected.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)),
+                read.Chunks.Select(chunk => (chunk.DocumentId, chunk.ContentLocation)));
         }
     }
 
@@ -243,14 +297,17 @@ public sealed class EventShapesTests
     {
         var node = JsonNode.Parse(CloudEvent)!;
         node["data"]!["storageType"] = storageType;
-        Assert.All(Some.Of(((RecordingFileEvent)_reader.ReadOrThrow(node.ToJsonString(), false)[0]).Chunks), chunk => Assert.Equal(failed, chunk.ExportFailed));
+        Assert.All(Some.Of(((RecordingFileEvent)_reader.ReadOrThrow(node.ToJsonString(), false)[0]).Chunks), chunk =>
+            Assert.Equal(failed, chunk.ExportFailed));
     }
 
     [Fact]
     public void A_failed_start_says_why()
     {
         var read = Assert.IsType<RecordingFailedEvent>(Assert.Single(_reader.ReadOrThrow(
-            """[{"type":"Microsoft.Communication.StartRecordingFailed","data":{"recordingId":"r","serverCallId":"s","resultInformation":{"code":400,"subCode":8501,"message":"no"}}}]""", false)));
+            """[{"type":"Microsoft.Communication.StartRecordingFailed","data":"""
+            + """{"recordingId":"r","serverCallId":"s","resultInformation":{"code":400,"subCode":8501,"message":"no"}}}]""",
+            false)));
         Assert.Equal(("r", 400, 8501, "no"), (read.RecordingId, read.Code, read.SubCode, read.Message));
     }
 
@@ -258,7 +315,9 @@ public sealed class EventShapesTests
     public void The_handshake_gives_its_answer()
     {
         var read = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(_reader.ReadOrThrow(
-            """[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"C\"1","validationUrl":"https://rp-westeurope.eventgrid.azure.net/validate?id=1"}}]""", false)));
+            """[{"eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":"""
+            + """{"validationCode":"C\"1","validationUrl":"https://rp-westeurope.eventgrid.azure.net/validate?id=1"}}]""",
+            false)));
         Assert.Equal("C\"1", JsonNode.Parse(read.ResponseBody)!["validationResponse"]!.GetValue<string>());
         Assert.Equal("rp-westeurope.eventgrid.azure.net", read.ValidationUrl!.Host);
     }
@@ -274,7 +333,8 @@ public sealed class EventShapesTests
             var text = TextMutator.Mutate(random, seeds[random.Next(seeds.Length)]);
             var batch = _reader.Read(text, random.Next(2) == 0);
             Assert.All(batch.Events, Assert.NotNull);
-            Assert.All(batch.Unread, unread => Assert.Contains(unread.Error.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" }));
+            Assert.All(batch.Unread, unread =>
+                Assert.Contains(unread.Error.ErrorId, new[] { "NotJson", "InvalidEvent", "UnknownEventType", "EventTooLarge" }));
             (events, errors) = (events + batch.Events.Count, errors + batch.Unread.Count);
         }
 

@@ -36,7 +36,11 @@ public sealed class FaultTests : CoreTest
     public async Task Met_by_every_request(string name)
     {
         var fault = Find(name);
-        await CheckAsync(fault, null, fault.CanEndWell, new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyTimeout = TimeSpan.Zero });
+        await CheckAsync(
+            fault,
+            null,
+            fault.CanEndWell,
+            new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyTimeout = TimeSpan.Zero });
     }
 
     [Fact]
@@ -46,9 +50,12 @@ public sealed class FaultTests : CoreTest
         await FaultAsync("""{"path":"/content/audio","otherVersion":true}""");
         var other = Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk)));
         await ClearFaultsAsync();
-        await FaultAsync("""{"path":"/content/audio","skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"}}""");
-        var connection = ((IRecordingEngine)new RecordingEngine(Patient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        await FaultAsync(
+            """{"path":"/content/audio","skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"}}""");
+        var connection = ((IRecordingEngine)new RecordingEngine(Patient))
+            .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None);
         Assert.Equal(other, saved.Sha256);
     }
 
@@ -59,8 +66,10 @@ public sealed class FaultTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var expected = Convert.ToHexStringLower(SHA256.HashData(await ServedAsync(chunk)));
         await FaultAsync(fault.ToJson(count));
-        var connection = ((IRecordingEngine)new RecordingEngine(options)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        var saving = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        var connection = ((IRecordingEngine)new RecordingEngine(options))
+            .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        var saving = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None);
         if (endsWell)
         {
             var saved = (await saving)!;

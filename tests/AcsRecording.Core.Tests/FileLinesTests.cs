@@ -17,7 +17,8 @@ public sealed class FileLinesTests : IDisposable
     public void Lines_of_all_lengths_come_whole_with_their_places()
     {
         // Around the buffer's sizes, where a line is cut.
-        var lines = new[] { 0, 1, 65_535, 65_536, 65_537, 200_000, 131_072, 3 }.Select((length, index) => new string((char)('a' + index), length)).ToArray();
+        var lines = new[] { 0, 1, 65_535, 65_536, 65_537, 200_000, 131_072, 3 }
+            .Select((length, index) => new string((char)('a' + index), length)).ToArray();
         File.WriteAllText(_path, string.Join('\n', lines) + "\n");
         var (read, end) = Read(0);
         Assert.Equal(lines, read.Select(line => line.Text));

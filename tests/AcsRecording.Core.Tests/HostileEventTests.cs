@@ -14,7 +14,9 @@ namespace AcsRecording.Core.Tests;
 /// </summary>
 public sealed class HostileEventTests : CoreTest
 {
-    private const string EmulatorResource = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.Communication/communicationServices/emulator";
+    private const string EmulatorResource =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator"
+        + "/providers/Microsoft.Communication/communicationServices/emulator";
 
     protected override EmulatorOptions Options => new() { Https = true };
 
@@ -42,7 +44,9 @@ public sealed class HostileEventTests : CoreTest
         listener.Start();
         var host = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         var chunk = (await RecordAsync()).Chunks[0];
-        var hostile = new Uri(address.Replace("{host}", host, StringComparison.Ordinal).Replace("{id}", chunk.DocumentId, StringComparison.Ordinal), UriKind.RelativeOrAbsolute);
+        var hostile = new Uri(
+            address.Replace("{host}", host, StringComparison.Ordinal).Replace("{id}", chunk.DocumentId, StringComparison.Ordinal),
+            UriKind.RelativeOrAbsolute);
 
         // A connection to the real service: to it nothing on this machine is the service's. It is never asked itself.
         foreach (var connection in BothKinds(new Uri("https://contoso.communication.azure.com")))
@@ -60,9 +64,14 @@ public sealed class HostileEventTests : CoreTest
         List<Func<Task>> ways =
         [
             () => saver.SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = hostile }, Host, None),
-            () => saver.SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, MetadataLocation = hostile }, Host, None),
-            () => connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = hostile }, null, None),
-            () => connection.Transfers.Originals.RemoveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = hostile }, null, force: true, Host, None),
+            () => saver.SaveAsync(
+                new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, MetadataLocation = hostile },
+                Host,
+                None),
+            () => connection.Transfers.Metadata.GetAsync(
+                new RecordingChunk { DocumentId = chunk.DocumentId, MetadataLocation = hostile }, null, None),
+            () => connection.Transfers.Originals.RemoveAsync(
+                new RecordingChunk { DocumentId = chunk.DocumentId, DeleteLocation = hostile }, null, force: true, Host, None),
         ];
         foreach (var way in ways)
         {
@@ -86,7 +95,8 @@ public sealed class HostileEventTests : CoreTest
         var before = await RequestsAsync();
         foreach (var connection in BothKinds(Server.Endpoint))
         {
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Metadata.GetAsync(chunk, null, None));
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+                connection.Transfers.Metadata.GetAsync(chunk, null, None));
         }
 
         Assert.Equal(before, await RequestsAsync());
@@ -114,7 +124,8 @@ public sealed class HostileEventTests : CoreTest
         var exception = await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => SaveAsync(other, chunk));
         Assert.Same(chunk, exception.TargetObject);
         await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.Metadata.GetAsync(chunk, null, None));
-        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () => other.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
+        await FailsAsync("OtherResource", RecordingErrorCategory.SecurityError, () =>
+            other.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
 
         // Nor is one that doesn't say; but what the service itself has answered is its own.
         var silent = new RecordingChunk { DocumentId = chunk.DocumentId, EventId = chunk.EventId, ContentLocation = chunk.ContentLocation };
@@ -127,11 +138,18 @@ public sealed class HostileEventTests : CoreTest
     private RecordingConnection[] BothKinds(Uri endpoint) =>
     [
         Engine.Connect(new ConnectRequest { Endpoint = endpoint.AbsoluteUri, AccessKey = EmulatorAccount.AccessKey }),
-        Engine.Connect(new ConnectRequest { Endpoint = endpoint.AbsoluteUri, AccessToken = Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token }),
+        Engine.Connect(
+            new ConnectRequest
+            {
+                Endpoint = endpoint.AbsoluteUri,
+                AccessToken = Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token,
+            }),
     ];
 
-    private RecordingConnection Connect(string resourceId) => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString, ResourceId = resourceId });
+    private RecordingConnection Connect(string resourceId) =>
+        Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString, ResourceId = resourceId });
 
     private Task<SavedChunk> SaveAsync(RecordingConnection connection, RecordingChunk chunk) =>
-        connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None);
 }

@@ -49,7 +49,8 @@ public sealed class HostileNameTests(AzuriteBlobs azurite) : CoreTest, IClassFix
         var root = Path.Combine(Folder, "a", "b", "root");
         var saved = await SaveAsync(new SaveDestination { Path = root }, name);
         Assert.StartsWith(root + Path.DirectorySeparatorChar, Path.GetFullPath(saved.Path!), StringComparison.Ordinal);
-        Assert.All(Some.Of(Files()), file => Assert.Matches(@"\Aa/b/root/(?:manifest\.jsonl|(?:[A-Za-z0-9_-]+/){2}[A-Za-z0-9_-]+\.(?:wav|json))\z", file));
+        Assert.All(Some.Of(Files()), file =>
+            Assert.Matches(@"\Aa/b/root/(?:manifest\.jsonl|(?:[A-Za-z0-9_-]+/){2}[A-Za-z0-9_-]+\.(?:wav|json))\z", file));
     }
 
     [NodeTheory("azurite")]
@@ -58,8 +59,10 @@ public sealed class HostileNameTests(AzuriteBlobs azurite) : CoreTest, IClassFix
     {
         var container = new BlobContainerClient(azurite.Account.ConnectionString, $"c{Guid.NewGuid():N}");
         await container.CreateAsync();
-        await SaveAsync(new SaveDestination { ContainerUri = container.Uri, StorageConnectionString = azurite.Account.ConnectionString }, name);
-        Assert.All(Some.Of(container.GetBlobs()), blob => Assert.Matches(@"\A(?:\.manifest/[A-Za-z0-9-]+\.json|(?:[A-Za-z0-9_-]+/){2}[A-Za-z0-9_-]+\.(?:wav|json))\z", blob.Name));
+        await SaveAsync(
+            new SaveDestination { ContainerUri = container.Uri, StorageConnectionString = azurite.Account.ConnectionString }, name);
+        Assert.All(Some.Of(container.GetBlobs()), blob =>
+            Assert.Matches(@"\A(?:\.manifest/[A-Za-z0-9-]+\.json|(?:[A-Za-z0-9_-]+/){2}[A-Za-z0-9_-]+\.(?:wav|json))\z", blob.Name));
     }
 
     [Theory]
@@ -70,15 +73,24 @@ public sealed class HostileNameTests(AzuriteBlobs azurite) : CoreTest, IClassFix
     public async Task A_document_id_that_its_address_does_not_have_is_not_fetched_at_all(string documentId)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(new RecordingChunk { DocumentId = documentId, ContentLocation = chunk.ContentLocation }));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            SaveAsync(new RecordingChunk { DocumentId = documentId, ContentLocation = chunk.ContentLocation }));
         Assert.Empty(Files());
     }
 
     private async Task<SavedChunk> SaveAsync(SaveDestination destination, string name)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var hostile = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = name, RecordingId = name, ContentLocation = chunk.ContentLocation, MetadataLocation = chunk.MetadataLocation };
-        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination, NameTemplate = Template }).SaveAsync(hostile, Host, None);
+        var hostile = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            CallId = name,
+            RecordingId = name,
+            ContentLocation = chunk.ContentLocation,
+            MetadataLocation = chunk.MetadataLocation,
+        };
+        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination, NameTemplate = Template })
+            .SaveAsync(hostile, Host, None);
         Assert.True(saved.Verified);
         return saved;
     }

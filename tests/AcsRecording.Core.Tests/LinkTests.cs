@@ -51,7 +51,8 @@ public sealed class LinkTests : CoreTest
     [InlineData(Reparse | FileAttributes.Directory, 0x9000601Au, false)] // placeholder of OneDrive
     [InlineData(Reparse, 0x80000013u, false)] // deduplicated
     [InlineData(FileAttributes.Normal, 0xA000000Cu, false)] // no reparse point: the tag means nothing
-    public void Only_what_stands_for_another_name_is_a_link(FileAttributes attributes, uint tag, bool isLink) => Assert.Equal(isLink, Links.Is(attributes, tag));
+    public void Only_what_stands_for_another_name_is_a_link(FileAttributes attributes, uint tag, bool isLink) =>
+        Assert.Equal(isLink, Links.Is(attributes, tag));
 
     private async Task<SavedChunk> SaveAsync(string root, string template, RecordingChunk? chunk = null) => await Connection.Transfers
         .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = root }, NameTemplate = template })

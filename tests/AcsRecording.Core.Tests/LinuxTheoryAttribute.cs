@@ -6,5 +6,6 @@ namespace AcsRecording.Core.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
-    public LinuxTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "SSL_CERT_FILE is heard on Linux; elsewhere a person adds the certificate to the system's store";
+    public LinuxTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "SSL_CERT_FILE is heard on Linux; elsewhere a person adds "
+        + "the certificate to the system's store";
 }

@@ -60,7 +60,12 @@ public sealed class LocationPolicyTests
     {
         var policy = new LocationPolicy(new Uri("https://contoso.communication.azure.com/"), new AllowedHosts("Storage.Contoso.com"));
         policy.Check(new Uri($"https://storage.contoso.com/v1/objects/{Id}/content/video"), Id);
-        foreach (var location in new[] { $"https://x.storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com.evil.example/v1/objects/{Id}", $"https://storage.contoso.com./v1/objects/{Id}", $"http://storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com:444/v1/objects/{Id}", "https://storage.contoso.com/other" })
+        foreach (var location in new[]
+        {
+            $"https://x.storage.contoso.com/v1/objects/{Id}", $"https://storage.contoso.com.evil.example/v1/objects/{Id}",
+            $"https://storage.contoso.com./v1/objects/{Id}", $"http://storage.contoso.com/v1/objects/{Id}",
+            $"https://storage.contoso.com:444/v1/objects/{Id}", "https://storage.contoso.com/other",
+        })
         {
             Assert.Equal("UntrustedLocation", Assert.Throws<RecordingException>(() => policy.Check(new Uri(location), Id)).ErrorId);
         }

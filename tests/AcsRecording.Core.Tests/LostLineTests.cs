@@ -20,7 +20,9 @@ public sealed class LostLineTests : CoreTest
         var written = File.GetLastWriteTimeUtc(saved.Path!);
         var again = await SaveAsync(chunk);
         Assert.Equal((true, true), (again.Verified, again.AlreadySaved));
-        Assert.Equal((saved.Path, saved.MetadataPath, saved.Sha256, saved.Bytes, saved.Duration), (again.Path, again.MetadataPath, again.Sha256, again.Bytes, again.Duration));
+        Assert.Equal(
+            (saved.Path, saved.MetadataPath, saved.Sha256, saved.Bytes, saved.Duration),
+            (again.Path, again.MetadataPath, again.Sha256, again.Bytes, again.Duration));
         Assert.Equal(written, File.GetLastWriteTimeUtc(saved.Path!));
         Assert.Single(await File.ReadAllLinesAsync(Manifest));
         Assert.Equal(3, Files().Length);
@@ -69,9 +71,12 @@ public sealed class LostLineTests : CoreTest
         {
             var again = await SaveAsync(chunk);
             Assert.Equal((false, true), (again.Verified, again.AlreadySaved));
-            Assert.Equal((saved.Path, saved.MetadataPath, saved.Sha256, saved.Duration), (again.Path, again.MetadataPath, again.Sha256, again.Duration));
+            Assert.Equal(
+                (saved.Path, saved.MetadataPath, saved.Sha256, saved.Duration),
+                (again.Path, again.MetadataPath, again.Sha256, again.Duration));
             Assert.Contains("nothing proves its bytes", Host.Warnings[^1], StringComparison.Ordinal);
-            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(again, null, force: false, Host, None));
+            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+                Connection.Transfers.Originals.RemoveAsync(again, null, force: false, Host, None));
             Assert.Single(await File.ReadAllLinesAsync(Manifest));
         }
     }
@@ -92,7 +97,8 @@ public sealed class LostLineTests : CoreTest
             case "no metadata": File.Delete(saved.MetadataPath!); break;
             case "metadata of another":
                 var text = await File.ReadAllTextAsync(saved.MetadataPath!);
-                await File.WriteAllTextAsync(saved.MetadataPath!, text.Replace(chunk.DocumentId, "0-eus-d1-other", StringComparison.Ordinal));
+                await File.WriteAllTextAsync(
+                    saved.MetadataPath!, text.Replace(chunk.DocumentId, "0-eus-d1-other", StringComparison.Ordinal));
                 break;
             default:
                 await SaveAsync(chunk);
@@ -115,7 +121,8 @@ public sealed class LostLineTests : CoreTest
         return (chunk, saved);
     }
 
-    private Task DeleteOriginalAsync(RecordingChunk chunk) => Connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None);
+    private Task DeleteOriginalAsync(RecordingChunk chunk) =>
+        Connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None);
 
     private static Task AlterAsync(string path, Func<byte[], byte> alter) => AlterAsync(path, bytes => alter(bytes), bytes => bytes);
 

@@ -61,15 +61,19 @@ public sealed class ManifestTests : IDisposable
         await new Manifest(_folder).AppendAsync(entry, None);
         const string Time = "2026-05-04T10:31:07.1234567+00:00";
         Assert.Equal(
-            """{"documentId":"d","path":"a/0-d.mp3","metadataPath":"a/0-d.json","bytes":5000000000,"sha256":"00ff","verified":true,"durationMs":1500.5,"index":3,"""
-            + $"\"recordingId\":\"r\",\"callId\":\"c\",\"eventId\":\"e\",\"recordingStartTime\":\"{Time}\",\"savedOn\":\"{Time}\",\"expiresOn\":\"{Time}\","
+            """{"documentId":"d","path":"a/0-d.mp3","metadataPath":"a/0-d.json","bytes":5000000000,"""
+            + "\"sha256\":\"00ff\",\"verified\":true,\"durationMs\":1500.5,\"index\":3,"
+            + $"\"recordingId\":\"r\",\"callId\":\"c\",\"eventId\":\"e\",\"recordingStartTime\":\"{Time}\",\"savedOn\":\"{Time}\","
+            + $"\"expiresOn\":\"{Time}\","
             + "\"participants\":" + """["8:acs:a_\u00FC","4:\u002B4930"]}""" + "\n",
             Text);
         Assert.Equivalent(entry, await new Manifest(_folder).FindAsync("d", None), strict: true);
 
         // What isn't known isn't written.
         await new Manifest(_folder).AppendAsync(new ManifestEntry { DocumentId = "e", Path = "e", SavedOn = time }, None);
-        Assert.Equal($$"""{"documentId":"e","path":"e","bytes":0,"sha256":"","verified":false,"index":0,"savedOn":"{{Time}}","participants":[]}""", Text.TrimEnd().Split('\n')[1]);
+        Assert.Equal(
+            $$"""{"documentId":"e","path":"e","bytes":0,"sha256":"","verified":false,"index":0,"savedOn":"{{Time}}","participants":[]}""",
+            Text.TrimEnd().Split('\n')[1]);
     }
 
     [Fact]
@@ -122,5 +126,6 @@ public sealed class ManifestTests : IDisposable
         Assert.Null(await manifest.FindAsync("b", None));
     }
 
-    private static ManifestEntry Entry(string documentId, long bytes) => new() { DocumentId = documentId, Path = documentId + ".wav", Bytes = bytes, Sha256 = "00" };
+    private static ManifestEntry Entry(string documentId, long bytes) =>
+        new() { DocumentId = documentId, Path = documentId + ".wav", Bytes = bytes, Sha256 = "00" };
 }

@@ -12,7 +12,8 @@ public sealed class MetadataReaderTests
     [InlineData("audioVideo", "mixed")]
     public void Content_and_channel_type_are_told_apart_by_value(string contentType, string channelType)
     {
-        var metadata = MetadataReader.Read($$$"""{"recordingInfo":{"contentType":"{{{contentType}}}","channelType":"{{{channelType}}}","format":"mp4"}}""", "target");
+        var metadata = MetadataReader.Read(
+            $$$"""{"recordingInfo":{"contentType":"{{{contentType}}}","channelType":"{{{channelType}}}","format":"mp4"}}""", "target");
         Assert.Equal(("audioVideo", "mixed", "mp4"), (metadata.ContentType, metadata.ChannelType, metadata.Format));
     }
 
@@ -21,23 +22,32 @@ public sealed class MetadataReaderTests
     [InlineData("14400000", 14400000)]
     [InlineData("\"6620\"", 6620)]
     public void Durations_come_as_integers_decimals_and_text(string written, double milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), MetadataReader.Read($$$"""{"chunkDuration":{{{written}}}}""", "target").Duration);
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(milliseconds), MetadataReader.Read($$$"""{"chunkDuration":{{{written}}}}""", "target").Duration);
 
     [Theory]
     [InlineData("framerate")]
     [InlineData("frameRate")]
     public void Both_spellings_of_the_frame_rate_are_read(string name)
     {
-        var metadata = MetadataReader.Read($$$"""{"recordingInfo":{"audioConfiguration":{"sampleRate":"16000","bitDepth":16},"videoConfiguration":{"longerSideLength":1920,"shorterSideLength":1080,"{{{name}}}":8 } } }""", "target");
+        var metadata = MetadataReader.Read(
+            """{"recordingInfo":{"audioConfiguration":{"sampleRate":"16000","bitDepth":16},"videoConfiguration":"""
+            + $$$"""{"longerSideLength":1920,"shorterSideLength":1080,"{{{name}}}":8 } } }""",
+            "target");
         Assert.Equal((8.0, 1920, 1080, 16000), (metadata.FrameRate, metadata.Width, metadata.Height, metadata.SampleRate));
     }
 
     [Fact]
     public void Pauses_and_participants_are_read()
     {
-        var metadata = MetadataReader.Read("""{"pauseResumeIntervals":[{"startTime":"2026-01-01T00:00:00.5Z","duration":5220}],"participants":[{"participantId":"8:acs:a_b","channel":1},{"participantId":"4:+1555"}]}""", "target");
+        var metadata = MetadataReader.Read(
+            """{"pauseResumeIntervals":[{"startTime":"2026-01-01T00:00:00.5Z","duration":5220}],"participants":"""
+            + """[{"participantId":"8:acs:a_b","channel":1},{"participantId":"4:+1555"}]}""",
+            "target");
         Assert.Equal(TimeSpan.FromMilliseconds(5220), Assert.Single(metadata.Pauses).Duration);
-        Assert.Equal([("8:acs:a_b", 1), ("4:+1555", (int?)null)], metadata.Participants.Select(participant => (participant.ParticipantId, participant.Channel)));
+        Assert.Equal(
+            [("8:acs:a_b", 1), ("4:+1555", (int?)null)],
+            metadata.Participants.Select(participant => (participant.ParticipantId, participant.Channel)));
     }
 
     [Fact]
@@ -48,9 +58,11 @@ public sealed class MetadataReaderTests
     public void Whatever_comes_is_metadata_or_a_typed_error()
     {
         const string Whole = """
-            {"resourceId":"r","callId":"c","chunkDocumentId":"0-weu-d1-0","chunkIndex":0,"chunkStartTime":"2026-01-01T00:00:00.1234567Z","chunkDuration":5580.0,
+            {"resourceId":"r","callId":"c","chunkDocumentId":"0-weu-d1-0","chunkIndex":0,
+            "chunkStartTime":"2026-01-01T00:00:00.1234567Z","chunkDuration":5580.0,
             "pauseResumeIntervals":[{"startTime":"2026-01-01T00:00:00.5Z","duration":5220}],
-            "recordingInfo":{"contentType":"audioVideo","channelType":"mixed","format":"mp4","audioConfiguration":{"sampleRate":16000,"bitRate":128000,"channels":1},
+            "recordingInfo":{"contentType":"audioVideo","channelType":"mixed","format":"mp4",
+            "audioConfiguration":{"sampleRate":16000,"bitRate":128000,"channels":1},
             "videoConfiguration":{"longerSideLength":1920,"shorterSideLength":1080,"framerate":15,"bitRate":1000000}},
             "participants":[{"participantId":"8:acs:a_b","channel":1},{"participantId":"4:+1555"}]}
             """;

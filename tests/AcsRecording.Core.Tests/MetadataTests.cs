@@ -11,7 +11,9 @@ public sealed class MetadataTests : CoreTest
     {
         var chunk = (await RecordAsync(4, RecordingFormat.Mp4)).Chunks[0];
         var metadata = await Connection.Transfers.Metadata.GetAsync(chunk, null, None);
-        Assert.Equal((chunk.DocumentId, "mp4", 1920, 1080, 16.0), (metadata.DocumentId, metadata.Format, metadata.Width, metadata.Height, metadata.FrameRate));
+        Assert.Equal(
+            (chunk.DocumentId, "mp4", 1920, 1080, 16.0),
+            (metadata.DocumentId, metadata.Format, metadata.Width, metadata.Height, metadata.FrameRate));
         Assert.InRange(metadata.Duration!.Value.TotalSeconds, 4, 5);
         Assert.Equal(2, metadata.Participants.Length);
     }
@@ -25,7 +27,8 @@ public sealed class MetadataTests : CoreTest
         Assert.Equal(chunk.DocumentId, (await Connection.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
 
         File.Delete(saved.MetadataPath!);
-        var exception = await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(saved, null, None));
+        var exception = await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () =>
+            Connection.Transfers.Metadata.GetAsync(saved, null, None));
         Assert.Same(saved, exception.TargetObject);
     }
 
@@ -41,7 +44,8 @@ public sealed class MetadataTests : CoreTest
     [Fact]
     public async Task A_chunk_without_a_place_says_how_to_get_one()
     {
-        var exception = await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "d" }, null, None));
+        var exception = await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () =>
+            Connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "d" }, null, None));
         Assert.Contains("Get-AcsRecordingResult", exception.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -50,6 +54,7 @@ public sealed class MetadataTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"acsmetadata","status":200,"body":"<html>"}""");
-        await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () => Connection.Transfers.Metadata.GetAsync(chunk, null, None));
+        await FailsAsync("MetadataUnreadable", RecordingErrorCategory.InvalidData, () =>
+            Connection.Transfers.Metadata.GetAsync(chunk, null, None));
     }
 }

@@ -26,7 +26,8 @@ public sealed class NameTemplateTests
     [Fact]
     public void What_the_event_does_not_say_has_a_name_too() => Assert.Equal(
         "undated/unknown-time/unknown-call/unknown-recording/0-unknown-document",
-        NameTemplate.Parse("{Date}/{Time}/{CallId}/{RecordingId}/{Index}-{DocumentId}").Build(new RecordingChunk { DocumentId = "/" }, null, ""));
+        NameTemplate.Parse("{Date}/{Time}/{CallId}/{RecordingId}/{Index}-{DocumentId}")
+            .Build(new RecordingChunk { DocumentId = "/" }, null, ""));
 
     [Theory]
     [InlineData("")]
@@ -61,7 +62,8 @@ public sealed class NameTemplateTests
     [InlineData("\u202Egnp.exe")]
     public void What_an_event_says_stays_below_the_root(string hostile)
     {
-        var name = NameTemplate.Parse("{CallId}/{RecordingId}/{DocumentId}").Build(new RecordingChunk { DocumentId = hostile, CallId = hostile, RecordingId = hostile }, null, hostile);
+        var name = NameTemplate.Parse("{CallId}/{RecordingId}/{DocumentId}")
+            .Build(new RecordingChunk { DocumentId = hostile, CallId = hostile, RecordingId = hostile }, null, hostile);
         Assert.Matches(@"\A[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+\.[a-z0-9_-]+\z", name);
         Assert.All(name.Split('/'), part => Assert.DoesNotContain(part.Split('.')[0], new[] { "con", "nul" }));
     }
@@ -69,10 +71,19 @@ public sealed class NameTemplateTests
     [Fact]
     public void Each_placeholder_that_completion_offers_stands_for_something()
     {
-        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-7", CallId = "call", RecordingId = "recording", RecordingStartTime = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        var chunk = new RecordingChunk
+        {
+            DocumentId = "0-eus-d1-7",
+            CallId = "call",
+            RecordingId = "recording",
+            RecordingStartTime = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        };
         var names = NamePlaceholders.Meanings.Keys.Select(name => NameTemplate.Parse($"{{{name}}}_{{DocumentId}}").Build(chunk, null, ""));
         Assert.Equal(["20260102", "030405", "call", "recording", "0", "0-eus-d1-7"], names.Select(name => name.Split('_')[0]));
-        Assert.Contains(string.Join(", ", NamePlaceholders.Meanings.Keys.Select(name => $"{{{name}}}")), Assert.Throws<RecordingException>(() => NameTemplate.Parse("{Other}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Join(", ", NamePlaceholders.Meanings.Keys.Select(name => $"{{{name}}}")),
+            Assert.Throws<RecordingException>(() => NameTemplate.Parse("{Other}")).Message,
+            StringComparison.Ordinal);
         Assert.Equal("20260102/call/0-0-eus-d1-7", NameTemplate.Parse(NamePlaceholders.DefaultTemplate).Build(chunk, null, ""));
     }
 
@@ -80,7 +91,8 @@ public sealed class NameTemplateTests
     public void No_part_is_longer_than_a_file_system_takes()
     {
         var text = new string('x', 10_000);
-        var name = NameTemplate.Parse("{CallId}{RecordingId}{CallId}-{DocumentId}").Build(new RecordingChunk { DocumentId = "0-eus-d1-7", CallId = text, RecordingId = text }, null, text);
+        var name = NameTemplate.Parse("{CallId}{RecordingId}{CallId}-{DocumentId}")
+            .Build(new RecordingChunk { DocumentId = "0-eus-d1-7", CallId = text, RecordingId = text }, null, text);
         Assert.True(name.Length < 255 - ".partial.journal".Length - 1, $"{name.Length}");
         Assert.Contains("0-eus-d1-7", name, StringComparison.Ordinal);
     }

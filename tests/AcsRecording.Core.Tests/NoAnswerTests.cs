@@ -61,8 +61,10 @@ public sealed class NoAnswerTests : IDisposable
         return Assert.ThrowsAsync<RecordingException>(() => where switch
         {
             "service" => connection.Recordings.GetStateAsync("x", default),
-            "file" => connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "0-eus-d1-aa", MetadataLocation = new Uri(Location) }, null, default),
-            _ => engine.ListBlobsAsync(new BlobListRequest { ContainerUri = new Uri(Container) }, _ => Task.CompletedTask, _ => { }, default),
+            "file" => connection.Transfers.Metadata.GetAsync(
+                new RecordingChunk { DocumentId = "0-eus-d1-aa", MetadataLocation = new Uri(Location) }, null, default),
+            _ => engine.ListBlobsAsync(
+                new BlobListRequest { ContainerUri = new Uri(Container) }, _ => Task.CompletedTask, _ => { }, default),
         });
     }
 

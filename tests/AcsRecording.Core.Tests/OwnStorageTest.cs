@@ -18,12 +18,20 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
 {
     protected const string ContainerName = "recordings";
 
-    public const string StorageAccountId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.Storage/storageAccounts/devstoreaccount1";
+    public const string StorageAccountId =
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator"
+        + "/providers/Microsoft.Storage/storageAccounts/devstoreaccount1";
 
     /// <summary>Each test's own container, so that none sees another's blobs.</summary>
     protected string Container { get; } = $"{ContainerName}-{Guid.NewGuid():N}";
 
-    protected override EmulatorOptions Options => new() { Https = true, StorageConnection = azurite.Account?.ConnectionString, ExportLayout = ExportLayout, WithoutRights = WithoutRights };
+    protected override EmulatorOptions Options => new()
+    {
+        Https = true,
+        StorageConnection = azurite.Account?.ConnectionString,
+        ExportLayout = ExportLayout,
+        WithoutRights = WithoutRights,
+    };
 
     /// <summary>What whoever manages may not do; a test may change it at any time.</summary>
     protected System.Collections.ObjectModel.Collection<ManagementRight> WithoutRights { get; } = [];
@@ -36,7 +44,8 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
 
     private protected TokenCredential Manager => DelegatedTokenCredential.Create((context, _) =>
     {
-        var (token, expiresOn) = Server.Tokens.Issue(context.Scopes[0].Replace("/.default", "", StringComparison.Ordinal), EmulatorIdentity.SystemAssigned);
+        var (token, expiresOn) = Server.Tokens.Issue(
+            context.Scopes[0].Replace("/.default", "", StringComparison.Ordinal), EmulatorIdentity.SystemAssigned);
         return new AccessToken(token, expiresOn);
     });
 
@@ -65,10 +74,18 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
         return checks;
     }
 
-    private protected async Task<IReadOnlyList<RecordingChunk>> ListAsync(string? callId = null, DateTime? date = null, string? recordingId = null)
+    private protected async Task<IReadOnlyList<RecordingChunk>> ListAsync(
+        string? callId = null, DateTime? date = null, string? recordingId = null)
     {
         var chunks = new List<RecordingChunk>();
-        var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = StorageConnectionString, CallId = callId, Days = date is { } day ? [day] : [], RecordingId = recordingId };
+        var request = new BlobListRequest
+        {
+            ContainerUri = Blobs.Uri,
+            StorageConnectionString = StorageConnectionString,
+            CallId = callId,
+            Days = date is { } day ? [day] : [],
+            RecordingId = recordingId,
+        };
         await Engine.ListBlobsAsync(request, chunk => AddAsync(chunks, chunk), Host.WriteWarning, None);
         return chunks;
     }
@@ -76,23 +93,38 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     /// <summary>Records into the container, and reads the event.</summary>
     private protected async Task<RecordingFileEvent> RecordIntoContainerAsync(int call = 1)
     {
-        var recording = await Connection.Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId(call), Format = RecordingFormat.Mp3, StorageContainerUri = Blobs.Uri.AbsoluteUri }, None);
+        var recording = await Connection.Recordings.StartAsync(
+            new StartRequest
+            {
+                ServerCallId = ServerCallId(call),
+                Format = RecordingFormat.Mp3,
+                StorageContainerUri = Blobs.Uri.AbsoluteUri,
+            },
+            None);
         await AdvanceAsync(3);
         await Connection.Recordings.StopAsync(recording.RecordingId, None);
         var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
         return Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(text, skipUnknown: false)));
     }
 
-    private protected Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveDestination? destination = null, RecordingConnection? connection = null) => (connection ?? Connection).Transfers
-        .OpenSaver(new SaveOptions { Destination = destination ?? new SaveDestination { Path = Folder, StorageConnectionString = StorageConnectionString } })
+    private protected Task<SavedChunk> SaveAsync(
+        RecordingChunk chunk, SaveDestination? destination = null, RecordingConnection? connection = null) =>
+        (connection ?? Connection).Transfers
+        .OpenSaver(
+            new SaveOptions
+            {
+                Destination = destination ?? new SaveDestination { Path = Folder, StorageConnectionString = StorageConnectionString },
+            })
         .SaveAsync(chunk, Host, None);
 
     /// <summary>A request to Azure's management, as somebody else makes it.</summary>
     protected async Task<JsonNode?> ManageAsync(HttpMethod method, string path, string? json = null)
     {
         using var client = TrustedClient.Create(Server);
-        using var request = new HttpRequestMessage(method, new Uri(Server.Endpoint, path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "api-version=2022-04-01"));
-        request.Headers.Authorization = new("Bearer", Server.Tokens.Issue("https://management.azure.com/", EmulatorIdentity.SystemAssigned).Token);
+        using var request = new HttpRequestMessage(
+            method, new Uri(Server.Endpoint, path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "api-version=2022-04-01"));
+        request.Headers.Authorization = new(
+            "Bearer", Server.Tokens.Issue("https://management.azure.com/", EmulatorIdentity.SystemAssigned).Token);
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
         var response = await client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
@@ -105,7 +137,10 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
     {
         var resource = await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId);
         var principal = resource!["identity"]!["principalId"]?.GetValue<string>() ?? Guid.Empty.ToString();
-        var list = await ManageAsync(HttpMethod.Get, $"{StorageAccountId}/providers/Microsoft.Authorization/roleAssignments?$filter=" + Uri.EscapeDataString($"principalId eq '{principal}'"));
+        var list = await ManageAsync(
+            HttpMethod.Get,
+            $"{StorageAccountId}/providers/Microsoft.Authorization/roleAssignments?$filter="
+                + Uri.EscapeDataString($"principalId eq '{principal}'"));
         return [.. list!["value"]!.AsArray().Select(item => item!["id"]!.GetValue<string>())];
     }
 

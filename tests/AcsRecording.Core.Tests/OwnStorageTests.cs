@@ -40,10 +40,14 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.True(File.Exists(saved.MetadataPath));
         Assert.Empty(Host.Warnings);
 
-        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        Assert.True(
+            await Connection.Transfers.Originals.RemoveAsync(
+                saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
         Assert.Contains("in its storage account", Host.Questions[^1].Action, StringComparison.Ordinal);
         Assert.Empty(Blobs.GetBlobs());
-        Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        Assert.True(
+            await Connection.Transfers.Originals.RemoveAsync(
+                saved, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
     }
 
     [NodeFact("azurite")]
@@ -68,8 +72,11 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     public async Task Unsaved_it_is_not_deleted()
     {
         var chunk = (await RecordedAsync()).Chunks[0];
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, InFolder, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(chunk, InFolder, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(
+                chunk, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: false, Host, None));
         Assert.Equal(2, Blobs.GetBlobs().Count());
     }
 
@@ -82,12 +89,27 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         await Blobs.UploadAsync($"20261121/{first.CallId}/eyJQbGF0-x/0-transcript.txt", "nor this");
 
         var listed = await ListAsync();
-        Assert.Equal(new[] { first, second }.Select(item => item.Chunks[0].DocumentId).Order(), listed.Select(chunk => chunk.DocumentId).Order());
+        Assert.Equal(
+            new[] { first, second }.Select(item => item.Chunks[0].DocumentId).Order(), listed.Select(chunk => chunk.DocumentId).Order());
         var chunk = Assert.Single(await ListAsync(callId: first.CallId));
         var announced = first.Chunks[0];
         Assert.Equal(
-            (announced.DocumentId, announced.Index, announced.CallId, "Mp3", announced.ContentLocation, announced.MetadataLocation, announced.DeleteLocation),
-            (chunk.DocumentId, chunk.Index, chunk.CallId, chunk.Format, chunk.ContentLocation, chunk.MetadataLocation, chunk.DeleteLocation));
+            (
+                announced.DocumentId,
+                announced.Index,
+                announced.CallId,
+                "Mp3",
+                announced.ContentLocation,
+                announced.MetadataLocation,
+                announced.DeleteLocation),
+            (
+                chunk.DocumentId,
+                chunk.Index,
+                chunk.CallId,
+                chunk.Format,
+                chunk.ContentLocation,
+                chunk.MetadataLocation,
+                chunk.DeleteLocation));
 
         var saved = await SaveAsync(chunk, new SaveDestination { Path = Folder });
         Assert.True(saved.Verified);
@@ -109,9 +131,13 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         Assert.True(await transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
 
-        Assert.Same(atService, (await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => saver.SaveAsync(atService, Host, None))).TargetObject);
+        Assert.Same(
+            atService,
+            (await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => saver.SaveAsync(atService, Host, None)))
+                .TargetObject);
         await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.Metadata.GetAsync(atService, null, None));
-        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () => transfers.Originals.RemoveAsync(atService, null, force: true, Host, None));
+        await FailsAsync("NotConnected", RecordingErrorCategory.ConnectionError, () =>
+            transfers.Originals.RemoveAsync(atService, null, force: true, Host, None));
         Assert.Empty(Host.Warnings);
     }
 
@@ -138,7 +164,9 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         }
 
         var all = await ListAsync();
-        Assert.Equal([("doc-1", 0), ("doc-2", 1), ("doc-4", 2), ("doc-3", 10), ("doc-5", 0), ("doc-6", 0)], all.Select(chunk => (chunk.DocumentId, chunk.Index)));
+        Assert.Equal(
+            [("doc-1", 0), ("doc-2", 1), ("doc-4", 2), ("doc-3", 10), ("doc-5", 0), ("doc-6", 0)],
+            all.Select(chunk => (chunk.DocumentId, chunk.Index)));
 
         // After a failover there are twins: same place, another document, each with its own metadata.
         Assert.EndsWith("0-acsmetadata.doc-6.json", all[5].MetadataLocation!.AbsoluteUri, StringComparison.Ordinal);
@@ -166,12 +194,16 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         }
 
         const string Recording = "eyJQbGF0Zm9ybUVuZHBvaW50SWQiOiJ4In0";
-        Assert.Equal(Recording, (await FailsAsync("RecordingNeedsCall", RecordingErrorCategory.InvalidArgument, () => ListAsync(recordingId: Recording))).TargetObject);
+        Assert.Equal(
+            Recording,
+            (await FailsAsync("RecordingNeedsCall", RecordingErrorCategory.InvalidArgument, () => ListAsync(recordingId: Recording)))
+                .TargetObject);
         Assert.Equal(["doc-1", "doc-2"], (await ListAsync(callId: "call-a", recordingId: Recording)).Select(chunk => chunk.DocumentId));
         Assert.Empty(await ListAsync(callId: "call-a", recordingId: "abcdefgh"));
 
         // Two recordings of one call: not one of them is handed on as the other.
-        var ambiguous = await FailsAsync("AmbiguousRecording", RecordingErrorCategory.InvalidOperation, () => ListAsync(callId: "call-b", recordingId: Recording));
+        var ambiguous = await FailsAsync("AmbiguousRecording", RecordingErrorCategory.InvalidOperation, () =>
+            ListAsync(callId: "call-b", recordingId: Recording));
         Assert.Contains("20261120/call-b/eyJQbGF0-2/, 20261120/call-b/eyJQbGF0-3/", ambiguous.Message, StringComparison.Ordinal);
     }
 
@@ -190,7 +222,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     }
 
     [NodeFact("azurite")]
-    public async Task A_container_that_is_not_there_is_an_error() => await FailsAsync("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, () => ListAsync());
+    public async Task A_container_that_is_not_there_is_an_error() =>
+        await FailsAsync("ContainerNotFound", RecordingErrorCategory.ObjectNotFound, () => ListAsync());
 
     [NodeFact("azurite")]
     public async Task Bytes_that_do_not_fit_the_blobs_md5_are_kept_nowhere()
@@ -199,7 +232,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         var blob = Blobs.GetBlobClient(new BlobUriBuilder(chunk.ContentLocation).BlobName);
         await blob.SetHttpHeadersAsync(new BlobHttpHeaders { ContentHash = new byte[16] });
         await FailsAsync("HashMismatch", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
-        Assert.DoesNotContain(Files(), file => file.EndsWith(".mp3", StringComparison.Ordinal) || file.EndsWith(".partial", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files(), file =>
+            file.EndsWith(".mp3", StringComparison.Ordinal) || file.EndsWith(".partial", StringComparison.Ordinal));
     }
 
     [NodeFact("azurite")]
@@ -224,7 +258,14 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         await using var proxy = new TcpProxy(Blobs.Uri.Port, 300_000);
         var behind = StorageConnectionString.Replace($":{Blobs.Uri.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
         Uri Through(Uri address) => new UriBuilder(address) { Port = proxy.Port }.Uri;
-        var far = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = chunk.CallId, Format = chunk.Format, ContentLocation = Through(chunk.ContentLocation!), MetadataLocation = Through(chunk.MetadataLocation!) };
+        var far = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            CallId = chunk.CallId,
+            Format = chunk.Format,
+            ContentLocation = Through(chunk.ContentLocation!),
+            MetadataLocation = Through(chunk.MetadataLocation!),
+        };
         var saved = await SaveAsync(far, new SaveDestination { Path = Folder, StorageConnectionString = behind });
         Assert.Equal((true, whole.LongLength, Hash(whole)), (saved.Verified, saved.Bytes, saved.Sha256));
         Assert.True(proxy.Cuts >= whole.Length / 300_000, $"{proxy.Cuts}");
@@ -246,7 +287,9 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         await FailsAsync("NotMedia", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
     }
 
-    /// <summary>An event may name any blob. What isn't named like this recording's is neither read nor deleted with the user's credential.</summary>
+    /// <summary>
+    /// An event may name any blob. What isn't named like this recording's is neither read nor deleted with the user's credential.
+    /// </summary>
     [NodeTheory("azurite")]
     [InlineData("payroll.xlsx", "0-eus-d1-aa")]
     [InlineData("payroll.xlsx", "payroll")]
@@ -258,10 +301,14 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
         await Blobs.CreateAsync();
         await Blobs.UploadAsync(blob, "the user's own");
         var address = Blobs.GetBlobClient(blob).Uri;
-        var hostile = new RecordingChunk { DocumentId = documentId, ContentLocation = address, MetadataLocation = address, DeleteLocation = address };
+        var hostile =
+            new RecordingChunk { DocumentId = documentId, ContentLocation = address, MetadataLocation = address, DeleteLocation = address };
         await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(hostile));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Metadata.GetAsync(hostile, StorageConnectionString, None));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            Connection.Transfers.Metadata.GetAsync(hostile, StorageConnectionString, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            Connection.Transfers.Originals.RemoveAsync(
+                hostile, new SaveDestination { StorageConnectionString = StorageConnectionString }, force: true, Host, None));
         Assert.True(await Blobs.GetBlobClient(blob).ExistsAsync());
     }
 
@@ -270,7 +317,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     public async Task A_connection_string_with_a_sas_opens_containers_and_blobs_of_its_account()
     {
         var recorded = await RecordedAsync();
-        var sas = new BlobServiceClient(StorageConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
+        var sas = new BlobServiceClient(StorageConnectionString)
+            .GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
         var withSas = $"BlobEndpoint={Blobs.Uri.AbsoluteUri[..^(Container.Length + 1)]};SharedAccessSignature={sas.TrimStart('?')}";
         var listed = new List<RecordingChunk>();
         var request = new BlobListRequest { ContainerUri = Blobs.Uri, StorageConnectionString = withSas };
@@ -285,7 +333,11 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
             Assert.True(await Connection.Transfers.Originals.RemoveAsync(saved, destination, force: false, Host, None));
         }
 
-        var other = new SaveDestination { ContainerUri = new Uri("https://contoso.blob.core.windows.net/recordings"), StorageConnectionString = withSas };
+        var other = new SaveDestination
+        {
+            ContainerUri = new Uri("https://contoso.blob.core.windows.net/recordings"),
+            StorageConnectionString = withSas,
+        };
         var exception = await FailsAsync("InvalidContainerUri", RecordingErrorCategory.InvalidArgument, () => SaveAsync(listed[0], other));
         Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
     }
@@ -300,11 +352,29 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     [InlineData("https://127.0.0.1:1/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
     public async Task Accounts_that_nobody_named_get_no_credential(string address)
     {
-        var connection = Engine.Connect(new ConnectRequest { Endpoint = "https://contoso.communication.azure.com", AccessKey = EmulatorAccount.AccessKey, AllowedHosts = ["contoso.blob.core.windows.net"] });
-        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-aa", ContentLocation = new Uri(address), DeleteLocation = new Uri(address) };
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder }, connection));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(chunk, new SaveDestination { Path = Folder, StorageConnectionString = "DefaultEndpointsProtocol=https;AccountName=other;AccountKey=aGlkZGVu;EndpointSuffix=core.windows.net" }, connection));
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
+        var connection = Engine.Connect(
+            new ConnectRequest
+            {
+                Endpoint = "https://contoso.communication.azure.com",
+                AccessKey = EmulatorAccount.AccessKey,
+                AllowedHosts = ["contoso.blob.core.windows.net"],
+            });
+        var chunk =
+            new RecordingChunk { DocumentId = "0-eus-d1-aa", ContentLocation = new Uri(address), DeleteLocation = new Uri(address) };
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            SaveAsync(chunk, new SaveDestination { Path = Folder }, connection));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            SaveAsync(
+                chunk,
+                new SaveDestination
+                {
+                    Path = Folder,
+                    StorageConnectionString =
+                        "DefaultEndpointsProtocol=https;AccountName=other;AccountKey=aGlkZGVu;EndpointSuffix=core.windows.net",
+                },
+                connection));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            connection.Transfers.Originals.RemoveAsync(chunk, null, force: true, Host, None));
     }
 
     private async Task<RecordingFileEvent> RecordedAsync()
@@ -327,7 +397,8 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
 /// <summary>Uploads without the checksum package that Azure.Storage's own Upload wants.</summary>
 internal static class BlobUploads
 {
-    public static Task UploadAsync(this BlobContainerClient container, string name, string text) => container.UploadAsync(name, Encoding.UTF8.GetBytes(text));
+    public static Task UploadAsync(this BlobContainerClient container, string name, string text) =>
+        container.UploadAsync(name, Encoding.UTF8.GetBytes(text));
 
     public static async Task UploadAsync(this BlobContainerClient container, string name, byte[] bytes)
     {

@@ -35,7 +35,14 @@ public sealed class PatienceTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
-        await SaveWholeAsync(chunk, new EngineOptions { RetryDelay = Impatient.RetryDelay, NotReadyTimeout = TimeSpan.Zero, IdleTimeout = TimeSpan.FromMilliseconds(300) });
+        await SaveWholeAsync(
+            chunk,
+            new EngineOptions
+            {
+                RetryDelay = Impatient.RetryDelay,
+                NotReadyTimeout = TimeSpan.Zero,
+                IdleTimeout = TimeSpan.FromMilliseconds(300),
+            });
     }
 
     [Fact]
@@ -51,9 +58,16 @@ public sealed class PatienceTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync("""{"status":404}""");
-        var old = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(20) };
+        var old = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            ContentLocation = chunk.ContentLocation,
+            ExpiresOn = DateTimeOffset.UtcNow.AddHours(20),
+        };
         var patient = new EngineOptions { NotReadyTimeout = TimeSpan.FromMinutes(5) };
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => Connect(patient).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(old, Host, None));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Connect(patient).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                .SaveAsync(old, Host, None));
     }
 
     [Theory]
@@ -63,9 +77,20 @@ public sealed class PatienceTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
-        var early = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddHours(25) };
-        var options = new EngineOptions { RetryDelay = Impatient.RetryDelay, LongestRetryDelay = TimeSpan.FromMilliseconds(20), NotReadyTimeout = TimeSpan.FromMilliseconds(200) };
-        var saving = Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(early, Host, None);
+        var early = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            ContentLocation = chunk.ContentLocation,
+            ExpiresOn = DateTimeOffset.UtcNow.AddHours(25),
+        };
+        var options = new EngineOptions
+        {
+            RetryDelay = Impatient.RetryDelay,
+            LongestRetryDelay = TimeSpan.FromMilliseconds(20),
+            NotReadyTimeout = TimeSpan.FromMilliseconds(200),
+        };
+        var saving = Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(early, Host, None);
         var exception = await Assert.ThrowsAsync<RecordingException>(() => saving.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(errorId, exception.ErrorId);
     }
@@ -74,7 +99,12 @@ public sealed class PatienceTests : CoreTest
     public async Task Little_time_left_is_a_warning()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var late = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddMinutes(20.5) };
+        var late = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            ContentLocation = chunk.ContentLocation,
+            ExpiresOn = DateTimeOffset.UtcNow.AddMinutes(20.5),
+        };
         await SaveAsync(late);
         Assert.Contains("20 minutes", Assert.Single(Host.Warnings), StringComparison.Ordinal);
     }
@@ -92,7 +122,8 @@ public sealed class PatienceTests : CoreTest
     private async Task SaveWholeAsync(RecordingChunk chunk, EngineOptions options)
     {
         // Not a measure of speed: whoever waits for the SDK's own 100 seconds has no idle time-out.
-        var saved = await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60));
+        var saved = await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path!));
     }
 }

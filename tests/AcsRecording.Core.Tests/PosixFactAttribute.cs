@@ -6,5 +6,6 @@ namespace AcsRecording.Core.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PosixFactAttribute : FactAttribute
 {
-    public PosixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no POSIX file modes: files inherit the folder's rights" : null;
+    public PosixFactAttribute() =>
+        Skip = OperatingSystem.IsWindows() ? "Windows has no POSIX file modes: files inherit the folder's rights" : null;
 }

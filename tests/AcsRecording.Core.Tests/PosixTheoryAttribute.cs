@@ -7,5 +7,7 @@ namespace AcsRecording.Core.Tests;
 public sealed class PosixTheoryAttribute : TheoryAttribute
 {
     public PosixTheoryAttribute() =>
-        Skip = OperatingSystem.IsWindows() ? "Windows moves no folder in which a file is open, and makes links for privileged users alone" : null;
+        Skip = OperatingSystem.IsWindows()
+            ? "Windows moves no folder in which a file is open, and makes links for privileged users alone"
+            : null;
 }

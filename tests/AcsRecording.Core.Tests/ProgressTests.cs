@@ -18,15 +18,19 @@ public sealed class ProgressTests : CoreTest
     {
         var chunks = Enumerable.Range(1, files).Select(call => RecordAsync(call: call).Result.Chunks[0]).ToArray();
         await FaultAsync("""{"path":"/audiowav","stallAfterBytes":50}""");
-        var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, MaxConnections = files });
+        var saver = Connection.Transfers.OpenSaver(
+            new SaveOptions { Destination = new SaveDestination { Path = Folder }, MaxConnections = files });
         using var stop = new CancellationTokenSource();
         var saving = chunks.Select(chunk => saver.SaveAsync(chunk, Host, stop.Token)).ToArray();
         OperationProgress[] rows = [];
         await Eventually.HoldsAsync("all files in flight and told", () =>
         {
             rows = Host.ProgressSoFar();
-            return rows.Any(row => row.Row == 0 && row.Status.Contains($"{files} in flight", StringComparison.Ordinal) && row.Status.StartsWith($"{ByteSize.Format(50 * files)} of ", StringComparison.Ordinal))
-                && rows.Where(row => row.Status.StartsWith("50 B of ", StringComparison.Ordinal)).Select(row => row.Row).Distinct().Count() == rowsOfFiles;
+            return rows.Any(row =>
+                row.Row == 0 && row.Status.Contains($"{files} in flight", StringComparison.Ordinal)
+                    && row.Status.StartsWith($"{ByteSize.Format(50 * files)} of ", StringComparison.Ordinal))
+                && rows.Where(row => row.Status.StartsWith("50 B of ", StringComparison.Ordinal)).Select(row => row.Row).Distinct()
+                    .Count() == rowsOfFiles;
         });
 
         await stop.CancelAsync();
@@ -35,7 +39,9 @@ public sealed class ProgressTests : CoreTest
         Assert.Equal(Enumerable.Range(0, rowsOfFiles + 1), rows.Select(row => row.Row).Distinct().Order());
         Assert.All(Some.Of(rows.Where(row => row.Row == 0)), row => Assert.Null(row.ParentRow));
         Assert.All(Some.Of(rows.Where(row => row.Row > 0)), row => Assert.Equal(0, row.ParentRow));
-        Assert.All(Some.Of(rows.Where(row => row.Row == 0 && !row.Completed && !row.Status.Contains("0 B of 0 B", StringComparison.Ordinal))), row => Assert.InRange(row.Percent, 0, 100));
+        Assert.All(
+            Some.Of(rows.Where(row => row.Row == 0 && !row.Completed && !row.Status.Contains("0 B of 0 B", StringComparison.Ordinal))),
+            row => Assert.InRange(row.Percent, 0, 100));
         Assert.All(Some.Of(rows.GroupBy(row => row.Row)), row => Assert.True(row.Last().Completed));
     }
 

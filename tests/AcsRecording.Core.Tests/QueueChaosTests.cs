@@ -19,7 +19,8 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
     private const int Events = 8;
     private const int MostRounds = 200;
 
-    private static readonly ReceiveOptions Receiving = new() { VisibilityTimeout = TimeSpan.FromSeconds(1), Wait = TimeSpan.FromSeconds(10), MaxAttempts = 1000, MaxEvents = 3 };
+    private static readonly ReceiveOptions Receiving =
+        new() { VisibilityTimeout = TimeSpan.FromSeconds(1), Wait = TimeSpan.FromSeconds(10), MaxAttempts = 1000, MaxEvents = 3 };
 
     private readonly string _name = $"q{Guid.NewGuid():N}";
 
@@ -42,14 +43,16 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
         }
 
         await using var proxy = new TcpProxy(azurite.Account.Endpoint.Port, bytes: 12_000);
-        var behind = azurite.Account.ConnectionString.Replace($":{azurite.Account.Endpoint.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
+        var behind = azurite.Account.ConnectionString.Replace(
+            $":{azurite.Account.Endpoint.Port}/", $":{proxy.Port}/", StringComparison.Ordinal);
         var failures = new HashSet<string>();
         var round = 0;
         for (; (await direct.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; round++)
         {
             Assert.True(round < MostRounds, string.Join(", ", failures));
             await ClearFaultsAsync();
-            await FaultAsync($$"""{"path":"/content/","skip":{{random.Next(6)}},"count":{{random.Next(1, 60)}},"status":{{(round % 2 == 0 ? 404 : 503)}}}""");
+            var (skip, count, status) = (random.Next(6), random.Next(1, 60), round % 2 == 0 ? 404 : 503);
+            await FaultAsync($$"""{"path":"/content/","skip":{{skip}},"count":{{count}},"status":{{status}}}""");
             await RunAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = behind, Name = _name }), failures);
         }
 
@@ -61,7 +64,8 @@ public sealed class QueueChaosTests(AzuriteQueues azurite) : CoreTest, IClassFix
         foreach (var file in saved)
         {
             var chunk = chunks.Single(item => item.DocumentId == SavedFile.DocumentId(file));
-            Assert.Equal(SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
+            Assert.Equal(
+                SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
         }
     }
 

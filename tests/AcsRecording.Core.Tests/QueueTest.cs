@@ -25,16 +25,21 @@ public abstract class QueueTest(AzuriteQueues azurite) : CoreTest
 
     protected QueueClient Poison => new(Account.ConnectionString, $"{QueueName}-poison");
 
-    private protected IEventQueue Open(EngineOptions? options = null) => (options is null ? Engine : new RecordingEngine(options)).OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = Queue.Name });
+    private protected IEventQueue Open(EngineOptions? options = null) =>
+        (options is null ? Engine : new RecordingEngine(options))
+            .OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = Queue.Name });
 
-    private protected IEventQueue OpenPoison() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = Poison.Name });
+    private protected IEventQueue OpenPoison() =>
+        Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = Poison.Name });
 
-    protected Task SendAsync(string text, bool isBase64 = false) => Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
+    protected Task SendAsync(string text, bool isBase64 = false) =>
+        Queue.SendMessageAsync(isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text);
 
     protected async Task<string> EventTextAsync(double seconds, int call = 1) => (await RecordAsync(seconds, call: call)).RawText;
 
     /// <summary>The messages that are in the queue, hidden or not: their number.</summary>
-    protected async Task<IEnumerable<int>> MessagesAsync() => Enumerable.Range(0, (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    protected async Task<IEnumerable<int>> MessagesAsync() =>
+        Enumerable.Range(0, (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
 
     private protected async Task<IReadOnlyList<RecordingEvent>> ReceiveAsync(IEventQueue queue, ReceiveOptions? options = null)
     {

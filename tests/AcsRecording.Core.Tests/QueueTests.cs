@@ -158,12 +158,16 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
 
         Assert.Empty(await MessagesAsync());
         var poison = JsonNode.Parse(Assert.Single((await Poison.PeekMessagesAsync(8)).Value).MessageText)!;
-        Assert.Equal(("UnknownEventType", "x"), (poison["errorId"]!.GetValue<string>(), JsonNode.Parse(poison["text"]!.GetValue<string>())!["id"]!.GetValue<string>()));
+        Assert.Equal(
+            ("UnknownEventType", "x"),
+            (poison["errorId"]!.GetValue<string>(), JsonNode.Parse(poison["text"]!.GetValue<string>())!["id"]!.GetValue<string>()));
     }
 
     [NodeTheory("azurite")]
     [InlineData("no JSON at all", "NotJson")]
-    [InlineData("{\"id\":\"1\",\"eventType\":\"Microsoft.Storage.BlobCreated\",\"eventTime\":\"2026-01-01T00:00:00Z\",\"data\":{}}", "UnknownEventType")]
+    [InlineData(
+        "{\"id\":\"1\",\"eventType\":\"Microsoft.Storage.BlobCreated\",\"eventTime\":\"2026-01-01T00:00:00Z\",\"data\":{}}",
+        "UnknownEventType")]
     [InlineData("@{id=1; eventType=x}", "InvalidEvent")]
     [InlineData("[]", "InvalidEvent")]
     public async Task What_can_not_be_read_is_set_aside_with_the_reason_and_its_text(string text, string errorId)
@@ -217,7 +221,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         }
 
         var message = Assert.Single((await Queue.PeekMessagesAsync()).Value);
-        Assert.Equal((0L, isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text), (message.DequeueCount, message.MessageText));
+        Assert.Equal(
+            (0L, isBase64 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : text), (message.DequeueCount, message.MessageText));
         Assert.InRange(message.ExpiresOn!.Value, DateTimeOffset.UtcNow.AddDays(6), DateTimeOffset.UtcNow.AddDays(7));
         Assert.False((await Poison.ExistsAsync()).Value);
     }
@@ -255,7 +260,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         var options = new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) };
         var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = QueueName });
         var waiting = ReceiveAsync(queue, options);
-        await Eventually.HoldsAsync("the failure is told", () => Task.FromResult(Host.Warnings.ToArray().Any(text => text.Contains("trying again", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync("the failure is told", () =>
+            Task.FromResult(Host.Warnings.ToArray().Any(text => text.Contains("trying again", StringComparison.Ordinal))));
         await SendAsync(await EventTextAsync(seconds: 1));
         Assert.Single(await waiting.WaitAsync(TimeSpan.FromMinutes(1)));
     }
@@ -264,7 +270,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
     public async Task Waiting_for_a_queue_that_never_comes_ends_with_the_time_and_the_error()
     {
         var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = QueueName });
-        await FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(queue, new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(300) }));
+        await FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            ReceiveAsync(queue, new ReceiveOptions { Wait = TimeSpan.FromMilliseconds(300) }));
     }
 
     [NodeTheory("azurite")]
@@ -347,7 +354,9 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         Host.Progress.Clear();
         var text = await EventTextAsync(seconds: 1);
         var waiting = ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) });
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); Host.ProgressSoFar().Length == 0 && clock.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
+        for (
+            var clock = System.Diagnostics.Stopwatch.StartNew(); Host.ProgressSoFar().Length == 0
+                && clock.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
         {
             Assert.False(waiting.IsCompleted);
         }
@@ -366,7 +375,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         Assert.Single(await ReceiveAsync(Engine.OpenQueue(new QueueAddress { Uri = address })));
 
         var reading = Queue.GenerateSasUri(QueueSasPermissions.Read, DateTimeOffset.UtcNow.AddHours(1));
-        var exception = await FailsAsync("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { Uri = reading })));
+        var exception = await FailsAsync("StorageAccessDenied", RecordingErrorCategory.PermissionDenied, () =>
+            ReceiveAsync(Engine.OpenQueue(new QueueAddress { Uri = reading })));
         Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
     }
 
@@ -413,8 +423,14 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
     {
         await SendAsync(await EventTextAsync(seconds: 1));
         await SendAsync("not an event");
-        var sas = new QueueServiceClient(Account.ConnectionString).GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
-        var queue = Engine.OpenQueue(new QueueAddress { StorageConnectionString = $"QueueEndpoint={Account.Endpoint};SharedAccessSignature={sas.TrimStart('?')}", Name = Queue.Name });
+        var sas = new QueueServiceClient(Account.ConnectionString)
+            .GenerateAccountSasUri(AccountSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1), AccountSasResourceTypes.All).Query;
+        var queue = Engine.OpenQueue(
+            new QueueAddress
+            {
+                StorageConnectionString = $"QueueEndpoint={Account.Endpoint};SharedAccessSignature={sas.TrimStart('?')}",
+                Name = Queue.Name,
+            });
         Assert.Equal(Queue.Uri, queue.Address);
         var received = (RecordingFileEvent)Assert.Single(await ReceiveAsync(queue));
         Assert.Contains($"went to the queue {Poison.Name}", Assert.Single(Host.Warnings), StringComparison.Ordinal);
@@ -427,7 +443,11 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
     [Fact]
     public void A_connection_string_for_http_to_another_machine_is_refused()
     {
-        var address = new QueueAddress { StorageConnectionString = "DefaultEndpointsProtocol=http;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net", Name = "events" };
+        var address = new QueueAddress
+        {
+            StorageConnectionString = "DefaultEndpointsProtocol=http;AccountName=contoso;AccountKey=a2V5;EndpointSuffix=core.windows.net",
+            Name = "events",
+        };
         var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(address));
         Assert.Equal(("InvalidQueueUri", RecordingErrorCategory.InvalidArgument), (exception.ErrorId, exception.Category));
         Assert.Contains("http://contoso.queue.core.windows.net/events", exception.Message, StringComparison.Ordinal);
@@ -435,7 +455,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
 
     [NodeFact("azurite")]
     public Task A_queue_that_is_not_there_says_so() =>
-        FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () => ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = "missing" })));
+        FailsAsync("QueueNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            ReceiveAsync(Engine.OpenQueue(new QueueAddress { StorageConnectionString = Account.ConnectionString, Name = "missing" })));
 
     [Theory]
     [InlineData("https://contoso.queue.core.windows.net/", "InvalidQueueUri")]
@@ -446,7 +467,8 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
     [InlineData("http://127.0.0.1:10001/devstoreaccount1/events", "NoStorageCredential")]
     public void An_address_that_nothing_opens_is_refused_at_once(string address, string errorId)
     {
-        var exception = Assert.Throws<RecordingException>(() => Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));
+        var exception = Assert.Throws<RecordingException>(() =>
+            Engine.OpenQueue(new QueueAddress { Uri = new Uri(address, UriKind.RelativeOrAbsolute) }));
         Assert.Equal(errorId, exception.ErrorId);
         Assert.DoesNotContain("sig=", exception.ToString(), StringComparison.Ordinal);
     }

@@ -4,7 +4,9 @@ using System.IO;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>A theory about what may not be written: by its mode, or, where the tests run as root, whom no mode holds, as an immutable file.</summary>
+/// <summary>
+/// A theory about what may not be written: by its mode, or, where the tests run as root, whom no mode holds, as an immutable file.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ReadOnlyTheoryAttribute : TheoryAttribute
 {
@@ -26,7 +28,8 @@ public sealed class ReadOnlyTheoryAttribute : TheoryAttribute
 
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("chattr", [isReadOnly ? "+i" : "-i", path]) { RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("chattr", [isReadOnly ? "+i" : "-i", path]) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -25,7 +25,8 @@ public sealed class RecordingClientTests : CoreTest
         await AdvanceAsync(2);
         await Recordings.StopAsync(recording.RecordingId, None);
 
-        var gone = await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Recordings.GetStateAsync(recording.RecordingId, None));
+        var gone = await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Recordings.GetStateAsync(recording.RecordingId, None));
         Assert.Equal((404, "8522"), (gone.Status, gone.ServiceCode));
         Assert.Equal(recording.RecordingId, gone.TargetObject);
         Assert.True(Guid.TryParse(gone.CorrelationId, out _));
@@ -57,7 +58,8 @@ public sealed class RecordingClientTests : CoreTest
     [InlineData(429)]
     public async Task A_start_that_is_retried_is_one_recording(int status)
     {
-        await FaultAsync($$$"""{"method":"POST","path":"/calling/recordings","count":2,"status":{{{status}}},"headers":{"Retry-After":"0"}}""");
+        await FaultAsync(
+            $$$"""{"method":"POST","path":"/calling/recordings","count":2,"status":{{{status}}},"headers":{"Retry-After":"0"}}""");
         var recording = await StartAsync();
         Assert.NotEmpty(recording.RecordingId);
         Assert.Single(await GetAsync("/_emulator/recordings"));
@@ -85,7 +87,8 @@ public sealed class RecordingClientTests : CoreTest
         Assert.Equal("Active", (await Connection.Recordings.GetStateAsync(recording.RecordingId, None)).State);
         await LoseAnswerAsync("DELETE", "/calling/recordings/");
         await Connection.Recordings.StopAsync(recording.RecordingId, None);
-        await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Connection.Recordings.StopAsync(recording.RecordingId, None));
+        await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Connection.Recordings.StopAsync(recording.RecordingId, None));
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class RecordingClientTests : CoreTest
         Assert.InRange(exception.Message.Length, 100, 800);
     }
 
-    private Task LoseAnswerAsync(string method, string path) => FaultAsync($$"""{"method":"{{method}}","path":"{{path}}","count":1,"loseAnswer":true}""");
+    private Task LoseAnswerAsync(string method, string path) =>
+        FaultAsync($$"""{"method":"{{method}}","path":"{{path}}","count":1,"loseAnswer":true}""");
 
     [Fact]
     public async Task All_tries_of_one_start_carry_one_request_id_and_a_signature_each()
@@ -113,25 +117,45 @@ public sealed class RecordingClientTests : CoreTest
         Assert.Single(flaky.Requests.Select(request => request.Headers["Repeatability-Request-ID"]).Distinct());
         Assert.Single(flaky.Requests.Select(request => request.Headers["Repeatability-First-Sent"]).Distinct());
         Assert.True(Guid.TryParse(flaky.Requests[0].Headers["Repeatability-Request-ID"], out _));
-        Assert.All(flaky.Requests, request => Assert.StartsWith("HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=", request.Headers["Authorization"], StringComparison.Ordinal));
-        Assert.All(flaky.Requests, request => Assert.EndsWith("/calling/recordings?api-version=2026-03-12", request.Target, StringComparison.Ordinal));
+        Assert.All(flaky.Requests, request =>
+            Assert.StartsWith(
+                "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=",
+                request.Headers["Authorization"],
+                StringComparison.Ordinal));
+        Assert.All(flaky.Requests, request =>
+            Assert.EndsWith("/calling/recordings?api-version=2026-03-12", request.Target, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("RecordingAlreadyActive", RecordingErrorCategory.ResourceExists, """{"status":400,"body":"{\"error\":{\"code\":\"8553\",\"message\":\"m\"}}"}""")]
-    [InlineData("CallNotEstablished", RecordingErrorCategory.InvalidOperation, """{"status":400,"body":"{\"error\":{\"code\":\"8501\",\"message\":\"m\"}}"}""")]
-    [InlineData("RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"{\"error\":{\"code\":\"1\",\"message\":\"m\"}}"}""")]
-    [InlineData("RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"<html>m</html>","contentType":"text/html"}""")]
-    [InlineData("AuthenticationFailed", RecordingErrorCategory.AuthenticationError, """{"status":401,"body":"{\"title\":\"m\",\"status\":401}"}""")]
+    [InlineData(
+        "RecordingAlreadyActive",
+        RecordingErrorCategory.ResourceExists,
+        """{"status":400,"body":"{\"error\":{\"code\":\"8553\",\"message\":\"m\"}}"}""")]
+    [InlineData(
+        "CallNotEstablished",
+        RecordingErrorCategory.InvalidOperation,
+        """{"status":400,"body":"{\"error\":{\"code\":\"8501\",\"message\":\"m\"}}"}""")]
+    [InlineData(
+        "RequestRejected",
+        RecordingErrorCategory.InvalidArgument,
+        """{"status":400,"body":"{\"error\":{\"code\":\"1\",\"message\":\"m\"}}"}""")]
+    [InlineData(
+        "RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"<html>m</html>","contentType":"text/html"}""")]
+    [InlineData(
+        "AuthenticationFailed", RecordingErrorCategory.AuthenticationError, """{"status":401,"body":"{\"title\":\"m\",\"status\":401}"}""")]
     [InlineData("AuthenticationFailed", RecordingErrorCategory.AuthenticationError, """{"status":401}""")]
     [InlineData("AccessDenied", RecordingErrorCategory.PermissionDenied, """{"status":403,"body":"m"}""")]
     [InlineData("Throttled", RecordingErrorCategory.LimitsExceeded, """{"status":429,"body":"m","headers":{"Retry-After":"0"}}""")]
-    [InlineData("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable, """{"status":500,"body":"{\"error\":{\"code\":\"9999\",\"message\":\"m\"}}"}""")]
+    [InlineData(
+        "ServiceUnavailable",
+        RecordingErrorCategory.ResourceUnavailable,
+        """{"status":500,"body":"{\"error\":{\"code\":\"9999\",\"message\":\"m\"}}"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"<html>m","contentType":"text/html"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"[]"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"{}"}""")]
     [InlineData("UnexpectedResponse", RecordingErrorCategory.InvalidData, """{"status":200,"body":"{\"recordingId\":\"\\ud800\"}"}""")]
-    [InlineData("RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"{\"error\":{\"code\":\"\\ud800\"}}"}""")]
+    [InlineData(
+        "RequestRejected", RecordingErrorCategory.InvalidArgument, """{"status":400,"body":"{\"error\":{\"code\":\"\\ud800\"}}"}""")]
     public async Task Every_refusal_is_one_clear_error(string errorId, RecordingErrorCategory category, string fault)
     {
         await FaultAsync(fault);
@@ -148,7 +172,8 @@ public sealed class RecordingClientTests : CoreTest
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var connection = Engine.Connect(new ConnectRequest { Endpoint = $"http://127.0.0.1:{port}", AccessKey = "a2V5" });
-        var exception = await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () => connection.Recordings.GetStateAsync("x", None));
+        var exception = await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () =>
+            connection.Recordings.GetStateAsync("x", None));
         Assert.Contains($"127.0.0.1:{port}", exception.Message, StringComparison.Ordinal);
     }
 
@@ -157,7 +182,8 @@ public sealed class RecordingClientTests : CoreTest
     {
         const string Wrong = "d3Jvbmcga2V5";
         var connection = Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = Wrong });
-        var exception = await FailsAsync("AuthenticationFailed", RecordingErrorCategory.AuthenticationError, () => connection.Recordings.GetStateAsync("x", None));
+        var exception = await FailsAsync("AuthenticationFailed", RecordingErrorCategory.AuthenticationError, () =>
+            connection.Recordings.GetStateAsync("x", None));
         Assert.DoesNotContain(Wrong, exception.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Signature=", exception.ToString(), StringComparison.Ordinal);
     }
@@ -175,15 +201,18 @@ public sealed class RecordingClientTests : CoreTest
         Assert.True(Host.Progress[^1].Completed);
 
         await Recordings.StopAsync(recording.RecordingId, None);
-        Assert.Equal("Ended", (await Recordings.WaitAsync(recording.RecordingId, RecordingState.Ended, TimeSpan.FromSeconds(30), Host, None)).State);
-        await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Recordings.WaitAsync(recording.RecordingId, RecordingState.Active, TimeSpan.FromSeconds(30), Host, None));
+        Assert.Equal(
+            "Ended", (await Recordings.WaitAsync(recording.RecordingId, RecordingState.Ended, TimeSpan.FromSeconds(30), Host, None)).State);
+        await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Recordings.WaitAsync(recording.RecordingId, RecordingState.Active, TimeSpan.FromSeconds(30), Host, None));
     }
 
     [Fact]
     public async Task Waiting_gives_up_in_time_or_when_told()
     {
         var recording = await StartAsync();
-        await FailsAsync("WaitTimedOut", RecordingErrorCategory.OperationTimeout, () => Recordings.WaitAsync(recording.RecordingId, RecordingState.Inactive, TimeSpan.FromMilliseconds(30), Host, None));
+        await FailsAsync("WaitTimedOut", RecordingErrorCategory.OperationTimeout, () =>
+            Recordings.WaitAsync(recording.RecordingId, RecordingState.Inactive, TimeSpan.FromMilliseconds(30), Host, None));
         using var cancelled = new CancellationTokenSource();
         var waiting = Recordings.WaitAsync(recording.RecordingId, RecordingState.Inactive, TimeSpan.FromMinutes(5), Host, cancelled.Token);
         await cancelled.CancelAsync();
@@ -213,8 +242,12 @@ public sealed class RecordingClientTests : CoreTest
     [Fact]
     public async Task What_the_service_says_ends_with_one_full_stop()
     {
-        var failure = await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () => Recordings.GetStateAsync("unknown", None));
-        Assert.StartsWith("There is no recording 'unknown'. Recording not found [HTTP 404, code 8522, correlation id ", failure.Message, StringComparison.Ordinal);
+        var failure = await FailsAsync("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, () =>
+            Recordings.GetStateAsync("unknown", None));
+        Assert.StartsWith(
+            "There is no recording 'unknown'. Recording not found [HTTP 404, code 8522, correlation id ",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("].", failure.Message, StringComparison.Ordinal);
     }
 
@@ -223,7 +256,8 @@ public sealed class RecordingClientTests : CoreTest
     [InlineData("It is gone", "(It is gone).")]
     [InlineData("And so on...", "(And so on...).")]
     public void What_others_wrote_has_no_full_stop_within_a_sentence(string text, string shown) => Assert.EndsWith(
-        shown, RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, "GET /x", text).Message, StringComparison.Ordinal);
+        shown, RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidOperation, null, "GET /x", text)
+            .Message, StringComparison.Ordinal);
 
     private Task<Recording> StartAsync() => Recordings.StartAsync(new StartRequest { ServerCallId = ServerCallId() }, None);
 }

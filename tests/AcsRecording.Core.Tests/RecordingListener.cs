@@ -9,7 +9,9 @@ namespace AcsRecording.Core.Tests;
 
 internal sealed record SeenRequest(string Target, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>A real listener that writes down every request, answers 503 until its last try, and then 202 with values from the future.</summary>
+/// <summary>
+/// A real listener that writes down every request, answers 503 until its last try, and then 202 with values from the future.
+/// </summary>
 internal sealed class RecordingListener : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -39,7 +41,9 @@ internal sealed class RecordingListener : IDisposable
             var context = await _listener.GetContextAsync();
             Requests.Add(new SeenRequest(context.Request.RawUrl!, ToDictionary(context.Request.Headers)));
             context.Response.StatusCode = attempt < tries ? 503 : 202;
-            var body = """{"recordingId":"abc","recordingState":"hibernating","recordingKind":"futureKind","fieldFromTheFuture":[1]}"""u8.ToArray();
+            var body = """
+                    {"recordingId":"abc","recordingState":"hibernating","recordingKind":"futureKind","fieldFromTheFuture":[1]}
+                    """u8.ToArray();
             await context.Response.OutputStream.WriteAsync(attempt < tries ? Encoding.UTF8.GetBytes("busy") : body);
             context.Response.Close();
         }

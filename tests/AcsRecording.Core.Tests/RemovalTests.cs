@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -59,14 +60,17 @@ public sealed class RemovalTests : CoreTest
         File.Delete(saved.Path!);
         Assert.False(await RemoveAsync(chunk, Folder, force: true));
         Assert.Equal([true, false, false, true], Host.Losses);
-        Assert.All(Some.Of(Host.Questions.Zip(Host.Losses)), question => Assert.Equal(question.Second, question.First.Action.Contains("isn't provably saved", StringComparison.Ordinal)));
+        Assert.All(Some.Of(Host.Questions.Zip(Host.Losses)), question =>
+            Assert.Equal(question.Second, question.First.Action.Contains("isn't provably saved", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_chunk_without_a_place_to_delete_says_so()
     {
         var chunk = new RecordingChunk { DocumentId = "0-eus-d1-0" };
-        Assert.Equal(chunk, (await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => RemoveAsync(chunk, null, force: true))).TargetObject);
+        Assert.Equal(
+            chunk,
+            (await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => RemoveAsync(chunk, null, force: true))).TargetObject);
     }
 
     [Fact]
@@ -129,13 +133,17 @@ public sealed class RemovalTests : CoreTest
     public async Task A_manifest_that_points_outside_its_folder_proves_nothing()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await File.WriteAllTextAsync(Path.Combine(Folder, "manifest.jsonl"), $$"""{"documentId":"{{chunk.DocumentId}}","path":"../../etc/hostname","bytes":1,"sha256":"00"}""" + "\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "manifest.jsonl"),
+            $$"""{"documentId":"{{chunk.DocumentId}}","path":"../../etc/hostname","bytes":1,"sha256":"00"}""" + "\n");
         await NotSavedAsync(chunk, Folder);
     }
 
-    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) => Connection.Transfers.Originals.RemoveAsync(saved, null, force, Host, None);
+    private Task<bool> RemoveAsync(SavedChunk saved, bool force = false) =>
+        Connection.Transfers.Originals.RemoveAsync(saved, null, force, Host, None);
 
-    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) => Connection.Transfers.Originals.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
+    private Task<bool> RemoveAsync(RecordingChunk chunk, string? folder, bool force = false) =>
+        Connection.Transfers.Originals.RemoveAsync(chunk, folder is null ? null : new SaveDestination { Path = folder }, force, Host, None);
 
     private async Task NotSavedAsync(SavedChunk saved)
     {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -20,7 +21,9 @@ public sealed class RequestLogTests : CoreTest
         RequestLog.Current = _told;
         await Assert.ThrowsAsync<RecordingException>(() => Connection.Recordings.GetStateAsync("x", None));
         Assert.Equal(2, _told.Debug.Count);
-        Assert.Matches(@"^GET https://127\.0\.0\.1:\d+/calling/recordings/x\?api-version=[\d-]+: HTTP 503, \d+ ms, X-Microsoft-Skype-Chain-ID [\w-]+", _told.Debug.First());
+        Assert.Matches(
+            @"^GET https://127\.0\.0\.1:\d+/calling/recordings/x\?api-version=[\d-]+: HTTP 503, \d+ ms, X-Microsoft-Skype-Chain-ID [\w-]+",
+            _told.Debug.First());
         Assert.Contains(": HTTP 404, ", _told.Debug.Last(), StringComparison.Ordinal);
         Assert.Matches(@"^GET https://\S+: HTTP 503\. Retry 1 of 4 in up to \S+ s\.$", Assert.Single(_told.Verbose));
     }
@@ -44,9 +47,18 @@ public sealed class RequestLogTests : CoreTest
     {
         // Without the transport that trusts it.
         var engine = (IRecordingEngine)new RecordingEngine(Impatient);
-        var connection = engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = credential == "key" ? EmulatorAccount.AccessKey : null, AccessToken = credential == "key" ? null : Server.Tokens.Issue("https://communication.azure.com/", Emulator.Identity.EmulatorIdentity.SystemAssigned).Token });
+        var connection = engine.Connect(
+            new ConnectRequest
+            {
+                Endpoint = Server.Endpoint.AbsoluteUri,
+                AccessKey = credential == "key" ? EmulatorAccount.AccessKey : null,
+                AccessToken = credential == "key"
+                    ? null
+                    : Server.Tokens.Issue("https://communication.azure.com/", Emulator.Identity.EmulatorIdentity.SystemAssigned).Token,
+            });
         RequestLog.Current = _told;
-        var error = await FailsAsync("UntrustedCertificate", RecordingErrorCategory.SecurityError, () => connection.Recordings.GetStateAsync("x", None));
+        var error = await FailsAsync("UntrustedCertificate", RecordingErrorCategory.SecurityError, () =>
+            connection.Recordings.GetStateAsync("x", None));
         Assert.Contains(Server.Endpoint.Authority, error.Message, StringComparison.Ordinal);
         Assert.Single(_told.Debug);
         Assert.Empty(_told.Verbose);

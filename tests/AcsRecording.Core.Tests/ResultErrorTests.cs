@@ -16,7 +16,9 @@ public sealed class ResultErrorTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var error = Assert.Single(result.Errors);
         Assert.Equal(("ExportFailure", "managedIdentityNotEnabled"), (error.Code, error.InnerError!.Code));
         Assert.Equal(
-            "ExportFailure: The recording could not be exported. (managedIdentityNotEnabled: The resource's system-assigned identity is off.)", error.ToString());
+            "ExportFailure: The recording could not be exported. "
+            + "(managedIdentityNotEnabled: The resource's system-assigned identity is off.)",
+            error.ToString());
         await SaveAsync(Assert.Single(result.Chunks));
         Assert.Contains("Test-AcsRecordingStorageAccess", Assert.Single(Host.Warnings), System.StringComparison.Ordinal);
     }
@@ -32,7 +34,8 @@ public sealed class ResultErrorTests(AzuriteBlobs azurite) : OwnStorageTest(azur
             ["message"] = "no \u001b[31mfile\u001b[0m",
             ["innererror"] = new JsonObject { ["code"] = cause, ["message"] = "sig=c2VjcmV0" },
         }));
-        var failure = await FailsAsync(errorId, RecordingErrorCategory.InvalidOperation, () => Connection.Recordings.GetResultAsync("some-recording", None));
+        var failure = await FailsAsync(errorId, RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Recordings.GetResultAsync("some-recording", None));
         Assert.Equal(code, failure.ServiceCode);
         Assert.Contains($"{code}: no", failure.Message, System.StringComparison.Ordinal);
         Assert.Contains(cause, failure.Message, System.StringComparison.Ordinal);
@@ -48,12 +51,14 @@ public sealed class ResultErrorTests(AzuriteBlobs azurite) : OwnStorageTest(azur
     public async Task What_is_no_error_is_none(string errors)
     {
         await AnswerAsync(JsonNode.Parse(errors));
-        await FailsAsync("ResultNotReady", RecordingErrorCategory.ObjectNotFound, () => Connection.Recordings.GetResultAsync("some-recording", None));
+        await FailsAsync("ResultNotReady", RecordingErrorCategory.ObjectNotFound, () =>
+            Connection.Recordings.GetResultAsync("some-recording", None));
     }
 
     private Task AnswerAsync(JsonNode? errors)
     {
-        var body = new JsonObject { ["recordingStorageInfo"] = new JsonObject { ["recordingChunks"] = new JsonArray() }, ["errors"] = errors };
+        var body =
+            new JsonObject { ["recordingStorageInfo"] = new JsonObject { ["recordingChunks"] = new JsonArray() }, ["errors"] = errors };
         return FaultAsync(new JsonObject { ["path"] = "/result", ["status"] = 200, ["body"] = body.ToJsonString() }.ToJsonString());
     }
 }

@@ -97,7 +97,9 @@ public sealed class ResumeTests : CoreTest
         {
             case "torn": await File.WriteAllTextAsync(journal, text[..^20]); break;
             case "empty": await File.WriteAllTextAsync(journal, ""); break;
-            case "another document": await ForgeAsync(crashed, text.Replace(chunk.DocumentId, "0-eus-d1-0", StringComparison.Ordinal)); break;
+            case "another document":
+                await ForgeAsync(crashed, text.Replace(chunk.DocumentId, "0-eus-d1-0", StringComparison.Ordinal));
+                break;
             case "gone": File.Delete(journal); break;
             case "of a longer file": Shorten(Partial(crashed), Block / 2); break;
             default: await File.WriteAllBytesAsync(journal, RandomNumberGenerator.GetBytes(3000)); break;
@@ -113,7 +115,9 @@ public sealed class ResumeTests : CoreTest
         var crashed = await CrashAsync(chunk);
 
         // As if the service had had one byte more then.
-        await File.WriteAllTextAsync(Journal(crashed), (await File.ReadAllTextAsync(Journal(crashed))).Replace($" {Size} ", $" {Size + 1} ", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Journal(crashed),
+            (await File.ReadAllTextAsync(Journal(crashed))).Replace($" {Size} ", $" {Size + 1} ", StringComparison.Ordinal));
         await using (var file = File.OpenWrite(Partial(crashed)))
         {
             file.SetLength(Size + 1);
@@ -128,7 +132,15 @@ public sealed class ResumeTests : CoreTest
     public async Task A_version_of_the_same_length_is_begun_anew_and_never_spliced(string validator, string first, string second)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var crashed = await CrashAsync(chunk, new JsonObject { ["stallAfterBytes"] = Silence, ["otherVersion"] = true, ["headers"] = new JsonObject { [validator] = first } });
+        var crashed =
+            await CrashAsync(
+                chunk,
+                new JsonObject
+                {
+                    ["stallAfterBytes"] = Silence,
+                    ["otherVersion"] = true,
+                    ["headers"] = new JsonObject { [validator] = first },
+                });
         await FaultOnContentAsync(new JsonObject { ["headers"] = new JsonObject { [validator] = second } });
         Assert.True(await SaveWholeAsync(chunk, crashed) >= Size);
     }
@@ -169,7 +181,9 @@ public sealed class ResumeTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                .SaveAsync(chunk, new StoppingHost(stop), stop.Token));
         await ClearFaultsAsync();
         Assert.DoesNotContain(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
         Assert.DoesNotContain(Files(), file => file == "manifest.jsonl");
@@ -183,7 +197,9 @@ public sealed class ResumeTests : CoreTest
         var saved = await SaveAsync(chunk);
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = true }).SaveAsync(chunk, new StoppingHost(stop), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder }, Force = true })
+                .SaveAsync(chunk, new StoppingHost(stop), stop.Token));
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(saved.Path!))));
     }
 
@@ -193,9 +209,12 @@ public sealed class ResumeTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         using var stop = new CancellationTokenSource();
         await FallSilentAsync();
-        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
+        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () =>
+            OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                .SaveAsync(chunk, new FakeHost(), None));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }
@@ -207,7 +226,8 @@ public sealed class ResumeTests : CoreTest
         var crashed = await CrashAsync(chunk);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PartialFile.TryOpenAsync(Partial(crashed).Replace(".partial", "", StringComparison.Ordinal), chunk.DocumentId, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            PartialFile.TryOpenAsync(Partial(crashed).Replace(".partial", "", StringComparison.Ordinal), chunk.DocumentId, stop.Token));
         await SaveWholeAsync(chunk, crashed);
     }
 
@@ -237,7 +257,8 @@ public sealed class ResumeTests : CoreTest
     {
         var events = Path.Combine(Folder, "events.json");
         await File.WriteAllTextAsync(events, (await GetAsync("/_emulator/events")).ToJsonString());
-        return RunningProcess.Start("dotnet", typeof(AcsRecording.Saver.Program).Assembly.Location, Server.ConnectionString, events, Folder, $"{Connections}");
+        return RunningProcess.Start(
+            "dotnet", typeof(AcsRecording.Saver.Program).Assembly.Location, Server.ConnectionString, events, Folder, $"{Connections}");
     }
 
     /// <summary>
@@ -249,7 +270,8 @@ public sealed class ResumeTests : CoreTest
         var working = Path.Combine(Folder, "working");
         var crashed = Path.Combine(Folder, "crashed");
         await (fault is null ? FallSilentAsync() : FaultOnContentAsync(fault));
-        var saving = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = working } }).SaveAsync(chunk, Host, stop.Token);
+        var saving = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = working } })
+            .SaveAsync(chunk, Host, stop.Token);
         await UntilSilentAsync();
         using (var copy = System.Diagnostics.Process.Start("cp", ["-r", working, crashed]))
         {
@@ -270,17 +292,21 @@ public sealed class ResumeTests : CoreTest
         return FaultAsync(rule.ToJsonString());
     }
 
-    private Task UntilSilentAsync() => Eventually.HoldsAsync("every connection is silent", async () => await SentAsync() >= Connections * (long)Silence);
+    private Task UntilSilentAsync() =>
+        Eventually.HoldsAsync("every connection is silent", async () => await SentAsync() >= Connections * (long)Silence);
 
     /// <summary>Saves, checks every byte, and says how many the service had to send.</summary>
     private async Task<long> SaveWholeAsync(RecordingChunk chunk, string folder, byte[]? served = null)
     {
         var before = await SentAsync();
-        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } }).SaveAsync(chunk, Host, None);
+        var saved = await Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } })
+            .SaveAsync(chunk, Host, None);
         var sent = await SentAsync() - before;
         var bytes = await File.ReadAllBytesAsync(saved.Path!);
         Assert.Equal(Size, bytes.LongLength);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(served ?? await ServedAsync(chunk))), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(served ?? await ServedAsync(chunk))),
+            Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Equal(saved.Sha256, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         Assert.Empty(Directory.GetFiles(folder, "*.partial*", SearchOption.AllDirectories));
         return sent;

@@ -11,8 +11,8 @@ public sealed class RoomOrderTests
 
     private static readonly string[] Order =
     [
-        "Text", "Http", "Credentials", "StorageAccounts", "Media", "Trust", "Events", "Recordings", "Transfer", "Sources.Service", "Sources.Blob",
-        "Destinations", "Destinations.Folder", "Destinations.Container", "Saving", "Queues", "Management",
+        "Text", "Http", "Credentials", "StorageAccounts", "Media", "Trust", "Events", "Recordings", "Transfer", "Sources.Service",
+        "Sources.Blob", "Destinations", "Destinations.Folder", "Destinations.Container", "Saving", "Queues", "Management",
     ];
 
     public static TheoryData<string> Rooms => [.. Order];
@@ -21,11 +21,14 @@ public sealed class RoomOrderTests
     [MemberData(nameof(Rooms))]
     public void A_room_uses_no_room_after_it(string room)
     {
-        var later = Order.SkipWhile(name => name != room).Skip(1).Select(name => $"{Root}.{name}").Append($"{Root}.{nameof(RecordingEngine)}").ToArray();
-        var types = Types.InAssembly(typeof(RecordingEngine).Assembly).That().ResideInNamespaceMatching($"^{Root}.{room}$".Replace(".", "\\.", StringComparison.Ordinal));
+        var later = Order.SkipWhile(name => name != room).Skip(1).Select(name => $"{Root}.{name}")
+            .Append($"{Root}.{nameof(RecordingEngine)}").ToArray();
+        var types = Types.InAssembly(typeof(RecordingEngine).Assembly).That()
+            .ResideInNamespaceMatching($"^{Root}.{room}$".Replace(".", "\\.", StringComparison.Ordinal));
         Assert.NotEmpty(types.GetTypes());
         var result = types.ShouldNot().HaveDependencyOnAny(later).GetResult();
-        Assert.True(result.IsSuccessful, $"These use a room after {room}: {string.Join(", ", result.FailingTypes.Select(type => type.FullName))}");
+        Assert.True(
+            result.IsSuccessful, $"These use a room after {room}: {string.Join(", ", result.FailingTypes.Select(type => type.FullName))}");
     }
 
     [Fact]

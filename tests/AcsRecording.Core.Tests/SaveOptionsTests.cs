@@ -43,8 +43,10 @@ public sealed class SaveOptionsTests : CoreTest
         Assert.Equal(chunk.DocumentId, Engine.ReadMetadata(await File.ReadAllTextAsync(saved.MetadataPath!), chunk).DocumentId);
         Assert.Null(saved.Path);
         Assert.Null(saved.Sha256);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(chunk, Destination, force: false, Host, None));
     }
 
     [Fact]
@@ -61,14 +63,16 @@ public sealed class SaveOptionsTests : CoreTest
 
     [Fact]
     public async Task A_template_is_checked_before_anything_is_done() =>
-        await FailsAsync("InvalidNameTemplate", RecordingErrorCategory.InvalidArgument, () => Task.FromResult(Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, NameTemplate = "x" })));
+        await FailsAsync("InvalidNameTemplate", RecordingErrorCategory.InvalidArgument, () =>
+            Task.FromResult(Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, NameTemplate = "x" })));
 
     [Fact]
     public async Task Chunks_of_one_pipeline_share_its_connections()
     {
         var chunks = Enumerable.Range(1, 6).Select(call => RecordAsync(call: call).Result.Chunks[0]).ToArray();
         await FaultAsync("""{"path":"/content/","stallAfterBytes":10}""");
-        var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, MaxConnections = 2, Include = [ChunkPart.Content] });
+        var saver = Connection.Transfers.OpenSaver(
+            new SaveOptions { Destination = Destination, MaxConnections = 2, Include = [ChunkPart.Content] });
         using var stop = new System.Threading.CancellationTokenSource();
         var before = await RequestsAsync();
         var saving = chunks.Select(chunk => saver.SaveAsync(chunk, new FakeHost(), stop.Token)).ToArray();
@@ -87,5 +91,6 @@ public sealed class SaveOptionsTests : CoreTest
 
     private SaveDestination Destination => new() { Path = Folder };
 
-    private Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveOptions options) => Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
+    private Task<SavedChunk> SaveAsync(RecordingChunk chunk, SaveOptions options) =>
+        Connection.Transfers.OpenSaver(options).SaveAsync(chunk, Host, None);
 }

@@ -20,7 +20,8 @@ namespace AcsRecording.Core.Tests;
 /// With the SDK's log on, everything is done once that succeeds and once that fails, with every kind of credential. What was logged, said,
 /// thrown, emitted and written holds none of them.
 /// </summary>
-public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : CoreTest, IClassFixture<AzuriteBlobs>, IClassFixture<AzuriteQueues>
+public sealed class SecretsTests(
+    AzuriteBlobs blobs, AzuriteQueues queues) : CoreTest, IClassFixture<AzuriteBlobs>, IClassFixture<AzuriteQueues>
 {
     private readonly ConcurrentQueue<string> _told = new();
     private readonly List<string> _secrets = [EmulatorAccount.AccessKey, Azurite.AccountKey, "SignedHeaders="];
@@ -33,7 +34,12 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         using (new AzureEventSourceListener((_, message) => _told.Enqueue(message), EventLevel.Verbose))
         {
             await RunWithAsync(new ConnectRequest { ConnectionString = Server.ConnectionString });
-            await RunWithAsync(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = Secret(Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token) });
+            await RunWithAsync(
+                new ConnectRequest
+                {
+                    Endpoint = Server.Endpoint.AbsoluteUri,
+                    AccessToken = Secret(Server.Tokens.Issue("https://communication.azure.com/", EmulatorIdentity.SystemAssigned).Token),
+                });
             await FailWithEveryCredentialAsync();
             await ReceiveAsync();
         }
@@ -41,10 +47,11 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         Assert.Contains(_told, text => text.Contains("/calling/recordings", StringComparison.Ordinal));
         Assert.Contains(_told, text => text.Contains("comp=block", StringComparison.Ordinal));
         Assert.Contains(_told, text => text.Contains("/messages", StringComparison.Ordinal));
-        var written = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) != ".wav").Select(File.ReadAllText).ToArray();
+        var written = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) != ".wav")
+            .Select(File.ReadAllText).ToArray();
         Assert.NotEmpty(written);
-        Assert.NotEmpty(Host.Verbose);
-        foreach (var text in _told.Concat(Host.Verbose).Concat(Host.Warnings).Concat(Host.Questions.Select(question => question.ToString())).Concat(written))
+        foreach (var text in _told.Concat(Host.Verbose).Concat(Host.Warnings)
+            .Concat(Host.Questions.Select(question => question.ToString())).Concat(written))
         {
             Assert.All(_secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         }
@@ -88,7 +95,11 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         var chunk = (await RecordAsync()).Chunks[0];
         var wrongKey = Secret(Convert.ToBase64String("a key that opens nothing here, and is a secret"u8));
         var wrongToken = Secret(Server.Tokens.Issue("https://management.azure.com/", EmulatorIdentity.SystemAssigned).Token);
-        foreach (var request in new[] { new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = wrongKey }, new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = wrongToken } })
+        foreach (var request in new[]
+        {
+            new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessKey = wrongKey },
+            new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = wrongToken },
+        })
         {
             var connection = Engine.Connect(request);
             await TellErrorAsync(() => connection.Recordings.CheckAccessAsync(None));
@@ -110,12 +121,22 @@ public sealed class SecretsTests(AzuriteBlobs blobs, AzuriteQueues queues) : Cor
         ];
         foreach (var destination in destinations)
         {
-            await TellErrorAsync(() => Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
+            await TellErrorAsync(() =>
+                Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination }).SaveAsync(chunk, Host, None));
         }
 
-        await TellErrorAsync(() => Engine.OpenQueue(new QueueAddress { StorageConnectionString = queues.Account.ConnectionString.Replace(Azurite.AccountKey, wrongKey, StringComparison.Ordinal), Name = "any" }).ReceiveAsync(new ReceiveOptions(), _ => Task.CompletedTask, Host, None));
-        await TellErrorAsync(() => Task.FromResult(Engine.Connect(new ConnectRequest { ConnectionString = $"endpoint=nonsense;accesskey={wrongKey}" })));
-        await TellErrorAsync(() => Task.FromResult(Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = wrongKey })));
+        await TellErrorAsync(() =>
+            Engine.OpenQueue(
+                new QueueAddress
+                {
+                    StorageConnectionString = queues.Account.ConnectionString.Replace(
+                        Azurite.AccountKey, wrongKey, StringComparison.Ordinal),
+                    Name = "any",
+                }).ReceiveAsync(new ReceiveOptions(), _ => Task.CompletedTask, Host, None));
+        await TellErrorAsync(() =>
+            Task.FromResult(Engine.Connect(new ConnectRequest { ConnectionString = $"endpoint=nonsense;accesskey={wrongKey}" })));
+        await TellErrorAsync(() =>
+            Task.FromResult(Engine.Connect(new ConnectRequest { Endpoint = Server.Endpoint.AbsoluteUri, AccessToken = wrongKey })));
     }
 
     private async Task ReceiveAsync()

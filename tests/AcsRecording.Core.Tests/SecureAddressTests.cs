@@ -8,7 +8,9 @@ using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Every place that takes an address has one rule: https, or http to this machine, and for what an event names only from this machine.</summary>
+/// <summary>
+/// Every place that takes an address has one rule: https, or http to this machine, and for what an event names only from this machine.
+/// </summary>
 public sealed class SecureAddressTests
 {
     private const string Id = "0-eus-d1-00112233445566778899aabbccddeeff";
@@ -19,18 +21,27 @@ public sealed class SecureAddressTests
 
     /// <summary>Addresses without a path, of another machine and of this one.</summary>
     private static readonly string[] Elsewhere = ["http://HOST", "ftp://HOST", "ws://HOST", "httpx://HOST", "https+x://HOST"];
-    private static readonly string[] Here = ["ftp://127.0.0.1", "file://localhost", "ws://localhost", "httpx://127.0.0.1", "http+unix://localhost", "file://127.0.0.1", "file://"];
+    private static readonly string[] Here =
+    [
+        "ftp://127.0.0.1", "file://localhost", "ws://localhost", "httpx://127.0.0.1", "http+unix://localhost", "file://127.0.0.1",
+        "file://",
+    ];
 
     /// <summary>What takes addresses that the user gives: by a credential that is no token, http to this machine is good enough.</summary>
     private static readonly Dictionary<string, (string Host, Action<string> Take)> ByUser = new()
     {
         ["endpoint"] = ("contoso.communication.azure.com", root => EndpointUri.Parse(root)),
-        ["state callback"] = ("callbacks.contoso.com", root => StartValidation.Check(new StartRequest { ServerCallId = CallId, StateCallbackUri = $"{root}/state" })),
-        ["container to record into"] = ("contoso.blob.core.windows.net", root => StartValidation.Check(new StartRequest { ServerCallId = CallId, StorageContainerUri = $"{root}/recordings" })),
+        ["state callback"] = ("callbacks.contoso.com", root =>
+            StartValidation.Check(new StartRequest { ServerCallId = CallId, StateCallbackUri = $"{root}/state" })),
+        ["container to record into"] = ("contoso.blob.core.windows.net", root =>
+            StartValidation.Check(new StartRequest { ServerCallId = CallId, StorageContainerUri = $"{root}/recordings" })),
         ["container with a SAS"] = ("contoso.blob.core.windows.net", root => OpenContainer($"{Account(root)}/recordings{Sas}", null)),
-        ["container of a connection string"] = ("contoso.blob.core.windows.net", root => OpenContainer($"{Account(root)}/recordings", ConnectionString(root, "Blob"))),
-        ["queue with a SAS"] = ("contoso.queue.core.windows.net", root => Engine.OpenQueue(new QueueAddress { Uri = new Uri($"{Account(root)}/events{Sas}") })),
-        ["queue of a connection string"] = ("contoso.queue.core.windows.net", root => Engine.OpenQueue(new QueueAddress { StorageConnectionString = ConnectionString(root, "Queue"), Name = "events" })),
+        ["container of a connection string"] = ("contoso.blob.core.windows.net", root =>
+            OpenContainer($"{Account(root)}/recordings", ConnectionString(root, "Blob"))),
+        ["queue with a SAS"] = ("contoso.queue.core.windows.net", root =>
+            Engine.OpenQueue(new QueueAddress { Uri = new Uri($"{Account(root)}/events{Sas}") })),
+        ["queue of a connection string"] = ("contoso.queue.core.windows.net", root =>
+            Engine.OpenQueue(new QueueAddress { StorageConnectionString = ConnectionString(root, "Queue"), Name = "events" })),
         ["blob of a connection string"] = ("contoso.blob.core.windows.net", root => OpenBlob(root, null, ConnectionString(root, "Blob"))),
     };
 
@@ -40,15 +51,19 @@ public sealed class SecureAddressTests
         ["endpoint"] = ("contoso.communication.azure.com", root => EndpointUri.Parse(root, forToken: true)),
         ["management"] = ("management.azure.com", root => Engine.OpenStorageAccess(Access(root))),
         ["container"] = ("contoso.blob.core.windows.net", root => OpenContainer($"{Account(root)}/recordings", null)),
-        ["queue"] = ("contoso.queue.core.windows.net", root => Engine.OpenQueue(new QueueAddress { Uri = new Uri($"{Account(root)}/events") })),
+        ["queue"] = ("contoso.queue.core.windows.net", root =>
+            Engine.OpenQueue(new QueueAddress { Uri = new Uri($"{Account(root)}/events") })),
     };
 
     /// <summary>What takes addresses out of events, with the connection's endpoint.</summary>
     private static readonly Dictionary<string, (string Host, Action<string, Uri> Take)> ByEvent = new()
     {
-        ["file of the service"] = ("us-storage.asm.skype.com", (root, connection) => new LocationPolicy(connection, new AllowedHosts()).Check(new Uri($"{root}/v1/objects/{Id}"), Id)),
-        ["file on an allowed host"] = ("files.contoso.com", (root, connection) => new LocationPolicy(connection, new AllowedHosts("files.contoso.com")).Check(new Uri($"{root}/v1/objects/{Id}"), Id)),
-        ["validation"] = ("rp-eastus2.eventgrid.azure.net", (root, connection) => Ensure(SubscriptionConfirmation.IsTrusted(new Uri($"{root}/validate"), connection))),
+        ["file of the service"] = ("us-storage.asm.skype.com", (root, connection) =>
+            new LocationPolicy(connection, new AllowedHosts()).Check(new Uri($"{root}/v1/objects/{Id}"), Id)),
+        ["file on an allowed host"] = ("files.contoso.com", (root, connection) =>
+            new LocationPolicy(connection, new AllowedHosts("files.contoso.com")).Check(new Uri($"{root}/v1/objects/{Id}"), Id)),
+        ["validation"] = ("rp-eastus2.eventgrid.azure.net", (root, connection) =>
+            Ensure(SubscriptionConfirmation.IsTrusted(new Uri($"{root}/validate"), connection))),
     };
 
     private static string CallId => Convert.ToBase64String("https://conv.test/conv/1"u8);
@@ -64,7 +79,10 @@ public sealed class SecureAddressTests
     public void What_the_user_names_is_https_or_http_to_this_machine(string place)
     {
         var (host, take) = ByUser[place];
-        foreach (var root in new[] { $"https://{host}", "https://127.0.0.1:10000", "http://127.0.0.1:10000", "http://localhost:10000", "http://[::1]:10000" })
+        foreach (var root in new[]
+        {
+            $"https://{host}", "https://127.0.0.1:10000", "http://127.0.0.1:10000", "http://localhost:10000", "http://[::1]:10000",
+        })
         {
             take(root);
         }
@@ -88,7 +106,8 @@ public sealed class SecureAddressTests
     public void What_an_event_names_on_this_machine_is_for_a_connection_to_this_machine(string place)
     {
         var (host, take) = ByEvent[place];
-        var (cloud, http, https) = (new Uri("https://contoso.communication.azure.com"), new Uri("http://127.0.0.1:10000"), new Uri("https://localhost:10000"));
+        var (cloud, http, https) = (
+            new Uri("https://contoso.communication.azure.com"), new Uri("http://127.0.0.1:10000"), new Uri("https://localhost:10000"));
         foreach (var connection in new[] { cloud, http, https })
         {
             take($"https://{host}", connection);
@@ -144,14 +163,16 @@ public sealed class SecureAddressTests
         }
     }
 
-    private static string ConnectionString(string root, string service) => $"AccountName=contoso;AccountKey={Key};{service}Endpoint={Account(root)}";
+    private static string ConnectionString(string root, string service) =>
+        $"AccountName=contoso;AccountKey={Key};{service}Endpoint={Account(root)}";
 
     /// <summary>On a port of Azurite's the account is in the path.</summary>
     private static string Account(string root) => root.EndsWith(":10000", StringComparison.Ordinal) ? root + "/contoso" : root;
 
     private static StorageAccessRequest Access(string root) => new()
     {
-        ResourceId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/x/providers/Microsoft.Communication/communicationServices/x",
+        ResourceId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/x"
+            + "/providers/Microsoft.Communication/communicationServices/x",
         StorageAccountId = OwnStorageTest.StorageAccountId,
         ManagementUri = new Uri(root),
     };
@@ -160,6 +181,14 @@ public sealed class SecureAddressTests
         ContainerAddress.Open(new Uri(address), new StorageCredential(connectionString, null, CoreTest.Impatient), CoreTest.Impatient);
 
     private static void OpenBlob(string root, Uri? connection, string? connectionString) =>
-        new BlobLocations(connection, new AllowedHosts("files.contoso.com", "localhost"), new StorageCredential(null, null, CoreTest.Impatient), new ListedChunks(), CoreTest.Impatient)
-            .Open(new Uri($"{Account(root)}/recordings/20260101/call/rec/0-audio.{Id}.wav"), new RecordingChunk { DocumentId = Id }, connectionString);
+        new BlobLocations(
+            connection,
+            new AllowedHosts("files.contoso.com", "localhost"),
+            new StorageCredential(null, null, CoreTest.Impatient),
+            new ListedChunks(),
+            CoreTest.Impatient)
+            .Open(
+                new Uri($"{Account(root)}/recordings/20260101/call/rec/0-audio.{Id}.wav"),
+                new RecordingChunk { DocumentId = Id },
+                connectionString);
 }

@@ -4,13 +4,16 @@ using AcsRecording.Core.Http;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>What has expired, and what may still come, is judged by the service's clock. The engine is as patient here as it is for users.</summary>
+/// <summary>
+/// What has expired, and what may still come, is judged by the service's clock. The engine is as patient here as it is for users.
+/// </summary>
 public sealed class ServiceClockTests : CoreTest
 {
     /// <summary>Far less than the engine's patience.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(60);
 
-    private static readonly EngineOptions Patient = new() { RetryDelay = TimeSpan.FromMilliseconds(1), LongestRetryDelay = TimeSpan.FromMilliseconds(20) };
+    private static readonly EngineOptions Patient =
+        new() { RetryDelay = TimeSpan.FromMilliseconds(1), LongestRetryDelay = TimeSpan.FromMilliseconds(20) };
 
     [Fact]
     public async Task A_day_later_by_the_services_clock_a_recording_has_expired()
@@ -18,7 +21,8 @@ public sealed class ServiceClockTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await AdvanceAsync(24.5 * 60 * 60);
         await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SavePatientlyAsync(chunk));
-        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => Connect().Transfers.Metadata.GetAsync(chunk, null, None));
+        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () =>
+            Connect().Transfers.Metadata.GetAsync(chunk, null, None));
     }
 
     [Fact]
@@ -40,7 +44,9 @@ public sealed class ServiceClockTests : CoreTest
     }
 
     private Task<SavedChunk> SavePatientlyAsync(RecordingChunk chunk) =>
-        Connect().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None).WaitAsync(AtOnce);
+        Connect().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None)
+            .WaitAsync(AtOnce);
 
-    private RecordingConnection Connect() => ((IRecordingEngine)new RecordingEngine(Patient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+    private RecordingConnection Connect() =>
+        ((IRecordingEngine)new RecordingEngine(Patient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
 }

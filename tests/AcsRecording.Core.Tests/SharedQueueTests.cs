@@ -30,7 +30,9 @@ public sealed class SharedQueueTests(AzuriteQueues azurite) : QueueTest(azurite)
         {
             Host.Warnings.Clear();
             var queue = Open();
-            Assert.Equal(round == 1 ? 1 : 0, (await ReceiveAsync(queue, new ReceiveOptions { MaxAttempts = 1 })).OfType<RecordingFileEvent>().Count(item => Done(item)));
+            Assert.Equal(
+                round == 1 ? 1 : 0,
+                (await ReceiveAsync(queue, new ReceiveOptions { MaxAttempts = 1 })).OfType<RecordingFileEvent>().Count(item => Done(item)));
             await queue.ReleaseAsync(giveBack: true);
             Assert.Contains("BlobCreated", Assert.Single(Host.Warnings), StringComparison.Ordinal);
         }
@@ -46,7 +48,8 @@ public sealed class SharedQueueTests(AzuriteQueues azurite) : QueueTest(azurite)
     {
         await SendAsync(Other);
         var waiting = ReceiveAsync(Open(), new ReceiveOptions { Wait = TimeSpan.FromMinutes(5) });
-        await Eventually.HoldsAsync("it waits", () => Task.FromResult(Host.ProgressSoFar().Any(item => item.Status?.Contains("other types only", StringComparison.Ordinal) == true)));
+        await Eventually.HoldsAsync("it waits", () =>
+            Task.FromResult(Host.ProgressSoFar().Any(item => item.Status?.Contains("other types only", StringComparison.Ordinal) == true)));
         await SendAsync(await EventTextAsync(seconds: 1));
         Assert.Single(await waiting.WaitAsync(TimeSpan.FromMinutes(1)));
     }
@@ -95,7 +98,8 @@ public sealed class SharedQueueTests(AzuriteQueues azurite) : QueueTest(azurite)
     public async Task What_else_a_message_holds_has_the_same_fate_when_it_is_completed(UnknownEventAction action, int left, int inPoison)
     {
         await SendAsync($"[{Other},{await EventTextAsync(seconds: 1)}]", isBase64: true);
-        var received = Assert.IsType<RecordingFileEvent>(Assert.Single(await ReceiveAsync(Open(), new ReceiveOptions { UnknownEvent = action })));
+        var received = Assert.IsType<RecordingFileEvent>(
+            Assert.Single(await ReceiveAsync(Open(), new ReceiveOptions { UnknownEvent = action })));
         await SaveAsync(Assert.Single(received.Chunks));
         Assert.True(await received.Delivery!.CompleteAsync(None));
         var messages = (await Queue.PeekMessagesAsync(8)).Value;

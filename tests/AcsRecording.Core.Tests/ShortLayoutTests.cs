@@ -10,7 +10,9 @@ using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Exported recordings whose names have no document id, as users report them: <c>YYYYMMDD/CALL/FOLDER/0-audiomp3.mp3</c>.</summary>
+/// <summary>
+/// Exported recordings whose names have no document id, as users report them: <c>YYYYMMDD/CALL/FOLDER/0-audiomp3.mp3</c>.
+/// </summary>
 public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azurite)
 {
     protected override ExportLayout ExportLayout => ExportLayout.WithoutDocumentId;
@@ -39,8 +41,22 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var announced = await RecordedAsync();
         var listed = Assert.Single(await ListAsync());
         Assert.Equal(
-            (announced.DocumentId, announced.Index, announced.CallId, "Mp3", announced.ContentLocation, announced.MetadataLocation, announced.DeleteLocation),
-            (listed.DocumentId, listed.Index, listed.CallId, listed.Format, listed.ContentLocation, listed.MetadataLocation, listed.DeleteLocation));
+            (
+                announced.DocumentId,
+                announced.Index,
+                announced.CallId,
+                "Mp3",
+                announced.ContentLocation,
+                announced.MetadataLocation,
+                announced.DeleteLocation),
+            (
+                listed.DocumentId,
+                listed.Index,
+                listed.CallId,
+                listed.Format,
+                listed.ContentLocation,
+                listed.MetadataLocation,
+                listed.DeleteLocation));
         Assert.Empty(Host.Warnings);
         Assert.Single(await ListAsync(callId: announced.CallId, recordingId: "eyJQbGF0Zm9ybUVuZHBvaW50SWQiOiJ4In0"));
 
@@ -57,7 +73,8 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         await Blobs.CreateAsync();
         await Blobs.UploadAsync("20250812/call-a/eyJQbGF0-1/0-audiomp3.doc-1.mp3", "one");
         await Blobs.UploadAsync("20250812/aHR0cHM6Ly9jb252/some-folder/0-audiowav.wav", "two");
-        await Blobs.UploadAsync("20250812/aHR0cHM6Ly9jb252/some-folder/0-acsmetadata.json", """{"chunkDocumentId":"doc-2","callId":"call-b"}""");
+        await Blobs.UploadAsync(
+            "20250812/aHR0cHM6Ly9jb252/some-folder/0-acsmetadata.json", """{"chunkDocumentId":"doc-2","callId":"call-b"}""");
         await Blobs.UploadAsync("20250812/call-c/eyJQbGF0-2/0-audiowav.wav", "three");
         await Blobs.UploadAsync("20250812/call-c/eyJQbGF0-2/notes.txt", "not a recording's");
         await Blobs.UploadAsync("20250813/README.md", "nor this");
@@ -97,10 +114,23 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         var victim = (await RecordIntoContainerAsync(call: 2)).Chunks[0];
         foreach (var metadata in new[] { saved.MetadataLocation, victim.MetadataLocation, null })
         {
-            var hostile = new RecordingChunk { DocumentId = saved.DocumentId, ContentLocation = victim.ContentLocation, MetadataLocation = metadata, DeleteLocation = victim.DeleteLocation };
+            var hostile = new RecordingChunk
+            {
+                DocumentId = saved.DocumentId,
+                ContentLocation = victim.ContentLocation,
+                MetadataLocation = metadata,
+                DeleteLocation = victim.DeleteLocation,
+            };
             await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(
-                hostile, new SaveDestination { Path = Folder, StorageConnectionString = StorageConnectionString }, force: true, Host, None));
-            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => SaveAsync(hostile, new SaveDestination { Path = Path.Combine(Folder, "other"), StorageConnectionString = StorageConnectionString }));
+                hostile, new SaveDestination
+                {
+                    Path = Folder,
+                    StorageConnectionString = StorageConnectionString,
+                }, force: true, Host, None));
+            await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+                SaveAsync(
+                    hostile,
+                    new SaveDestination { Path = Path.Combine(Folder, "other"), StorageConnectionString = StorageConnectionString }));
         }
 
         Assert.Equal(4, Blobs.GetBlobs().Count());
@@ -111,11 +141,20 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
     {
         var chunk = await RecordedAsync();
         await Blobs.DeleteBlobAsync(new BlobUriBuilder(chunk.MetadataLocation).BlobName);
-        var alone = new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Mp3", ContentLocation = chunk.ContentLocation, DeleteLocation = chunk.DeleteLocation };
+        var alone = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            Format = "Mp3",
+            ContentLocation = chunk.ContentLocation,
+            DeleteLocation = chunk.DeleteLocation,
+        };
         var saved = await SaveAsync(alone);
         Assert.True(saved.Verified);
-        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () => Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
-        Assert.True(await Connection.Transfers.Originals.RemoveAsync(await SaveAsync(Assert.Single(await ListAsync())), null, force: false, Host, None));
+        await FailsAsync("UntrustedLocation", RecordingErrorCategory.SecurityError, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, Account, force: false, Host, None));
+        Assert.True(
+            await Connection.Transfers.Originals.RemoveAsync(
+                await SaveAsync(Assert.Single(await ListAsync())), null, force: false, Host, None));
         Assert.Empty(Blobs.GetBlobs());
     }
 
@@ -131,7 +170,8 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
             Assert.False((await SaveAsync(chunk)).AlreadySaved);
         }
 
-        Assert.Equal(2, Files().Count(file => file.EndsWith(".mp3", StringComparison.Ordinal) || file.EndsWith(".wav", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, Files().Count(file => file.EndsWith(".mp3", StringComparison.Ordinal) || file.EndsWith(".wav", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -17,22 +17,51 @@ public sealed class StartValidationTests
         { "InvalidServerCallId", () => new StartRequest { ServerCallId = "not base64!" } },
         { "InvalidGroupCallId", () => new StartRequest { GroupCallId = Call } },
         { "InvalidServerCallId", () => new StartRequest { ServerCallId = "" } },
-        { "InvalidServerCallId", () => new StartRequest { ServerCallId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" } },
+        {
+            "InvalidServerCallId",
+            () => new StartRequest { ServerCallId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" }
+        },
         { "InvalidRoomId", () => new StartRequest { RoomId = "rooms/1" } },
-        { "InvalidCallConnectionId", () => new StartRequest { CallConnectionId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" } },
+        {
+            "InvalidCallConnectionId",
+            () => new StartRequest { CallConnectionId = "endpoint=https://contoso.communication.azure.com/;accesskey=SECRET" }
+        },
         { "UnsupportedFormat", () => Request(RecordingContent.AudioVideo, RecordingChannel.Unmixed) },
         { "UnsupportedFormat", () => Request(RecordingContent.AudioVideo, format: RecordingFormat.Wav) },
         { "UnsupportedFormat", () => Request(channel: RecordingChannel.Unmixed, format: RecordingFormat.Mp3) },
         { "UnsupportedFormat", () => Request(RecordingContent.Audio, format: RecordingFormat.Mp4) },
         { "NeedsUnmixed", () => new StartRequest { ServerCallId = Call, AudioChannelParticipantOrdering = ["8:acs:a_b"] } },
-        { "NeedsUnmixed", () => new StartRequest { ServerCallId = Call, Format = RecordingFormat.Mp3, ChannelAffinity = [new("8:acs:a_b")] } },
-        { "TooManyChannels", () => new StartRequest { ServerCallId = Call, Channel = RecordingChannel.Unmixed, AudioChannelParticipantOrdering = ["1", "2", "3", "4", "5", "6"] } },
-        { "DuplicateChannel", () => new StartRequest { ServerCallId = Call, Channel = RecordingChannel.Unmixed, ChannelAffinity = [new("1", 2), new("2", 2)] } },
+        {
+            "NeedsUnmixed",
+            () => new StartRequest { ServerCallId = Call, Format = RecordingFormat.Mp3, ChannelAffinity = [new("8:acs:a_b")] }
+        },
+        {
+            "TooManyChannels",
+            () => new StartRequest
+            {
+                ServerCallId = Call,
+                Channel = RecordingChannel.Unmixed,
+                AudioChannelParticipantOrdering = ["1", "2", "3", "4", "5", "6"],
+            }
+        },
+        {
+            "DuplicateChannel",
+            () => new StartRequest { ServerCallId = Call, Channel = RecordingChannel.Unmixed, ChannelAffinity = [new("1", 2), new("2", 2)] }
+        },
         { "InvalidCallbackUri", () => new StartRequest { ServerCallId = Call, StateCallbackUri = "http://example.org/hook" } },
         { "InvalidCallbackUri", () => new StartRequest { ServerCallId = Call, StateCallbackUri = "/hook" } },
-        { "InvalidStorageContainerUri", () => new StartRequest { ServerCallId = Call, StorageContainerUri = "http://a.blob.core.windows.net/c" } },
-        { "InvalidStorageContainerUri", () => new StartRequest { ServerCallId = Call, StorageContainerUri = "https://a.blob.core.windows.net/" } },
-        { "InvalidStorageContainerUri", () => new StartRequest { ServerCallId = Call, StorageContainerUri = "https://a.blob.core.windows.net/c?sig=SECRET" } },
+        {
+            "InvalidStorageContainerUri",
+            () => new StartRequest { ServerCallId = Call, StorageContainerUri = "http://a.blob.core.windows.net/c" }
+        },
+        {
+            "InvalidStorageContainerUri",
+            () => new StartRequest { ServerCallId = Call, StorageContainerUri = "https://a.blob.core.windows.net/" }
+        },
+        {
+            "InvalidStorageContainerUri",
+            () => new StartRequest { ServerCallId = Call, StorageContainerUri = "https://a.blob.core.windows.net/c?sig=SECRET" }
+        },
     };
 
     [Theory]
@@ -52,10 +81,12 @@ public sealed class StartValidationTests
     [InlineData(null, RecordingChannel.Unmixed, null, "audio unmixed wav")]
     [InlineData(RecordingContent.AudioVideo, null, null, "audioVideo mixed mp4")]
     [InlineData(RecordingContent.Audio, RecordingChannel.Unmixed, RecordingFormat.Wav, "audio unmixed wav")]
-    public void One_choice_brings_along_what_goes_with_it(RecordingContent? content, RecordingChannel? channel, RecordingFormat? format, string? expected)
+    public void One_choice_brings_along_what_goes_with_it(
+        RecordingContent? content, RecordingChannel? channel, RecordingFormat? format, string? expected)
     {
         var body = Body(new StartRequest { ServerCallId = Call, Content = content, Channel = channel, Format = format });
-        var sent = new[] { "recordingContentType", "recordingChannelType", "recordingFormatType" }.Select(name => body[name]?.GetValue<string>()).OfType<string>();
+        var sent = new[] { "recordingContentType", "recordingChannelType", "recordingFormatType" }
+            .Select(name => body[name]?.GetValue<string>()).OfType<string>();
         Assert.Equal(expected ?? "", string.Join(" ", sent));
     }
 
@@ -76,13 +107,16 @@ public sealed class StartValidationTests
         Assert.Null(body["callLocator"]);
         Assert.Equal("https://example.org/hook", body["recordingStateCallbackUri"]!.GetValue<string>());
         Assert.True(body["pauseOnStart"]!.GetValue<bool>());
-        Assert.Equal("""{"kind":"communicationUser","communicationUser":{"id":"8:acs:resource_user"},"rawId":"8:acs:resource_user"}""", body["audioChannelParticipantOrdering"]![0]!.ToJsonString());
+        Assert.Equal(
+            """{"kind":"communicationUser","communicationUser":{"id":"8:acs:resource_user"},"rawId":"8:acs:resource_user"}""",
+            body["audioChannelParticipantOrdering"]![0]!.ToJsonString());
         Assert.Equal(3, body["channelAffinity"]![0]!["channel"]!.GetValue<int>());
         Assert.Equal("+15550100", body["channelAffinity"]![0]!["participant"]!["phoneNumber"]!["value"]!.GetValue<string>());
         Assert.Null(body["channelAffinity"]![1]!["channel"]);
         Assert.Equal("teams-user", body["channelAffinity"]![1]!["participant"]!["microsoftTeamsUser"]!["userId"]!.GetValue<string>());
         Assert.Equal(
-            """{"recordingStorageKind":"azureBlobStorage","recordingDestinationContainerUrl":"https://account.blob.core.windows.net/recordings"}""",
+            """{"recordingStorageKind":"azureBlobStorage","recordingDestinationContainerUrl":"""
+                + "\"https://account.blob.core.windows.net/recordings\"}",
             body["externalStorage"]!.ToJsonString());
     }
 
@@ -96,7 +130,9 @@ public sealed class StartValidationTests
     [InlineData("something new", "unknown")]
     public void Raw_ids_become_the_right_kind_of_identifier(string rawId, string kind)
     {
-        var identifier = Body(new StartRequest { ServerCallId = Call, Channel = RecordingChannel.Unmixed, AudioChannelParticipantOrdering = [rawId] })["audioChannelParticipantOrdering"]![0]!;
+        var body = Body(
+            new StartRequest { ServerCallId = Call, Channel = RecordingChannel.Unmixed, AudioChannelParticipantOrdering = [rawId] });
+        var identifier = body["audioChannelParticipantOrdering"]![0]!;
         Assert.Equal((kind, rawId), (identifier["kind"]!.GetValue<string>(), identifier["rawId"]!.GetValue<string>()));
     }
 
@@ -106,6 +142,7 @@ public sealed class StartValidationTests
         return JsonNode.Parse(Encoding.UTF8.GetString(StartRequestJson.Write(request)))!;
     }
 
-    private static StartRequest Request(RecordingContent? content = null, RecordingChannel? channel = null, RecordingFormat? format = null) =>
+    private static StartRequest Request(
+        RecordingContent? content = null, RecordingChannel? channel = null, RecordingFormat? format = null) =>
         new() { ServerCallId = Call, Content = content, Channel = channel, Format = format };
 }

@@ -61,8 +61,11 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [NodeFact("azurite")]
     public async Task User_assigned_identities_stay()
     {
-        const string Mine = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine";
-        var identity = new JsonObject { ["type"] = "UserAssigned", ["userAssignedIdentities"] = new JsonObject { [Mine] = new JsonObject() } };
+        const string Mine =
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator"
+            + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine";
+        var identity =
+            new JsonObject { ["type"] = "UserAssigned", ["userAssignedIdentities"] = new JsonObject { [Mine] = new JsonObject() } };
         await ManageAsync(HttpMethod.Patch, EmulatorAccount.ResourceId, new JsonObject { ["identity"] = identity }.ToJsonString());
         await GrantAsync();
         var after = (await ManageAsync(HttpMethod.Get, EmulatorAccount.ResourceId))!["identity"]!;
@@ -74,9 +77,16 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public async Task A_role_of_today_may_not_be_effective_yet()
     {
         await GrantAsync();
-        var patient = new RecordingEngine(CoreTest.Impatient with { Transport = new Azure.Core.Pipeline.HttpClientTransport(TrustedClient.Create(Server)), RolePropagation = TimeSpan.FromMinutes(10) }, Manager);
+        var patient = new RecordingEngine(
+            CoreTest.Impatient with
+            {
+                Transport = new Azure.Core.Pipeline.HttpClientTransport(TrustedClient.Create(Server)),
+                RolePropagation = TimeSpan.FromMinutes(10),
+            },
+            Manager);
         var checks = new List<StorageAccessCheck>();
-        await ((IRecordingEngine)patient).OpenStorageAccess(Request()).TestAsync(check => { checks.Add(check); return Task.CompletedTask; }, None);
+        await ((IRecordingEngine)patient).OpenStorageAccess(Request())
+            .TestAsync(check => { checks.Add(check); return Task.CompletedTask; }, None);
         var role = checks.Single(check => check.Check == "Role");
         Assert.True(role.Passed);
         Assert.Contains("may not be effective yet", role.Found, StringComparison.Ordinal);
@@ -126,7 +136,11 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [NodeFact("azurite")]
     public async Task An_assignment_that_somebody_makes_meanwhile_is_as_good()
     {
-        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","count":1,"status":409,"body":"{\"error\":{\"code\":\"RoleAssignmentExists\",\"message\":\"The role assignment already exists.\"}}"}""");
+        await FaultAsync(
+            """
+            {"method":"PUT","path":"/roleAssignments/","count":1,"status":409,
+            "body":"{\"error\":{\"code\":\"RoleAssignmentExists\",\"message\":\"The role assignment already exists.\"}}"}
+            """);
         var role = (await GrantAsync()).Single(step => step.Step == "Role");
         Assert.False(role.Changed);
     }
@@ -134,7 +148,11 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [NodeFact("azurite")]
     public async Task Another_conflict_is_an_error()
     {
-        await FaultAsync("""{"method":"PUT","path":"/roleAssignments/","status":409,"body":"{\"error\":{\"code\":\"RoleAssignmentUpdateNotPermitted\",\"message\":\"No.\"}}"}""");
+        await FaultAsync(
+            """
+            {"method":"PUT","path":"/roleAssignments/","status":409,
+            "body":"{\"error\":{\"code\":\"RoleAssignmentUpdateNotPermitted\",\"message\":\"No.\"}}"}
+            """);
         var exception = await FailsAsync("ManagementRefused", RecordingErrorCategory.InvalidOperation, () => GrantAsync());
         Assert.DoesNotContain("Run the same command again", exception.RecommendedAction, StringComparison.Ordinal);
     }
@@ -144,7 +162,11 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [InlineData(404, "RoleAssignmentNotFound")]
     public async Task A_role_that_may_not_be_assigned_is_told_as_that_with_the_right_that_it_takes(int status, string code)
     {
-        await FaultAsync($$$$"""{"method":"PUT","path":"/roleAssignments/","status":{{{{status}}}},"body":"{\"error\":{\"code\":\"{{{{code}}}}\",\"message\":\"No.\"}}"}""");
+        await FaultAsync(
+            $$$$"""
+            {"method":"PUT","path":"/roleAssignments/","status":{{{{status}}}},
+            "body":"{\"error\":{\"code\":\"{{{{code}}}}\",\"message\":\"No.\"}}"}
+            """);
         var exception = await FailsAsync("RoleNotAssigned", RecordingErrorCategory.PermissionDenied, () => GrantAsync());
         Assert.Contains(code, exception.Message, StringComparison.Ordinal);
         Assert.Contains("Microsoft.Authorization/roleAssignments/write", exception.RecommendedAction, StringComparison.Ordinal);
@@ -156,7 +178,8 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [InlineData(ManagementRight.ContainerWrite, "ManagementAccessDenied")]
     [InlineData(ManagementRight.RoleRead, "RolesUnreadable")]
     [InlineData(ManagementRight.RoleWrite, "RoleNotAssigned")]
-    public async Task What_the_manager_may_not_do_is_an_error_that_names_it_and_later_the_rest_is_done(ManagementRight right, string errorId)
+    public async Task What_the_manager_may_not_do_is_an_error_that_names_it_and_later_the_rest_is_done(
+        ManagementRight right, string errorId)
     {
         WithoutRights.Add(right);
         await FailsAsync(errorId, RecordingErrorCategory.PermissionDenied, () => GrantAsync());
@@ -177,7 +200,13 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
         }
         else
         {
-            request = new StorageAccessRequest { ResourceId = request.ResourceId, StorageAccountId = StorageAccountId + "2", ContainerName = Container, ManagementUri = request.ManagementUri };
+            request = new StorageAccessRequest
+            {
+                ResourceId = request.ResourceId,
+                StorageAccountId = StorageAccountId + "2",
+                ContainerName = Container,
+                ManagementUri = request.ManagementUri,
+            };
         }
 
         await Assert.ThrowsAsync<RecordingException>(() => GrantAsync(request));
@@ -197,7 +226,8 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
         Assert.Equal(["Identity", "Role", "Container", "Firewall", "PublicAccess", "HttpsOnly"], checks.Select(check => check.Check));
         Assert.Equal(unknown, string.Join(' ', checks.Where(check => check.Unknown).Select(check => check.Check)));
         Assert.All(checks, check => Assert.Equal(!check.Unknown, check.Passed));
-        Assert.All(Some.Of(checks.Where(check => check.Unknown)), check => Assert.Contains("may not", check.Found, StringComparison.Ordinal));
+        Assert.All(Some.Of(checks.Where(check => check.Unknown)), check =>
+            Assert.Contains("may not", check.Found, StringComparison.Ordinal));
         Assert.All(Some.Of(checks.Where(check => check.Unknown)), check => Assert.NotNull(check.Remedy));
     }
 
@@ -206,11 +236,24 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     {
         var random = new Random(1);
         int[] statuses = [200, 201, 202, 204, 301, 400, 401, 403, 404, 409, 429, 500, 503];
-        string[] bodies = ["", "<html>", "null", "[]", "{}", "{\"value\":[null,{},{\"properties\":5}]}", "{\"identity\":\"text\",\"properties\":[]}", "{\"error\":{\"code\":\"\\ud800\"}}", "{\"error\":{\"code\":\"PrincipalNotFound\"}}", "{\"identity\":{\"type\":\"SystemAssigned\",\"principalId\":\"\\ud800\"}}"];
+        string[] bodies =
+        [
+            "", "<html>", "null", "[]", "{}", "{\"value\":[null,{},{\"properties\":5}]}", "{\"identity\":\"text\",\"properties\":[]}",
+            "{\"error\":{\"code\":\"\\ud800\"}}", "{\"error\":{\"code\":\"PrincipalNotFound\"}}",
+            "{\"identity\":{\"type\":\"SystemAssigned\",\"principalId\":\"\\ud800\"}}",
+        ];
         var errors = new HashSet<string>();
         for (var round = 0; round < 40; round++)
         {
-            await FaultAsync(new JsonObject { ["path"] = "/subscriptions/", ["skip"] = random.Next(5), ["count"] = random.Next(1, 4), ["status"] = statuses[random.Next(statuses.Length)], ["body"] = bodies[random.Next(bodies.Length)] }.ToJsonString());
+            await FaultAsync(
+                new JsonObject
+                {
+                    ["path"] = "/subscriptions/",
+                    ["skip"] = random.Next(5),
+                    ["count"] = random.Next(1, 4),
+                    ["status"] = statuses[random.Next(statuses.Length)],
+                    ["body"] = bodies[random.Next(bodies.Length)],
+                }.ToJsonString());
             foreach (var action in new Func<Task>[] { () => GrantAsync(), () => TestAsync() })
             {
                 try
@@ -236,7 +279,12 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public async Task A_resource_that_is_not_there_is_named()
     {
         var request = Request();
-        var other = new StorageAccessRequest { ResourceId = request.ResourceId + "2", StorageAccountId = request.StorageAccountId, ManagementUri = request.ManagementUri };
+        var other = new StorageAccessRequest
+        {
+            ResourceId = request.ResourceId + "2",
+            StorageAccountId = request.StorageAccountId,
+            ManagementUri = request.ManagementUri,
+        };
         var exception = await FailsAsync("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, () => TestAsync(other));
         Assert.Contains("emulator2", exception.Message, StringComparison.Ordinal);
     }
@@ -245,14 +293,26 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [InlineData("nonsense", StorageAccountId, "recordings", "https://management.azure.com", "InvalidResourceId")]
     [InlineData(StorageAccountId, StorageAccountId, "recordings", "https://management.azure.com", "InvalidResourceId")]
     [InlineData(EmulatorAccount.ResourceId, EmulatorAccount.ResourceId, "recordings", "https://management.azure.com", "InvalidResourceId")]
-    [InlineData(EmulatorAccount.ResourceId, StorageAccountId + "/blobServices/default", "recordings", "https://management.azure.com", "InvalidResourceId")]
+    [InlineData(
+        EmulatorAccount.ResourceId,
+        StorageAccountId + "/blobServices/default",
+        "recordings",
+        "https://management.azure.com",
+        "InvalidResourceId")]
     [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "Upper", "https://management.azure.com", "InvalidContainerName")]
     [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "a/../b", "https://management.azure.com", "InvalidContainerName")]
     [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "recordings", "http://management.azure.com", "InvalidManagementUri")]
     [InlineData(EmulatorAccount.ResourceId, StorageAccountId, "recordings", "https://management.azure.com/path", "InvalidManagementUri")]
-    public void What_can_not_be_meant_is_refused_before_anything_is_sent(string resource, string account, string container, string management, string errorId)
+    public void What_can_not_be_meant_is_refused_before_anything_is_sent(
+        string resource, string account, string container, string management, string errorId)
     {
-        var request = new StorageAccessRequest { ResourceId = resource, StorageAccountId = account, ContainerName = container, ManagementUri = new Uri(management) };
+        var request = new StorageAccessRequest
+        {
+            ResourceId = resource,
+            StorageAccountId = account,
+            ContainerName = container,
+            ManagementUri = new Uri(management),
+        };
         Assert.Equal(errorId, Assert.Throws<RecordingException>(() => Management.OpenStorageAccess(request)).ErrorId);
     }
 
@@ -279,7 +339,11 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     /// <summary>As often as it takes until the new principal is known.</summary>
     private async Task AssignAsync(string scope, string principalId)
     {
-        var body = $$$"""{"properties":{"roleDefinitionId":"/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe","principalId":"{{{principalId}}}","principalType":"ServicePrincipal"}}""";
+        const string Definition = "/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+        var body =
+            $$$"""
+            {"properties":{"roleDefinitionId":"{{{Definition}}}","principalId":"{{{principalId}}}","principalType":"ServicePrincipal"}}
+            """;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -287,7 +351,8 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
                 await ManageAsync(HttpMethod.Put, $"{scope}{Role}/{Guid.NewGuid()}", body);
                 return;
             }
-            catch (Xunit.Sdk.TrueException exception) when (exception.Message.Contains("PrincipalNotFound", StringComparison.Ordinal) && attempt < 5)
+            catch (Xunit.Sdk.TrueException exception) when (
+                exception.Message.Contains("PrincipalNotFound", StringComparison.Ordinal) && attempt < 5)
             {
                 // Not yet.
             }
@@ -321,7 +386,10 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
                 });
                 if (what == "PublicAccess")
                 {
-                    await ManageAsync(HttpMethod.Put, $"{StorageAccountId}/blobServices/default/containers/{Container}", """{"properties":{"publicAccess":"Blob"}}""");
+                    await ManageAsync(
+                        HttpMethod.Put,
+                        $"{StorageAccountId}/blobServices/default/containers/{Container}",
+                        """{"properties":{"publicAccess":"Blob"}}""");
                 }
 
                 break;
@@ -333,7 +401,10 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     {
         if (remedy.StartsWith("Grant-AcsRecordingStorageAccess", StringComparison.Ordinal))
         {
-            Assert.Equal($"Grant-AcsRecordingStorageAccess -ResourceId '{EmulatorAccount.ResourceId}' -StorageAccountId '{StorageAccountId}' -ContainerName '{Container}' -ManagementUri '{Server.Endpoint}'", remedy);
+            Assert.Equal(
+                $"Grant-AcsRecordingStorageAccess -ResourceId '{EmulatorAccount.ResourceId}' -StorageAccountId '{StorageAccountId}' "
+                + $"-ContainerName '{Container}' -ManagementUri '{Server.Endpoint}'",
+                remedy);
             await GrantAsync();
             return;
         }
@@ -343,12 +414,14 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
         await ChangeAccountAsync(remedy[Update.Length..] switch
         {
             "--default-action Allow" => """{"networkAcls":{"defaultAction":"Allow"}}""",
-            "--public-network-access Enabled --default-action Allow" => """{"publicNetworkAccess":"Enabled","networkAcls":{"defaultAction":"Allow"}}""",
+            "--public-network-access Enabled --default-action Allow" =>
+                """{"publicNetworkAccess":"Enabled","networkAcls":{"defaultAction":"Allow"}}""",
             "--allow-blob-public-access false" => """{"allowBlobPublicAccess":false}""",
             "--https-only true" => """{"supportsHttpsTrafficOnly":true}""",
             var other => throw new InvalidOperationException(other),
         });
     }
 
-    private Task ChangeAccountAsync(string properties) => ManageAsync(HttpMethod.Patch, StorageAccountId, $$"""{"properties":{{properties}}}""");
+    private Task ChangeAccountAsync(string properties) =>
+        ManageAsync(HttpMethod.Patch, StorageAccountId, $$"""{"properties":{{properties}}}""");
 }

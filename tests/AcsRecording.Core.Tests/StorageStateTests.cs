@@ -16,7 +16,8 @@ using Azure.Storage.Blobs.Specialized;
 namespace AcsRecording.Core.Tests;
 
 /// <summary>
-/// What a storage account refuses until somebody does something: each says what. Azurite knows archived and leased blobs and snapshots; what it
+/// What a storage account refuses until somebody does something: each says what. Azurite knows archived and leased blobs and snapshots;
+/// what it
 /// doesn't know is answered in its place.
 /// </summary>
 public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFixture<AzuriteBlobs>
@@ -31,7 +32,8 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
 
     private int AccountPort => azurite.Account.Endpoint.Port;
 
-    private SaveDestination Destination => new() { ContainerUri = Container.Uri, StorageConnectionString = azurite.Account.ConnectionString };
+    private SaveDestination Destination =>
+        new() { ContainerUri = Container.Uri, StorageConnectionString = azurite.Account.ConnectionString };
 
     [NodeFact("azurite")]
     public async Task An_archived_recording_has_to_be_rehydrated()
@@ -50,13 +52,15 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         var blob = Container.GetBlobClient(Name((await SaveAsync(chunk, Connection)).BlobUri!));
         var before = await ReadAsync(blob);
         await blob.GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
-        var failure = await FailsAsync("BlobLeased", RecordingErrorCategory.InvalidOperation, () => SaveAsync(chunk, Connection, force: true));
+        var failure = await FailsAsync("BlobLeased", RecordingErrorCategory.InvalidOperation, () =>
+            SaveAsync(chunk, Connection, force: true));
         Assert.Contains("lease break", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(before, await ReadAsync(blob));
 
         var exported = await ExportedAsync();
         var saved = await SaveToFolderAsync(exported);
-        await Container.GetBlobClient(Name(exported.ContentLocation!)).GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+        await Container.GetBlobClient(Name(exported.ContentLocation!)).GetBlobLeaseClient()
+            .AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
         await FailsAsync("BlobLeased", RecordingErrorCategory.InvalidOperation, () => RemoveAsync(saved));
     }
 
@@ -90,7 +94,8 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         var chunk = (await RecordAsync()).Chunks[0];
         var name = Name((await SaveAsync(chunk, Connection)).BlobUri!);
         using var account = await WithForeignBlockAsync(name, 4);
-        var failure = await FailsAsync("ForeignBlocks", RecordingErrorCategory.InvalidOperation, () => SaveAsync(chunk, account.Connection, force: true));
+        var failure = await FailsAsync("ForeignBlocks", RecordingErrorCategory.InvalidOperation, () =>
+            SaveAsync(chunk, account.Connection, force: true));
         Assert.Contains("-NameTemplate", failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(await ServedAsync(chunk), await ReadAsync(Container.GetBlobClient(name)));
     }
@@ -101,13 +106,15 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
     [InlineData(400, "InvalidResourceName", "StorageRefused", RecordingErrorCategory.InvalidArgument)]
     [InlineData(400, "InvalidInput", "StorageRefused", RecordingErrorCategory.InvalidArgument)]
     [InlineData(409, "ContainerBeingDeleted", "StorageFailed", RecordingErrorCategory.InvalidOperation)]
-    public async Task What_does_not_pass_is_told_apart_from_what_does(int status, string code, string errorId, RecordingErrorCategory category)
+    public async Task What_does_not_pass_is_told_apart_from_what_does(
+        int status, string code, string errorId, RecordingErrorCategory category)
     {
         var chunk = (await RecordAsync()).Chunks[0];
         using var account = new Account(this, request => request.Method == HttpMethod.Put ? (status, code) : null);
         var failure = await FailsAsync(errorId, category, () => SaveAsync(chunk, account.Connection));
         Assert.Equal((status, code), (failure.Status, failure.ServiceCode));
-        Assert.Equal(errorId == "StorageFailed", failure.RecommendedAction.Contains("Run the same command again", StringComparison.Ordinal));
+        Assert.Equal(
+            errorId == "StorageFailed", failure.RecommendedAction.Contains("Run the same command again", StringComparison.Ordinal));
     }
 
     [NodeFact("azurite")]
@@ -117,12 +124,21 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         using var account = new Account(this, _ => throw new InvalidOperationException("A request was made."));
         foreach (var name in new[] { "Recordings", "re", "two--dashes", "under_score" })
         {
-            var destination = new SaveDestination { ContainerUri = new Uri($"{azurite.Account.Endpoint}/{name}"), StorageConnectionString = azurite.Account.ConnectionString };
-            await FailsAsync("InvalidContainerName", RecordingErrorCategory.InvalidArgument, () => Task.FromResult(account.Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination })));
+            var destination = new SaveDestination
+            {
+                ContainerUri = new Uri($"{azurite.Account.Endpoint}/{name}"),
+                StorageConnectionString = azurite.Account.ConnectionString,
+            };
+            await FailsAsync("InvalidContainerName", RecordingErrorCategory.InvalidArgument, () =>
+                Task.FromResult(account.Connection.Transfers.OpenSaver(new SaveOptions { Destination = destination })));
         }
 
         await FailsAsync("InvalidStorageContainerUri", RecordingErrorCategory.InvalidArgument, () => Connection.Recordings.StartAsync(
-            new StartRequest { ServerCallId = ServerCallId(2), StorageContainerUri = "https://contoso.blob.core.windows.net/Recordings" }, None));
+            new StartRequest
+            {
+                ServerCallId = ServerCallId(2),
+                StorageContainerUri = "https://contoso.blob.core.windows.net/Recordings",
+            }, None));
 
         var template = string.Join("/", Enumerable.Repeat(new string('a', 200), 5)) + "/{DocumentId}";
         var saver = Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, NameTemplate = template });
@@ -147,7 +163,11 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination, Force = force }).SaveAsync(chunk, Host, None);
 
     private Task<SavedChunk> SaveToFolderAsync(RecordingChunk chunk) => Connection.Transfers
-        .OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder, StorageConnectionString = azurite.Account.ConnectionString } })
+        .OpenSaver(
+            new SaveOptions
+            {
+                Destination = new SaveDestination { Path = Folder, StorageConnectionString = azurite.Account.ConnectionString },
+            })
         .SaveAsync(chunk, Host, None);
 
     private Task<bool> RemoveAsync(SavedChunk saved) => Connection.Transfers.Originals.RemoveAsync(
@@ -167,16 +187,20 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
         return container;
     }
 
-    /// <summary>An account in which another tool has begun to upload. Azurite, in memory, doesn't compare the lengths of ids, so that is done here.</summary>
+    /// <summary>
+    /// An account in which another tool has begun to upload. Azurite, in memory, doesn't compare the lengths of ids, so that is done here.
+    /// </summary>
     private async Task<Account> WithForeignBlockAsync(string name, int lengthOfIds)
     {
 #pragma warning disable CA5351 // The account's own check.
-        await Container.GetBlockBlobClient(name).StageBlockAsync(Convert.ToBase64String(new byte[lengthOfIds]), new MemoryStream([1]), MD5.HashData([1]), null, null, default);
+        await Container.GetBlockBlobClient(name)
+            .StageBlockAsync(Convert.ToBase64String(new byte[lengthOfIds]), new MemoryStream([1]), MD5.HashData([1]), null, null, default);
 #pragma warning restore CA5351
         return new Account(this, request =>
         {
             var block = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["blockid"];
-            return block is null || request.RequestUri.AbsolutePath != Container.GetBlobClient(name).Uri.AbsolutePath || Convert.FromBase64String(block).Length == lengthOfIds
+            return block is null || request.RequestUri.AbsolutePath != Container.GetBlobClient(name)
+                .Uri.AbsolutePath || Convert.FromBase64String(block).Length == lengthOfIds
                 ? null
                 : (400, "InvalidBlobOrBlock");
         });

@@ -11,7 +11,8 @@ public sealed class SubscriptionTests : CoreTest
 {
     private EventListener _listener = null!;
 
-    protected override EmulatorOptions Options => new() { EventWebhook = (_listener = EventListener.StartAsync(answersHandshake: false).Result).Address };
+    protected override EmulatorOptions Options =>
+        new() { EventWebhook = (_listener = EventListener.StartAsync(answersHandshake: false).Result).Address };
 
     [Fact]
     public async Task Events_come_once_the_address_was_opened()
@@ -20,7 +21,8 @@ public sealed class SubscriptionTests : CoreTest
         await RecordAsync(call: 1);
         var asked = await listener.NextAsync();
         Assert.Equal("SubscriptionValidation", asked.EventType);
-        var validation = Assert.IsType<SubscriptionValidationEvent>(Assert.Single(Engine.Events.ReadOrThrow(asked.Body!.ToJsonString(), skipUnknown: false)));
+        var validation = Assert.IsType<SubscriptionValidationEvent>(
+            Assert.Single(Engine.Events.ReadOrThrow(asked.Body!.ToJsonString(), skipUnknown: false)));
         await Engine.ConfirmAsync(validation, Server.Endpoint, None);
 
         var next = await listener.NextAsync();
@@ -38,7 +40,8 @@ public sealed class SubscriptionTests : CoreTest
     public async Task A_question_that_is_not_open_any_more_is_an_error()
     {
         await using var listener = _listener;
-        await FailsAsync("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, () => Engine.ConfirmAsync(Validation($"{Server.Endpoint}_emulator/validate?id=unknown"), Server.Endpoint, None));
+        await FailsAsync("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, () =>
+            Engine.ConfirmAsync(Validation($"{Server.Endpoint}_emulator/validate?id=unknown"), Server.Endpoint, None));
     }
 
     [Theory]
@@ -55,14 +58,20 @@ public sealed class SubscriptionTests : CoreTest
     public async Task Nothing_but_Event_Grid_is_asked(string address)
     {
         await using var listener = _listener;
-        await FailsAsync("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, () => Engine.ConfirmAsync(Validation(address), null, None));
+        await FailsAsync("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, () =>
+            Engine.ConfirmAsync(Validation(address), null, None));
     }
 
     [Fact]
     public async Task Without_an_address_it_says_what_else_to_do()
     {
         await using var listener = _listener;
-        Assert.Contains("ResponseBody", (await FailsAsync("NoValidationUrl", RecordingErrorCategory.InvalidData, () => Engine.ConfirmAsync(Validation(null), null, None))).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "ResponseBody",
+            (
+                await FailsAsync("NoValidationUrl", RecordingErrorCategory.InvalidData, () =>
+                    Engine.ConfirmAsync(Validation(null), null, None))).RecommendedAction,
+            StringComparison.Ordinal);
     }
 
     private SubscriptionValidationEvent Validation(string? address) => (SubscriptionValidationEvent)Engine.Events.ReadOrThrow(

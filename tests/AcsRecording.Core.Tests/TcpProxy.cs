@@ -6,7 +6,9 @@ using System.Threading.Tasks;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>Stands between a client and a server on this machine: breaks each connection after so many bytes of answers, or holds answers back.</summary>
+/// <summary>
+/// Stands between a client and a server on this machine: breaks each connection after so many bytes of answers, or holds answers back.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

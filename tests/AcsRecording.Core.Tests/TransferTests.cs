@@ -34,10 +34,14 @@ public sealed class TransferTests : CoreTest
         Assert.True(saved.Verified);
         Assert.False(saved.AlreadySaved);
         Assert.InRange(saved.Duration!.Value.TotalSeconds, 5, 6);
-        Assert.Equal((chunk.DocumentId, chunk.RecordingId, chunk.DeleteLocation, chunk.ExpiresOn), (saved.DocumentId, saved.RecordingId, saved.DeleteLocation, saved.ExpiresOn));
+        Assert.Equal(
+            (chunk.DocumentId, chunk.RecordingId, chunk.DeleteLocation, chunk.ExpiresOn),
+            (saved.DocumentId, saved.RecordingId, saved.DeleteLocation, saved.ExpiresOn));
 
         var line = JsonNode.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl"))))!;
-        Assert.Equal((chunk.DocumentId, saved.Sha256, $"{name}.{extension}"), (line["documentId"]!.GetValue<string>(), line["sha256"]!.GetValue<string>(), line["path"]!.GetValue<string>()));
+        Assert.Equal(
+            (chunk.DocumentId, saved.Sha256, $"{name}.{extension}"),
+            (line["documentId"]!.GetValue<string>(), line["sha256"]!.GetValue<string>(), line["path"]!.GetValue<string>()));
         Assert.Equal(chunk.EventId, line["eventId"]!.GetValue<string>());
         Assert.Equal(2, ((JsonArray)line["participants"]!).Count);
         Assert.True(Host.Progress.Count == 0 || Host.Progress[^1].Completed);
@@ -55,7 +59,8 @@ public sealed class TransferTests : CoreTest
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         string[] folders = [root, .. Directory.GetDirectories(root, "*", SearchOption.AllDirectories)];
         Assert.Equal(3, folders.Length);
-        Assert.All(folders, folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder)));
+        Assert.All(folders, folder =>
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder)));
     }
 
     [Fact]
@@ -157,18 +162,32 @@ public sealed class TransferTests : CoreTest
     }
 
     [Theory]
-    [InlineData("""{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"text/html"}""", "NotMedia", RecordingErrorCategory.InvalidData)]
-    [InlineData("""{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"application/octet-stream"}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData(
+        """{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"text/html"}""",
+        "NotMedia",
+        RecordingErrorCategory.InvalidData)]
+    [InlineData(
+        """{"status":200,"body":"<html><body>Sorry</body></html>","contentType":"application/octet-stream"}""",
+        "NotMedia",
+        RecordingErrorCategory.InvalidData)]
     [InlineData("""{"status":200}""", "NotMedia", RecordingErrorCategory.InvalidData)]
-    [InlineData("""{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 1-12/12"}}""", "SizeMismatch", RecordingErrorCategory.InvalidData)]
-    [InlineData("""{"status":206,"headers":{"Content-Range":"bytes 0-99/100"}}""", "TransferIncomplete", RecordingErrorCategory.InvalidData)]
-    [InlineData("""{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"nonsense"}}""", "NotMedia", RecordingErrorCategory.InvalidData)]
+    [InlineData(
+        """{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 1-12/12"}}""",
+        "SizeMismatch",
+        RecordingErrorCategory.InvalidData)]
+    [InlineData(
+        """{"status":206,"headers":{"Content-Range":"bytes 0-99/100"}}""", "TransferIncomplete", RecordingErrorCategory.InvalidData)]
+    [InlineData(
+        """{"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"nonsense"}}""", "NotMedia", RecordingErrorCategory.InvalidData)]
     [InlineData("""{"status":200,"body":"ID3 but the event says wav"}""", "FormatMismatch", RecordingErrorCategory.InvalidData)]
     [InlineData("""{"status":404}""", "ContentNotFound", RecordingErrorCategory.ObjectNotFound)]
     [InlineData("""{"status":401}""", "AuthenticationFailed", RecordingErrorCategory.AuthenticationError)]
     [InlineData("""{"status":400,"body":"<html>","contentType":"text/html"}""", "RequestRejected", RecordingErrorCategory.InvalidArgument)]
     [InlineData("""{"status":503}""", "ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable)]
-    [InlineData("""{"status":302,"headers":{"Location":"https://evil.example/v1/objects/x"}}""", "UntrustedLocation", RecordingErrorCategory.SecurityError)]
+    [InlineData(
+        """{"status":302,"headers":{"Location":"https://evil.example/v1/objects/x"}}""",
+        "UntrustedLocation",
+        RecordingErrorCategory.SecurityError)]
     public async Task What_is_no_recording_never_gets_the_name_of_one(string fault, string errorId, RecordingErrorCategory category)
     {
         var chunk = (await RecordAsync()).Chunks[0];
@@ -183,7 +202,8 @@ public sealed class TransferTests : CoreTest
     public async Task A_total_that_changes_midway_is_never_spliced()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        await FaultAsync("""{"path":"/content/audiowav","count":1,"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 0-11/22"}}""");
+        await FaultAsync(
+            """{"path":"/content/audiowav","count":1,"status":206,"body":"RIFFxxxxWAVE","headers":{"Content-Range":"bytes 0-11/22"}}""");
         await FaultAsync("""{"path":"/content/audiowav","status":206,"body":"of another","headers":{"Content-Range":"bytes 12-21/30"}}""");
         await FailsAsync("SizeMismatch", RecordingErrorCategory.InvalidData, () => SaveAsync(chunk));
         Assert.Equal(NoFile, Media());
@@ -194,16 +214,22 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync($$$"""{"path":"/content/","count":2,"status":302,"headers":{"Location":"{{{chunk.ContentLocation}}}"}}""");
-        Assert.True((await SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "wav", ContentLocation = chunk.ContentLocation })).Verified);
+        Assert.True(
+            (await SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "wav", ContentLocation = chunk.ContentLocation }))
+                .Verified);
     }
 
     [Fact]
     public async Task Content_on_another_host_is_signed_for_the_resource()
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var elsewhere = Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) });
+        var elsewhere = Engine.Connect(
+            new ConnectRequest { ConnectionString = Server.ConnectionString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) });
         Assert.NotEqual(elsewhere.Endpoint.Host, chunk.ContentLocation!.Host);
-        Assert.True((await elsewhere.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None)).Verified);
+        Assert.True(
+            (
+                await elsewhere.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                    .SaveAsync(chunk, Host, None)).Verified);
     }
 
     [Fact]
@@ -211,7 +237,12 @@ public sealed class TransferTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await AdvanceAsync(25 * 60 * 60);
-        var late = new RecordingChunk { DocumentId = chunk.DocumentId, ContentLocation = chunk.ContentLocation, ExpiresOn = DateTimeOffset.UtcNow.AddSeconds(-1) };
+        var late = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            ContentLocation = chunk.ContentLocation,
+            ExpiresOn = DateTimeOffset.UtcNow.AddSeconds(-1),
+        };
         await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SaveAsync(late));
     }
 
@@ -219,7 +250,12 @@ public sealed class TransferTests : CoreTest
     public async Task What_is_still_being_recorded_is_not_taken_for_whole()
     {
         var ended = (await RecordAsync()).Chunks[0];
-        var chunk = new RecordingChunk { DocumentId = ended.DocumentId, EndReason = "chunkIsBeingRecorded", ContentLocation = ended.ContentLocation };
+        var chunk = new RecordingChunk
+        {
+            DocumentId = ended.DocumentId,
+            EndReason = "chunkIsBeingRecorded",
+            ContentLocation = ended.ContentLocation,
+        };
         await FailsAsync("StillRecording", RecordingErrorCategory.ResourceUnavailable, () => SaveAsync(chunk));
         Assert.Empty(Files());
     }
@@ -228,7 +264,8 @@ public sealed class TransferTests : CoreTest
     public async Task What_the_service_could_not_keep_whole_is_saved_with_a_warning()
     {
         var ended = (await RecordAsync()).Chunks[0];
-        var chunk = new RecordingChunk { DocumentId = ended.DocumentId, EndReason = "ChunkUploadFailure", ContentLocation = ended.ContentLocation };
+        var chunk =
+            new RecordingChunk { DocumentId = ended.DocumentId, EndReason = "ChunkUploadFailure", ContentLocation = ended.ContentLocation };
         Assert.NotEmpty((await SaveAsync(chunk)).Path!);
         Assert.Contains("ChunkUploadFailure", Assert.Single(Host.Warnings), StringComparison.Ordinal);
     }
@@ -296,7 +333,8 @@ public sealed class TransferTests : CoreTest
     public async Task A_hostile_call_id_names_a_harmless_folder(string callId, string folder)
     {
         var chunk = (await RecordAsync()).Chunks[0];
-        var hostile = new RecordingChunk { DocumentId = chunk.DocumentId, CallId = callId, ContentLocation = chunk.ContentLocation, Format = "wav" };
+        var hostile =
+            new RecordingChunk { DocumentId = chunk.DocumentId, CallId = callId, ContentLocation = chunk.ContentLocation, Format = "wav" };
         var saved = await SaveAsync(hostile);
         Assert.Contains(folder, saved.Path, StringComparison.Ordinal);
         Assert.Equal(Folder, Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(saved.Path))));
@@ -308,7 +346,9 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         var file = Path.Combine(Folder, "a-file");
         await File.WriteAllTextAsync(file, "");
-        await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () => Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(file, "below") } }).SaveAsync(chunk, Host, None));
+        await FailsAsync("WriteFailed", RecordingErrorCategory.WriteError, () =>
+            Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Path.Combine(file, "below") } })
+                .SaveAsync(chunk, Host, None));
     }
 
     [Fact]
@@ -317,10 +357,13 @@ public sealed class TransferTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/audiowav","stallAfterBytes":1000}""");
         using var stop = new CancellationTokenSource();
-        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, stop.Token);
+        var first = Connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, stop.Token);
         await Eventually.HoldsAsync("a partial file", () => Files().Any(file => file.EndsWith(".partial", StringComparison.Ordinal)));
 
-        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () => OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None));
+        await FailsAsync("BeingSaved", RecordingErrorCategory.ResourceUnavailable, () =>
+            OtherProcess().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                .SaveAsync(chunk, new FakeHost(), None));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Empty(Files());
@@ -333,7 +376,8 @@ public sealed class TransferTests : CoreTest
     {
         var announced = await RecordAsync();
         var chunk = announced.Chunks[0];
-        var folder = Directory.CreateDirectory(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}", announced.CallId!)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, $"{announced.RecordingStartTime:yyyyMMdd}", announced.CallId!))
+            .FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, $"0-{chunk.DocumentId}.wav.partial"), new byte[10_000_000]);
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync((await SaveAsync(chunk)).Path!));
         Assert.Equal(3, Files().Length);
@@ -350,9 +394,12 @@ public sealed class TransferTests : CoreTest
 
         // Separate connections have separate manifests in memory, as separate processes do.
         await Task.WhenAll(chunks.Select(chunk => Engine.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString })
-            .Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, new FakeHost(), None)));
+            .Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+                .SaveAsync(chunk, new FakeHost(), None)));
         var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, "manifest.jsonl"));
-        Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), lines.Select(line => JsonNode.Parse(line)!["documentId"]!.GetValue<string>()).Order());
+        Assert.Equal(
+            chunks.Select(chunk => chunk.DocumentId).Order(),
+            lines.Select(line => JsonNode.Parse(line)!["documentId"]!.GetValue<string>()).Order());
     }
 
     [Fact]
@@ -364,5 +411,6 @@ public sealed class TransferTests : CoreTest
         Assert.True((await SaveAsync(chunk)).AlreadySaved);
     }
 
-    private string Media() => string.Join(" ", Files().Where(file => file != "manifest.jsonl" && !file.EndsWith(".json", StringComparison.Ordinal)));
+    private string Media() =>
+        string.Join(" ", Files().Where(file => file != "manifest.jsonl" && !file.EndsWith(".json", StringComparison.Ordinal)));
 }

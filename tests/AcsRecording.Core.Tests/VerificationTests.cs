@@ -22,7 +22,8 @@ public sealed class VerificationTests : CoreTest
         Assert.Equal(verified ? 0 : 1, Host.Warnings.Count(warning => warning.Contains("plays", StringComparison.Ordinal)));
         if (!verified)
         {
-            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+            await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+                Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
             await ClearFaultsAsync();
             Assert.False((await SaveAsync(chunk)).Verified);
             Assert.True((await SaveAsync(chunk, force: true)).Verified);
@@ -42,7 +43,8 @@ public sealed class VerificationTests : CoreTest
         await FaultOnMetadataAsync(fault);
         var patient = ((IRecordingEngine)new RecordingEngine(Impatient with { NotReadyTimeout = TimeSpan.FromMinutes(5) }))
             .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
-        var saved = await patient.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None);
+        var saved = await patient.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
+            .SaveAsync(chunk, Host, None);
         Assert.True(saved.Verified);
         Assert.Equal(chunk.DocumentId, (await patient.Transfers.Metadata.GetAsync(saved, null, None)).DocumentId);
         Assert.Empty(Host.Warnings);
@@ -61,7 +63,8 @@ public sealed class VerificationTests : CoreTest
         Assert.Equal(await ServedAsync(chunk), await File.ReadAllBytesAsync(saved.Path!));
         Assert.Equal((false, null), (saved.Verified, saved.MetadataPath));
         Assert.Contains("metadata", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
 
         // Later it can be had: the file is not fetched again, and is verified then.
         await ClearFaultsAsync();
@@ -79,13 +82,21 @@ public sealed class VerificationTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/content/audiowav","status":200,"body":"OggS and more"}""");
-        var future = new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation, DeleteLocation = chunk.DeleteLocation };
+        var future = new RecordingChunk
+        {
+            DocumentId = chunk.DocumentId,
+            Format = "Opus",
+            ContentLocation = chunk.ContentLocation,
+            DeleteLocation = chunk.DeleteLocation,
+        };
         var saved = await SaveAsync(future);
         Assert.EndsWith(".opus", saved.Path, StringComparison.Ordinal);
         Assert.False(saved.Verified);
         Assert.Contains("Opus", Assert.Single(Host.Warnings), StringComparison.Ordinal);
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
-        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () => Connection.Transfers.Originals.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(saved, null, force: false, Host, None));
+        await FailsAsync("NotSaved", RecordingErrorCategory.InvalidOperation, () =>
+            Connection.Transfers.Originals.RemoveAsync(future, new SaveDestination { Path = Folder }, force: false, Host, None));
         Assert.False((await SaveAsync(future)).Verified);
     }
 
@@ -96,7 +107,8 @@ public sealed class VerificationTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync(new JsonObject { ["path"] = "/content/audiowav", ["status"] = 200, ["body"] = body }.ToJsonString());
-        await FailsAsync("NotMedia", RecordingErrorCategory.InvalidData, () => SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation }));
+        await FailsAsync("NotMedia", RecordingErrorCategory.InvalidData, () =>
+            SaveAsync(new RecordingChunk { DocumentId = chunk.DocumentId, Format = "Opus", ContentLocation = chunk.ContentLocation }));
         Assert.Empty(Files());
     }
 

@@ -58,7 +58,9 @@ public sealed class WorkQueueTests
     public void Everyone_begins_with_an_equal_share()
     {
         var queue = WorkQueue.Divide([new ByteRange(0, 64 * MiB)], 4);
-        Assert.Equal([(0, 16 * MiB), (16 * MiB, 32 * MiB), (32 * MiB, 48 * MiB), (48 * MiB, 64 * MiB)], Enumerable.Range(0, 4).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
+        Assert.Equal(
+            [(0, 16 * MiB), (16 * MiB, 32 * MiB), (32 * MiB, 48 * MiB), (48 * MiB, 64 * MiB)],
+            Enumerable.Range(0, 4).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 
     [Fact]
@@ -107,6 +109,8 @@ public sealed class WorkQueueTests
     public void Gaps_of_an_earlier_run_are_shares_of_their_own()
     {
         var queue = WorkQueue.Divide([new ByteRange(0, MiB), new ByteRange(5 * MiB, 9 * MiB)], 2);
-        Assert.Equal([(0, MiB), (5 * MiB, 15 * MiB / 2), (15 * MiB / 2, 9 * MiB)], Enumerable.Range(0, 3).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
+        Assert.Equal(
+            [(0, MiB), (5 * MiB, 15 * MiB / 2), (15 * MiB / 2, 9 * MiB)],
+            Enumerable.Range(0, 3).Select(_ => queue.Take()!).Select(item => (item.Next, item.End)));
     }
 }

@@ -76,18 +76,23 @@ public sealed class WorkersTests(AzuriteQueues azurite) : CoreTest, IClassFixtur
         var poison = (await new QueueClient(azurite.Account.ConnectionString, $"{_name}-poison").PeekMessagesAsync(32)).Value;
 
         // One that was killed between the two queues leaves a message in both.
-        Assert.Equal(["nonsense", "{}"], poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["nonsense", "{}"],
+            poison.Select(message => JsonNode.Parse(message.MessageText)!["text"]!.GetValue<string>()).Distinct()
+                .Order(StringComparer.Ordinal));
         Assert.All(poison, message => Assert.Contains("\"reason\":\"The event", message.MessageText, StringComparison.Ordinal));
         Assert.Equal(chunks.Select(chunk => chunk.DocumentId).Order(), Saved().Select(SavedFile.DocumentId).Order());
         foreach (var file in Saved())
         {
             var chunk = chunks.Single(item => item.DocumentId == SavedFile.DocumentId(file));
-            Assert.Equal(SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
+            Assert.Equal(
+                SHA256.HashData(await ServedAsync(chunk)), SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, file))));
         }
     }
 
     private RunningProcess Start() => RunningProcess.Start(
-        "dotnet", typeof(Saver.Program).Assembly.Location, "worker", Server.ConnectionString, azurite.Account.ConnectionString, _name, Folder);
+        "dotnet", typeof(Saver.Program)
+            .Assembly.Location, "worker", Server.ConnectionString, azurite.Account.ConnectionString, _name, Folder);
 
     private string[] Saved() => Array.FindAll(Files(), file => file.EndsWith(".wav", StringComparison.Ordinal));
 }

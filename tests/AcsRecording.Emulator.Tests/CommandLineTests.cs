@@ -21,7 +21,8 @@ public sealed class CommandLineTests
         Assert.True(ready["ready"]!.GetValue<bool>());
         Assert.Contains(";accesskey=", ready.Text("connectionString"), StringComparison.Ordinal);
         using var client = new HttpClient();
-        Assert.Contains("ready", await client.GetStringAsync(new Uri(new Uri(ready.Text("endpoint")), "/_emulator/health")), StringComparison.Ordinal);
+        Assert.Contains(
+            "ready", await client.GetStringAsync(new Uri(new Uri(ready.Text("endpoint")), "/_emulator/health")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,12 +47,14 @@ public sealed class CommandLineTests
 
     [ShellTheory]
     [InlineData("case $COMMUNICATION_SERVICES_CONNECTION_STRING in endpoint=https://127.0.0.1:*) exit 42;; esac", 42)]
-    [InlineData("case $IDENTITY_ENDPOINT$IDENTITY_HEADER in https://127.0.0.1:*/_emulator/identitythis-header-is-public*) exit 42;; esac", 42)]
+    [InlineData(
+        "case $IDENTITY_ENDPOINT$IDENTITY_HEADER in https://127.0.0.1:*/_emulator/identitythis-header-is-public*) exit 42;; esac", 42)]
     [InlineData("grep -q 'BEGIN CERTIFICATE' \"$SSL_CERT_FILE\" && exit 42", 42)]
     public async Task Over_https_exec_also_says_how_to_sign_in_and_whom_to_trust(string script, int expected)
     {
         var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
-        await using var process = RunningProcess.Start("dotnet", Emulator, "exec", "--https", "--certificate-folder", folder, "--", "sh", "-c", script);
+        await using var process = RunningProcess.Start(
+            "dotnet", Emulator, "exec", "--https", "--certificate-folder", folder, "--", "sh", "-c", script);
         Assert.Equal(expected, (await process.ExitAsync()).ExitCode);
         Directory.Delete(folder, recursive: true);
     }
@@ -100,15 +103,23 @@ public sealed class CommandLineTests
     [NodeFact("@azure/communication-call-automation")]
     public async Task The_official_javascript_client_runs_the_whole_life_cycle()
     {
-        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { ContentEndpoint = new Uri("https://us-storage.asm.skype.com") });
+        await using var server = await EmulatorServer.StartAsync(
+            new EmulatorOptions { ContentEndpoint = new Uri("https://us-storage.asm.skype.com") });
         var target = Path.GetTempFileName();
         try
         {
-            await using var node = RunningProcess.Start("node", Path.Combine(NodePackages.Folder, "lifecycle.mjs"), server.Endpoint.AbsoluteUri, EmulatorAccount.AccessKey, ServiceCalls.ServerCallId(), target);
+            await using var node = RunningProcess.Start(
+                "node",
+                Path.Combine(NodePackages.Folder, "lifecycle.mjs"),
+                server.Endpoint.AbsoluteUri,
+                EmulatorAccount.AccessKey,
+                ServiceCalls.ServerCallId(),
+                target);
             var (exitCode, output, errors) = await node.ExitAsync();
             Assert.True(exitCode == 0, errors);
             var result = JsonNode.Parse(output)!;
-            Assert.Equal(["inactive", "active", "inactive", "active"], ((JsonArray)result["states"]!).Select(state => state!.GetValue<string>()));
+            Assert.Equal(
+                ["inactive", "active", "inactive", "active"], ((JsonArray)result["states"]!).Select(state => state!.GetValue<string>()));
             Assert.Equal((404, "8522"), (result["afterStop"]!["status"]!.GetValue<int>(), result["afterStop"]!.Text("code")));
             Assert.Equal(404, result["afterDelete"]!.GetValue<int>());
             Assert.InRange(result["durationMs"]!.GetValue<int>(), 6000, 16000);

@@ -52,7 +52,8 @@ public sealed class ContentTests : EmulatorTest
     [Fact]
     public async Task Metadata_has_the_spelling_and_line_ends_of_the_service()
     {
-        var chunk = ServiceCalls.Chunks(await Client.RecordWithPauseAsync(ServiceCalls.StartBody(1, "audioVideo", "mixed", "mp4"), 3, 10, 4))[0];
+        var chunk = ServiceCalls.Chunks(
+            await Client.RecordWithPauseAsync(ServiceCalls.StartBody(1, "audioVideo", "mixed", "mp4"), 3, 10, 4))[0];
 
         var text = Encoding.UTF8.GetString(await Client.GetByteArrayAsync(chunk.Text("metadataLocation")));
         var metadata = System.Text.Json.Nodes.JsonNode.Parse(text)!;
@@ -68,7 +69,11 @@ public sealed class ContentTests : EmulatorTest
     {
         var chunk = (await Client.RecordAsync(1))[0];
         Assert.Equal(HttpStatusCode.OK, (await Client.DeleteAsync(chunk.Text("deleteLocation"))).StatusCode);
-        foreach (var response in new[] { await Client.DeleteAsync(chunk.Text("deleteLocation")), await Client.GetAsync(chunk.Text("contentLocation")), await Client.GetAsync(chunk.Text("metadataLocation")) })
+        foreach (var response in new[]
+        {
+            await Client.DeleteAsync(chunk.Text("deleteLocation")), await Client.GetAsync(chunk.Text("contentLocation")),
+            await Client.GetAsync(chunk.Text("metadataLocation")),
+        })
         {
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
             Assert.Empty(await response.Content.ReadAsByteArrayAsync());
@@ -130,7 +135,8 @@ public sealed class SlowTests : EmulatorTest
 
 public sealed class ForcedSizeTests : EmulatorTest
 {
-    protected override EmulatorOptions Options => new() { ContentBytes = 1_234_567, ChunkSeconds = 10, ContentEndpoint = new("https://us-storage.asm.skype.com") };
+    protected override EmulatorOptions Options =>
+        new() { ContentBytes = 1_234_567, ChunkSeconds = 10, ContentEndpoint = new("https://us-storage.asm.skype.com") };
 
     [Theory]
     [InlineData("audio", "mixed", "wav")]
@@ -141,7 +147,8 @@ public sealed class ForcedSizeTests : EmulatorTest
     {
         var chunks = await Client.RecordAsync(25, ServiceCalls.StartBody(1, content, channel, format));
         Assert.Equal([0, 1, 2], chunks.Select(chunk => chunk["index"]!.GetValue<int>()));
-        Assert.Equal(["ChunkMaximumTimeExceeded", "ChunkMaximumTimeExceeded", "SessionEnded"], chunks.Select(chunk => chunk.Text("endReason")));
+        Assert.Equal(
+            ["ChunkMaximumTimeExceeded", "ChunkMaximumTimeExceeded", "SessionEnded"], chunks.Select(chunk => chunk.Text("endReason")));
 
         var location = new Uri(chunks[1].Text("contentLocation"));
         Assert.Equal("us-storage.asm.skype.com", location.Host);

@@ -55,11 +55,16 @@ public sealed class EventListener : IAsyncDisposable
     {
         var text = await new StreamReader(context.Request.Body).ReadToEndAsync();
         var headers = context.Request.Headers;
-        var delivery = new Delivery(context.Request.Method, headers["aeg-event-type"].ToString(), headers["WebHook-Request-Origin"].ToString(), text.Length == 0 ? null : JsonNode.Parse(text));
+        var delivery = new Delivery(
+            context.Request.Method,
+            headers["aeg-event-type"].ToString(),
+            headers["WebHook-Request-Origin"].ToString(),
+            text.Length == 0 ? null : JsonNode.Parse(text));
         _deliveries.Writer.TryWrite(delivery);
         if (answersHandshake && delivery.EventType == "SubscriptionValidation")
         {
-            await context.Response.WriteAsJsonAsync(new { validationResponse = delivery.Body![0]!["data"]!["validationCode"]!.GetValue<string>() });
+            await context.Response.WriteAsJsonAsync(
+                new { validationResponse = delivery.Body![0]!["data"]!["validationCode"]!.GetValue<string>() });
         }
         else if (answersHandshake && delivery.Method == "OPTIONS")
         {

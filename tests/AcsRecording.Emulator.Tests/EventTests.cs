@@ -24,7 +24,12 @@ public sealed class EventTests
         Assert.Equal("Notification", notification.EventType);
         var delivered = Assert.IsType<JsonArray>(notification.Body)[0]!;
         Assert.Equal("Microsoft.Communication.RecordingFileStatusUpdated", delivered.Text("eventType"));
-        Assert.Equal(("Audio", "Mixed", "Mp3"), (delivered["data"]!.Text("recordingContentType"), delivered["data"]!.Text("recordingChannelType"), delivered["data"]!.Text("recordingFormatType")));
+        Assert.Equal(
+            ("Audio", "Mixed", "Mp3"),
+            (
+                delivered["data"]!.Text("recordingContentType"),
+                delivered["data"]!.Text("recordingChannelType"),
+                delivered["data"]!.Text("recordingFormatType")));
         Assert.True(JsonNode.DeepEquals((await client.EventsAsync())[0], delivered));
     }
 
@@ -32,7 +37,8 @@ public sealed class EventTests
     public async Task A_cloud_events_webhook_is_asked_for_permission_first()
     {
         await using var listener = await EventListener.StartAsync();
-        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address, EventSchema = EventSchema.CloudEvents });
+        await using var server = await EmulatorServer.StartAsync(
+            new EmulatorOptions { EventWebhook = listener.Address, EventSchema = EventSchema.CloudEvents });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(3);
 
@@ -68,7 +74,9 @@ public sealed class EventTests
         foreach (var state in new[] { "active", "inactive", "active", "inactive" })
         {
             var cloudEvent = Assert.IsType<JsonArray>((await listener.NextAsync()).Body)[0]!;
-            Assert.Equal((state, id, "Microsoft.Communication.RecordingStateChanged"), (cloudEvent["data"]!.Text("state"), cloudEvent["data"]!.Text("recordingId"), cloudEvent.Text("type")));
+            Assert.Equal(
+                (state, id, "Microsoft.Communication.RecordingStateChanged"),
+                (cloudEvent["data"]!.Text("state"), cloudEvent["data"]!.Text("recordingId"), cloudEvent.Text("type")));
             Assert.EndsWith("+00:00", cloudEvent.Text("time"), StringComparison.Ordinal);
         }
     }
@@ -77,7 +85,8 @@ public sealed class EventTests
     public async Task A_start_that_is_accepted_may_fail_and_tells_the_callback_why()
     {
         await using var listener = await EventListener.StartAsync();
-        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { FailStarts = true, RecordingKind = RecordingKind.Teams });
+        await using var server = await EmulatorServer.StartAsync(
+            new EmulatorOptions { FailStarts = true, RecordingKind = RecordingKind.Teams });
         using var client = SignedClient.Create(server);
         var body = ServiceCalls.StartBody();
         body["recordingStateCallbackUri"] = listener.Address.AbsoluteUri;
@@ -87,7 +96,9 @@ public sealed class EventTests
 
         var cloudEvent = Assert.IsType<JsonArray>((await listener.NextAsync()).Body)[0]!;
         var data = cloudEvent["data"]!;
-        Assert.Equal(("Microsoft.Communication.StartRecordingFailed", answer.Text("recordingId"), "teams"), (cloudEvent.Text("type"), data.Text("recordingId"), data.Text("recordingKind")));
+        Assert.Equal(
+            ("Microsoft.Communication.StartRecordingFailed", answer.Text("recordingId"), "teams"),
+            (cloudEvent.Text("type"), data.Text("recordingId"), data.Text("recordingKind")));
         Assert.Equal(8527, data["resultInformation"]!["subCode"]!.GetValue<int>());
         Assert.NotNull(data["resultInformation"]!["sipDetails"]);
         Assert.Equal(HttpStatusCode.NotFound, (await client.StateAsync(answer.Text("recordingId"))).StatusCode);
@@ -97,12 +108,14 @@ public sealed class EventTests
     public async Task Each_chunk_may_have_an_event_of_its_own_and_each_event_come_more_than_once()
     {
         await using var listener = await EventListener.StartAsync();
-        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address, ChunkSeconds = 2, EventPerChunk = true, EventCopies = 2 });
+        await using var server = await EmulatorServer.StartAsync(
+            new EmulatorOptions { EventWebhook = listener.Address, ChunkSeconds = 2, EventPerChunk = true, EventCopies = 2 });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(3);
 
         var events = await client.EventsAsync();
-        Assert.Equal([0, 1], events.Select(item => item!["data"]!["recordingStorageInfo"]!["recordingChunks"]!.AsArray().Single()!["index"]!.GetValue<int>()));
+        var chunks = events.Select(item => item!["data"]!["recordingStorageInfo"]!["recordingChunks"]!.AsArray().Single()!);
+        Assert.Equal([0, 1], chunks.Select(chunk => chunk["index"]!.GetValue<int>()));
         Assert.Equal(2, events.Select(item => item!.Text("id")).Distinct().Count());
         Assert.Equal("SubscriptionValidation", (await listener.NextAsync()).EventType);
         foreach (var index in new[] { 0, 0, 1, 1 })
@@ -117,7 +130,13 @@ public sealed class EventTests
     public async Task Events_go_to_a_storage_queue(QueueEncoding encoding)
     {
         await using var azurite = await Azurite.StartQueuesAsync();
-        await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventQueueConnection = azurite.ConnectionString, EventQueue = "recordings", EventQueueEncoding = encoding });
+        await using var server = await EmulatorServer.StartAsync(
+            new EmulatorOptions
+            {
+                EventQueueConnection = azurite.ConnectionString,
+                EventQueue = "recordings",
+                EventQueueEncoding = encoding,
+            });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(1);
 

@@ -16,7 +16,8 @@ public sealed class FaultTests : EmulatorTest
 {
     private const int Size = 100_000;
 
-    protected override EmulatorOptions Options => new() { ContentBytes = Size, Faults = [new FaultRule { Path = "/audiowav", Skip = 1, Count = 2, Status = 503 }] };
+    protected override EmulatorOptions Options =>
+        new() { ContentBytes = Size, Faults = [new FaultRule { Path = "/audiowav", Skip = 1, Count = 2, Status = 503 }] };
 
     [Fact]
     public async Task A_rule_of_the_command_line_has_its_turn_and_again_after_a_reset()
@@ -24,8 +25,13 @@ public sealed class FaultTests : EmulatorTest
         for (var round = 0; round < 2; round++)
         {
             var location = await RecordAsync();
-            HttpStatusCode[] answers = [(await Client.GetAsync(location)).StatusCode, (await Client.GetAsync(location)).StatusCode, (await Client.GetAsync(location)).StatusCode, (await Client.GetAsync(location)).StatusCode];
-            Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], answers);
+            HttpStatusCode[] answers =
+            [
+                (await Client.GetAsync(location)).StatusCode, (await Client.GetAsync(location)).StatusCode,
+                (await Client.GetAsync(location)).StatusCode, (await Client.GetAsync(location)).StatusCode,
+            ];
+            Assert.Equal(
+                [HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], answers);
             await Client.PostAsync("/_emulator/reset", null);
         }
     }
@@ -40,9 +46,12 @@ public sealed class FaultTests : EmulatorTest
         using var response = await Client.GetAsync(location, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(Size, response.Content.Headers.ContentLength);
         using var received = new MemoryStream();
-        var exception = await Assert.ThrowsAnyAsync<IOException>(async () => await (await response.Content.ReadAsStreamAsync()).CopyToAsync(received));
+        var exception = await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await (await response.Content.ReadAsStreamAsync()).CopyToAsync(received));
         Assert.Equal(expected, received.Length);
-        Assert.Equal(rule.Contains("reset", StringComparison.Ordinal), exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset });
+        Assert.Equal(
+            rule.Contains("reset", StringComparison.Ordinal),
+            exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset });
     }
 
     [Fact]
@@ -95,20 +104,24 @@ public sealed class FaultTests : EmulatorTest
     [Fact]
     public async Task A_silent_connection_ends_when_its_rule_is_removed()
     {
-        using var answer = await Client.GetAsync(await FaultyAsync("""{"stallAfterBytes":1000}"""), HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await Client.GetAsync(
+            await FaultyAsync("""{"stallAfterBytes":1000}"""), HttpCompletionOption.ResponseHeadersRead);
         using var body = await answer.Content.ReadAsStreamAsync();
         await body.ReadExactlyAsync(new byte[1000]);
         await Client.DeleteAsync("/_emulator/faults");
-        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await body.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Theory]
     [InlineData("""{"cutAfterByte":1}""")]
     [InlineData("""{"count":"two"}""")]
     [InlineData("no JSON")]
-    public async Task A_rule_that_is_not_understood_is_refused(string rule) => Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(rule)).StatusCode);
+    public async Task A_rule_that_is_not_understood_is_refused(string rule) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(rule)).StatusCode);
 
-    private async Task<string> RecordAsync() => (await Client.RecordAsync(1, ServiceCalls.StartBody(1, "audio", "mixed", "wav")))[0].Text("contentLocation");
+    private async Task<string> RecordAsync() =>
+        (await Client.RecordAsync(1, ServiceCalls.StartBody(1, "audio", "mixed", "wav")))[0].Text("contentLocation");
 
     /// <summary>A file's address, and the rule the only one in force.</summary>
     private async Task<string> FaultyAsync(string rule)
@@ -125,5 +138,6 @@ public sealed class FaultTests : EmulatorTest
         (await PostAsync(json.ToJsonString())).EnsureSuccessStatusCode();
     }
 
-    private Task<HttpResponseMessage> PostAsync(string rule) => Client.PostAsync("/_emulator/faults", new StringContent(rule, Encoding.UTF8, "application/json"));
+    private Task<HttpResponseMessage> PostAsync(string rule) =>
+        Client.PostAsync("/_emulator/faults", new StringContent(rule, Encoding.UTF8, "application/json"));
 }

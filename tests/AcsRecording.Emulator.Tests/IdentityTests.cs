@@ -67,7 +67,8 @@ public sealed class IdentityTests : IAsyncLifetime
     {
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var client = new HttpClient { BaseAddress = server.Endpoint };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(AnyState)).StatusCode);
     }
 
@@ -95,8 +96,12 @@ public sealed class IdentityTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_gets_one_without_the_header()
     {
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync($"{_server.IdentityEndpoint}?api-version=2019-08-01&resource=x")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.GetAsync("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await _client.GetAsync($"{_server.IdentityEndpoint}?api-version=2019-08-01&resource=x")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await _client.GetAsync("/metadata/identity/oauth2/token?api-version=2018-02-01&resource=x")).StatusCode);
     }
 
     [Fact]
@@ -105,7 +110,8 @@ public sealed class IdentityTests : IAsyncLifetime
         var before = await File.ReadAllTextAsync(_server.CertificatePath!);
         await using var second = await StartAsync(new EmulatorOptions());
         Assert.Equal(before, await File.ReadAllTextAsync(second.CertificatePath!));
-        Assert.Null(await second.Tokens.RefuseAsync(_server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token, Audience.TrimEnd('/')));
+        Assert.Null(
+            await second.Tokens.RefuseAsync(_server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token, Audience.TrimEnd('/')));
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(second.Endpoint, "/_emulator/health"))).StatusCode);
         if (!OperatingSystem.IsWindows())
         {
@@ -117,7 +123,8 @@ public sealed class IdentityTests : IAsyncLifetime
     public async Task The_certificate_is_for_this_machine_alone()
     {
         using var other = Trusting(_server.CertificatePath!, resolveAll: true);
-        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => other.GetAsync($"https://us-storage.asm.skype.com:{_server.Endpoint.Port}/_emulator/health"));
+        var exception = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            other.GetAsync($"https://us-storage.asm.skype.com:{_server.Endpoint.Port}/_emulator/health"));
         Assert.Equal(HttpRequestError.SecureConnectionError, exception.HttpRequestError);
     }
 

@@ -18,7 +18,10 @@ public sealed class LifecycleTests : EmulatorTest
         var id = body.Text("recordingId");
         Assert.Equal(HttpStatusCode.OK, started.StatusCode);
         Assert.Equal(("inactive", "azureCommunicationServices"), (body.Text("recordingState"), body.Text("recordingKind")));
-        Assert.StartsWith("{\"PlatformEndpointId\":", Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(id)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"PlatformEndpointId\":",
+            Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(id)),
+            StringComparison.Ordinal);
         Assert.Contains("2026-03-12", started.Headers.GetValues("api-supported-versions").Single(), StringComparison.Ordinal);
         Assert.True(Guid.TryParse(started.Headers.GetValues("X-Microsoft-Skype-Chain-ID").Single(), out _));
 
@@ -37,7 +40,9 @@ public sealed class LifecycleTests : EmulatorTest
         var gone = await Client.StateAsync(id);
         var error = (await gone.JsonAsync())["error"]!;
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-        Assert.Equal(("8522", "Recording not found.", $"/calling/recordings/{id}"), (error.Text("code"), error.Text("message"), error.Text("target")));
+        Assert.Equal(
+            ("8522", "Recording not found.", $"/calling/recordings/{id}"),
+            (error.Text("code"), error.Text("message"), error.Text("target")));
     }
 
     [Fact]
@@ -96,7 +101,10 @@ public sealed class LifecycleTests : EmulatorTest
     [Fact]
     public async Task A_group_call_id_that_is_none_is_no_established_call()
     {
-        var body = new JsonObject { ["callLocator"] = new JsonObject { ["kind"] = "groupCallLocator", ["groupCallId"] = ServiceCalls.ServerCallId() } };
+        var body = new JsonObject
+        {
+            ["callLocator"] = new JsonObject { ["kind"] = "groupCallLocator", ["groupCallId"] = ServiceCalls.ServerCallId() },
+        };
         var response = await Client.StartAsync(body);
         Assert.Equal((HttpStatusCode.BadRequest, "8501"), (response.StatusCode, await response.ErrorCodeAsync()));
     }
@@ -104,8 +112,11 @@ public sealed class LifecycleTests : EmulatorTest
     [Fact]
     public async Task What_is_not_built_answers_501()
     {
-        Assert.Equal(HttpStatusCode.NotImplemented, (await Client.GetAsync($"/calling/callConnections/x?{ServiceCalls.Version}")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotImplemented, (await Client.PostAsync($"/calling/recordings/x:rewind?{ServiceCalls.Version}", null)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotImplemented, (await Client.GetAsync($"/calling/callConnections/x?{ServiceCalls.Version}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotImplemented,
+            (await Client.PostAsync($"/calling/recordings/x:rewind?{ServiceCalls.Version}", null)).StatusCode);
     }
 
     [Fact]
@@ -118,7 +129,8 @@ public sealed class LifecycleTests : EmulatorTest
         Assert.Equal(id, result.Text("recordingId"));
         Assert.Equal("0001-01-01T00:00:00Z", result.Text("recordingExpirationTime"));
         Assert.Single((JsonArray)result["recordingStorageInfo"]!["recordingChunks"]!);
-        Assert.Equal(HttpStatusCode.BadRequest, (await Client.GetAsync($"/calling/recordings/{id}/result?{ServiceCalls.Version}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await Client.GetAsync($"/calling/recordings/{id}/result?{ServiceCalls.Version}")).StatusCode);
     }
 
     [Fact]
@@ -139,10 +151,16 @@ public sealed class LifecycleTests : EmulatorTest
     [Fact]
     public async Task Faults_are_answered_as_often_as_asked()
     {
-        var rule = """{"path":"/calling/recordings","method":"GET","count":1,"status":503,"body":"<html>","contentType":"text/html","headers":{"Retry-After":"7"}}""";
-        await Client.PostAsync("/_emulator/faults", new StringContent(rule, Encoding.UTF8, "application/json"));
+        const string Rule =
+            """
+            {"path":"/calling/recordings","method":"GET","count":1,"status":503,"body":"<html>","contentType":"text/html",
+            "headers":{"Retry-After":"7"}}
+            """;
+        await Client.PostAsync("/_emulator/faults", new StringContent(Rule, Encoding.UTF8, "application/json"));
         var first = await Client.StateAsync("x");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "<html>", TimeSpan.FromSeconds(7)), (first.StatusCode, await first.Content.ReadAsStringAsync(), first.Headers.RetryAfter!.Delta));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "<html>", TimeSpan.FromSeconds(7)),
+            (first.StatusCode, await first.Content.ReadAsStringAsync(), first.Headers.RetryAfter!.Delta));
         Assert.Equal(HttpStatusCode.NotFound, (await Client.StateAsync("x")).StatusCode);
     }
 

@@ -18,7 +18,8 @@ public sealed class ManagementTests : IAsyncLifetime
     {
         _server = await EmulatorServer.StartAsync(new EmulatorOptions { Https = true });
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == _server.Certificate!.Thumbprint;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate!.GetCertHashString() == _server.Certificate!.Thumbprint;
         _client = new HttpClient(handler) { BaseAddress = _server.Endpoint };
     }
 
@@ -37,7 +38,9 @@ public sealed class ManagementTests : IAsyncLifetime
 
     [Fact]
     public async Task Or_tokens_for_this_very_address() =>
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, EmulatorAccount.ResourceId + Version, _server.Endpoint.AbsoluteUri)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SendAsync(HttpMethod.Get, EmulatorAccount.ResourceId + Version, _server.Endpoint.AbsoluteUri)).StatusCode);
 
     [Fact]
     public async Task Without_a_token_nothing_is_answered() =>
@@ -46,7 +49,10 @@ public sealed class ManagementTests : IAsyncLifetime
     [Theory]
     [InlineData("", HttpStatusCode.BadRequest, "MissingApiVersionParameter")]
     [InlineData("2" + Version, HttpStatusCode.NotFound, "ResourceNotFound")]
-    [InlineData("/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000001" + Version, HttpStatusCode.NotFound, "RoleAssignmentNotFound")]
+    [InlineData(
+        "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000001" + Version,
+        HttpStatusCode.NotFound,
+        "RoleAssignmentNotFound")]
     public async Task Errors_are_of_the_managements_own_shape(string rest, HttpStatusCode status, string code)
     {
         var response = await SendAsync(HttpMethod.Get, EmulatorAccount.ResourceId + rest);
@@ -78,12 +84,15 @@ public sealed class ManagementTests : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> PatchIdentityAsync(string type) => SendAsync(HttpMethod.Patch, EmulatorAccount.ResourceId + Version, body: $$$"""{"identity":{"type":"{{{type}}}"}}""");
+    private Task<HttpResponseMessage> PatchIdentityAsync(string type) =>
+        SendAsync(HttpMethod.Patch, EmulatorAccount.ResourceId + Version, body: $$$"""{"identity":{"type":"{{{type}}}"}}""");
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string audience = "https://management.azure.com/", string? body = null)
+    private Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string audience = "https://management.azure.com/", string? body = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _server.Tokens.Issue(audience, EmulatorIdentity.SystemAssigned).Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", _server.Tokens.Issue(audience, EmulatorIdentity.SystemAssigned).Token);
         return _client.SendAsync(request);
     }
 }

@@ -16,14 +16,16 @@ public sealed class MediaTests : EmulatorTest
     [InlineData("audio", "unmixed", "wav", "wav", "pcm_s16le")]
     [InlineData("audio", "mixed", "mp3", "mp3", "mp3")]
     [InlineData("audioVideo", "mixed", "mp4", "mov,mp4,m4a,3gp,3g2,mj2", "h264,mp3")]
-    public async Task Ffprobe_accepts_every_format_at_its_duration(string content, string channel, string format, string container, string codecs)
+    public async Task Ffprobe_accepts_every_format_at_its_duration(
+        string content, string channel, string format, string container, string codecs)
     {
         var file = Path.GetTempFileName();
         try
         {
             var chunk = (await Client.RecordAsync(7, ServiceCalls.StartBody(1, content, channel, format)))[0];
             await File.WriteAllBytesAsync(file, await Client.GetByteArrayAsync(chunk.Text("contentLocation")));
-            await using var probe = RunningProcess.Start("ffprobe", "-v", "error", "-show_format", "-show_streams", "-count_frames", "-of", "json", file);
+            await using var probe = RunningProcess.Start(
+                "ffprobe", "-v", "error", "-show_format", "-show_streams", "-count_frames", "-of", "json", file);
             var (exitCode, output, errors) = await probe.ExitAsync();
             Assert.Equal((0, ""), (exitCode, errors));
             var report = JsonNode.Parse(output)!;
@@ -46,12 +48,14 @@ public sealed class MediaTests : EmulatorTest
         {
             var chunk = (await Client.RecordAsync(2, ServiceCalls.StartBody(1, "audioVideo", "mixed", "mp4")))[0];
             await File.WriteAllBytesAsync(file, await Client.GetByteArrayAsync(chunk.Text("contentLocation")));
-            await using var probe = RunningProcess.Start("ffprobe", "-v", "error", "-select_streams", "v", "-show_streams", "-count_frames", "-of", "json", file);
+            await using var probe = RunningProcess.Start(
+                "ffprobe", "-v", "error", "-select_streams", "v", "-show_streams", "-count_frames", "-of", "json", file);
             var (_, output, errors) = await probe.ExitAsync();
             var stream = JsonNode.Parse(output)!["streams"]![0]!;
             Assert.Equal("", errors);
             Assert.Equal((1920, 1080), (stream["width"]!.GetValue<int>(), stream["height"]!.GetValue<int>()));
-            Assert.InRange(int.Parse(stream.Text("nb_read_frames"), CultureInfo.InvariantCulture), 2 * framesPerSecond, 3 * framesPerSecond);
+            Assert.InRange(
+                int.Parse(stream.Text("nb_read_frames"), CultureInfo.InvariantCulture), 2 * framesPerSecond, 3 * framesPerSecond);
         }
         finally
         {
@@ -63,17 +67,24 @@ public sealed class MediaTests : EmulatorTest
     public async Task Each_participant_of_an_unmixed_recording_sounds_on_a_channel_of_its_own()
     {
         var body = ServiceCalls.StartBody(1, "audio", "unmixed", "wav");
-        body["audioChannelParticipantOrdering"] = new JsonArray(new JsonObject { ["rawId"] = "8:acs:a_1" }, new JsonObject { ["rawId"] = "8:acs:a_2" }, new JsonObject { ["rawId"] = "4:+15550100" });
+        body["audioChannelParticipantOrdering"] = new JsonArray(
+            new JsonObject { ["rawId"] = "8:acs:a_1" },
+            new JsonObject { ["rawId"] = "8:acs:a_2" },
+            new JsonObject { ["rawId"] = "4:+15550100" });
         var chunk = (await Client.RecordAsync(1, body))[0];
         var wav = await Client.GetByteArrayAsync(chunk.Text("contentLocation"));
         var metadata = JsonNode.Parse(await Client.GetStringAsync(chunk.Text("metadataLocation")))!;
 
-        Assert.Equal(["8:acs:a_1", "8:acs:a_2", "4:+15550100"], ((JsonArray)metadata["participants"]!).Select(participant => participant!.Text("participantId")));
+        Assert.Equal(
+            ["8:acs:a_1", "8:acs:a_2", "4:+15550100"],
+            ((JsonArray)metadata["participants"]!).Select(participant => participant!.Text("participantId")));
         Assert.Equal(3, BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(22)));
         var data = wav.AsSpan().IndexOf("data"u8) + 8;
         for (var channel = 0; channel < 3; channel++)
         {
-            var samples = Enumerable.Range(0, 16000).Select(frame => (double)BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(data + (((frame * 3) + channel) * 2)))).ToArray();
+            var samples = Enumerable.Range(0, 16000)
+                .Select(frame => (double)BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(data + (((frame * 3) + channel) * 2))))
+                .ToArray();
             var loudest = Enumerable.Range(4, 5).MaxBy(tone => Power(samples, 100 * tone));
             Assert.Equal(4 + channel, loudest);
         }

@@ -37,7 +37,15 @@ public sealed class SignedClient : DelegatingHandler
         string? resourceHost = null,
         bool withoutPort = false,
         bool spoilBody = false) =>
-        new(new SignedClient(server.Endpoint) { AccessKey = accessKey, Date = date, ResourceHost = resourceHost, WithoutPort = withoutPort, SpoilBody = spoilBody })
+        new(
+            new SignedClient(server.Endpoint)
+            {
+                AccessKey = accessKey,
+                Date = date,
+                ResourceHost = resourceHost,
+                WithoutPort = withoutPort,
+                SpoilBody = spoilBody,
+            })
         {
             BaseAddress = server.Endpoint,
         };
@@ -53,7 +61,8 @@ public sealed class SignedClient : DelegatingHandler
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(AccessKey), Encoding.ASCII.GetBytes(text)));
         request.Headers.TryAddWithoutValidation("x-ms-date", date);
         request.Headers.TryAddWithoutValidation("x-ms-content-sha256", hash);
-        request.Headers.TryAddWithoutValidation("Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}");
         if (ResourceHost is not null)
         {
             request.Headers.TryAddWithoutValidation("x-ms-host", ResourceHost);
@@ -102,17 +111,20 @@ public static class ServiceCalls
     public static async Task<string> StartIdAsync(this HttpClient client, JsonObject? body = null) =>
         (await (await client.StartAsync(body)).JsonAsync())["recordingId"]!.GetValue<string>();
 
-    public static Task<HttpResponseMessage> StateAsync(this HttpClient client, string id) => client.GetAsync($"/calling/recordings/{id}?{Version}");
+    public static Task<HttpResponseMessage> StateAsync(this HttpClient client, string id) =>
+        client.GetAsync($"/calling/recordings/{id}?{Version}");
 
     public static Task<HttpResponseMessage> SwitchAsync(this HttpClient client, string id, string action) =>
         client.PostAsync($"/calling/recordings/{id}:{action}?{Version}", null);
 
-    public static Task<HttpResponseMessage> StopAsync(this HttpClient client, string id) => client.DeleteAsync($"/calling/recordings/{id}?{Version}");
+    public static Task<HttpResponseMessage> StopAsync(this HttpClient client, string id) =>
+        client.DeleteAsync($"/calling/recordings/{id}?{Version}");
 
     public static Task AdvanceAsync(this HttpClient client, double seconds) =>
         client.PostAsync("/_emulator/clock", new StringContent($$"""{"advanceSeconds":{{seconds}}}""", Encoding.UTF8, "application/json"));
 
-    public static async Task<JsonArray> EventsAsync(this HttpClient client) => (JsonArray)JsonNode.Parse(await client.GetStringAsync("/_emulator/events"))!;
+    public static async Task<JsonArray> EventsAsync(this HttpClient client) =>
+        (JsonArray)JsonNode.Parse(await client.GetStringAsync("/_emulator/events"))!;
 
     /// <summary>Records for some emulated seconds and stops; the chunks as its event names them.</summary>
     public static async Task<IReadOnlyList<JsonNode>> RecordAsync(this HttpClient client, double seconds, JsonObject? body = null)
@@ -124,7 +136,8 @@ public static class ServiceCalls
     }
 
     /// <summary>Records, pauses for a while, records on, and stops; the event.</summary>
-    public static async Task<JsonNode> RecordWithPauseAsync(this HttpClient client, JsonObject body, double before, double pause, double after)
+    public static async Task<JsonNode> RecordWithPauseAsync(
+        this HttpClient client, JsonObject body, double before, double pause, double after)
     {
         var id = await client.StartIdAsync(body);
         await client.AdvanceAsync(before);
@@ -136,11 +149,14 @@ public static class ServiceCalls
         return (await client.EventsAsync())[^1]!;
     }
 
-    public static IReadOnlyList<JsonNode> Chunks(JsonNode fileEvent) => [.. ((JsonArray)fileEvent["data"]!["recordingStorageInfo"]!["recordingChunks"]!).Select(chunk => chunk!)];
+    public static IReadOnlyList<JsonNode> Chunks(JsonNode fileEvent) =>
+        [.. ((JsonArray)fileEvent["data"]!["recordingStorageInfo"]!["recordingChunks"]!).Select(chunk => chunk!)];
 
     public static string Text(this JsonNode node, string name) => node[name]!.GetValue<string>();
 
-    public static async Task<JsonNode> JsonAsync(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> JsonAsync(this HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
-    public static async Task<string> ErrorCodeAsync(this HttpResponseMessage response) => (await response.JsonAsync())["error"]!.Text("code");
+    public static async Task<string> ErrorCodeAsync(this HttpResponseMessage response) =>
+        (await response.JsonAsync())["error"]!.Text("code");
 }

@@ -11,9 +11,11 @@ namespace AcsRecording.Saver;
 /// The engine in a process of its own, to be killed and to be measured. The destination is a folder, or a container's address with a SAS.
 /// <list type="bullet">
 /// <item><c>CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS [PART]]</c> saves and prints the SHA-256 of each file, in order.</item>
-/// <item><c>worker CONNECTION-STRING STORAGE-CONNECTION-STRING QUEUE DESTINATION</c> saves what the queue announces, until that is empty.</item>
+/// <item><c>worker CONNECTION-STRING STORAGE-CONNECTION-STRING QUEUE DESTINATION</c> saves what the queue announces, until that is
+/// empty.</item>
 /// </list>
-/// In place of a connection string, an https endpoint signs in with the default chain, and <c>identity:ENDPOINT</c> with the machine's identity.
+/// In place of a connection string, an https endpoint signs in with the default chain, and <c>identity:ENDPOINT</c> with the machine's
+/// identity.
 /// </summary>
 public static class Program
 {
@@ -23,13 +25,15 @@ public static class Program
     private static readonly IRecordingEngine Engine = new RecordingEngine(new EngineOptions { ReturnDelay = TimeSpan.FromSeconds(0.2) });
 
     public static Task Main(string[] args) => args is ["worker", var connection, var storage, var queue, var destination]
-        ? new Worker(Engine, new QueueAddress { StorageConnectionString = storage, Name = queue }, OpenSaver(connection, destination, [])).RunAsync()
+        ? new Worker(Engine, new QueueAddress { StorageConnectionString = storage, Name = queue }, OpenSaver(connection, destination, []))
+            .RunAsync()
         : SaveAsync(args);
 
     private static async Task SaveAsync(string[] args)
     {
         var saver = OpenSaver(args[0], args[2], args[3..]);
-        var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).Events.OfType<RecordingFileEvent>().SelectMany(file => file.Chunks).ToArray();
+        var chunks = Engine.Events.Read(await File.ReadAllTextAsync(args[1]), skipUnknown: false).Events.OfType<RecordingFileEvent>()
+            .SelectMany(file => file.Chunks).ToArray();
         var saved = new SavedChunk[chunks.Length];
         await Parallel.ForAsync(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = ChunksAtOnce }, async (index, token) =>
             saved[index] = await saver.SaveAsync(chunks[index], new SilentHost(), token));
@@ -41,7 +45,8 @@ public static class Program
 
     private static ConnectRequest Request(string connection) => connection switch
     {
-        _ when connection.StartsWith("identity:", StringComparison.Ordinal) => new ConnectRequest { Endpoint = connection["identity:".Length..], ManagedIdentity = true },
+        _ when connection.StartsWith("identity:", StringComparison.Ordinal) =>
+            new ConnectRequest { Endpoint = connection["identity:".Length..], ManagedIdentity = true },
         _ when connection.StartsWith("https:", StringComparison.Ordinal) => new ConnectRequest { Endpoint = connection },
         _ => new ConnectRequest { ConnectionString = connection },
     };
@@ -49,7 +54,9 @@ public static class Program
     private static IChunkSaver OpenSaver(string connectionString, string destination, string[] more) =>
         Engine.Connect(Request(connectionString)).Transfers.OpenSaver(new SaveOptions
         {
-            Destination = destination.StartsWith("http", StringComparison.Ordinal) ? new SaveDestination { ContainerUri = new Uri(destination) } : new SaveDestination { Path = destination },
+            Destination = destination.StartsWith("http", StringComparison.Ordinal)
+                ? new SaveDestination { ContainerUri = new Uri(destination) }
+                : new SaveDestination { Path = destination },
             MaxConnections = more.Length > 0 ? int.Parse(more[0], null) : null,
             Include = more.Length > 1 ? [Enum.Parse<ChunkPart>(more[1])] : new SaveOptions().Include,
         });

@@ -10,7 +10,8 @@ namespace AcsRecording.Saver;
 /// <summary>What the pipeline Receive | Save | Complete does, over and over, until nothing is left in the queue, hidden or not.</summary>
 internal sealed class Worker(IRecordingEngine engine, QueueAddress address, IChunkSaver saver)
 {
-    private static readonly ReceiveOptions Options = new() { Wait = TimeSpan.FromSeconds(1), VisibilityTimeout = TimeSpan.FromSeconds(3), MaxAttempts = 1000, MaxEvents = 16 };
+    private static readonly ReceiveOptions Options =
+        new() { Wait = TimeSpan.FromSeconds(1), VisibilityTimeout = TimeSpan.FromSeconds(3), MaxAttempts = 1000, MaxEvents = 16 };
 
     private readonly SilentHost _host = new();
 

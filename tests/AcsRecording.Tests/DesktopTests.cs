@@ -17,7 +17,8 @@ namespace AcsRecording.Tests;
 /// </summary>
 public sealed class DesktopTests
 {
-    private static readonly string Framework = typeof(DesktopTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "NetFramework").Value!;
+    private static readonly string Framework = typeof(DesktopTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(item => item.Key == "NetFramework").Value!;
 
     /// <summary>Windows PowerShell's own.</summary>
     private const string FromHost = "System.Management.Automation";
@@ -25,11 +26,13 @@ public sealed class DesktopTests
     [Fact]
     public void Everything_that_the_module_refers_to_is_in_it_or_in_net_framework()
     {
-        var staged = Read([.. Directory.GetFiles(Repository.Module, "*.dll"), .. Directory.GetFiles(Path.Combine(Repository.Module, "lib"), "*.dll")]);
+        var staged = Read(
+            [.. Directory.GetFiles(Repository.Module, "*.dll"), .. Directory.GetFiles(Path.Combine(Repository.Module, "lib"), "*.dll")]);
 
         // AssemblyLoadContext's own: Windows PowerShell never loads it.
         Assert.True(staged.Remove("AcsRecording.Isolation"));
-        var framework = Read([.. Directory.GetFiles(Framework, "*.dll"), .. Directory.GetFiles(Path.Combine(Framework, "Facades"), "*.dll")]);
+        var framework = Read(
+            [.. Directory.GetFiles(Framework, "*.dll"), .. Directory.GetFiles(Path.Combine(Framework, "Facades"), "*.dll")]);
         Assert.True(staged.Count > 10 && framework.Count > 100);
 
         var missing = new SortedSet<string>(StringComparer.Ordinal);
@@ -37,7 +40,9 @@ public sealed class DesktopTests
         {
             foreach (var (from, version, type) in Some.Of(assembly.Uses.Where(use => use.Assembly != FromHost)))
             {
-                if (staged.TryGetValue(from, out var own) ? !own.Types.Contains(type) : !framework.TryGetValue(from, out var theirs) || theirs.Version < version || !theirs.Types.Contains(type))
+                if (staged.TryGetValue(from, out var own) ? !own.Types.Contains(type) : !framework.TryGetValue(from, out var theirs)
+                    || theirs.Version < version
+                    || !theirs.Types.Contains(type))
                 {
                     missing.Add($"{assembly.Name} wants {type} of {from} {version}");
                 }
@@ -47,7 +52,9 @@ public sealed class DesktopTests
         Assert.Empty(missing);
     }
 
-    /// <summary>.NET Framework doesn't always say who asks for an assembly. What it calls then is called here; it was not run there.</summary>
+    /// <summary>
+    /// .NET Framework doesn't always say who asks for an assembly. What it calls then is called here; it was not run there.
+    /// </summary>
     [Fact]
     public void An_assembly_of_ours_is_found_though_nobody_is_known_to_ask()
     {
@@ -89,10 +96,12 @@ public sealed class DesktopTests
 
         var reader = file.GetMetadataReader();
         var definition = reader.GetAssemblyDefinition();
-        var types = reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(type => !type.IsNested).Select(type => Name(reader, type.Namespace, type.Name))
+        var types = reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(type => !type.IsNested).Select(type =>
+            Name(reader, type.Namespace, type.Name))
             .Concat(reader.ExportedTypes.Select(reader.GetExportedType).Select(type => Name(reader, type.Namespace, type.Name)))
             .ToHashSet(StringComparer.Ordinal);
-        var uses = reader.TypeReferences.Select(reader.GetTypeReference).Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference).Select(type =>
+        var uses = reader.TypeReferences.Select(reader.GetTypeReference)
+            .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference).Select(type =>
         {
             var assembly = reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope);
             return (reader.GetString(assembly.Name), assembly.Version, Name(reader, type.Namespace, type.Name));
@@ -100,7 +109,9 @@ public sealed class DesktopTests
         return new Described(reader.GetString(definition.Name), definition.Version, types, [.. uses]);
     }
 
-    private static string Name(MetadataReader reader, StringHandle space, StringHandle name) => $"{reader.GetString(space)}.{reader.GetString(name)}";
+    private static string Name(MetadataReader reader, StringHandle space, StringHandle name) =>
+        $"{reader.GetString(space)}.{reader.GetString(name)}";
 
-    private sealed record Described(string Name, Version Version, HashSet<string> Types, IReadOnlyList<(string Assembly, Version Version, string Type)> Uses);
+    private sealed record Described(
+        string Name, Version Version, HashSet<string> Types, IReadOnlyList<(string Assembly, Version Version, string Type)> Uses);
 }

@@ -185,7 +185,8 @@ public sealed class PipelineFlowTests
     public void When_the_pipeline_is_stopped_everything_in_flight_has_ended()
     {
         var (begun, ended) = (0, 0);
-        using var flow = new PipelineFlow<object>(3, _ => throw new OperationCanceledException(), exception => _given.Add(exception), CancellationToken.None);
+        using var flow = new PipelineFlow<object>(
+            3, _ => throw new OperationCanceledException(), exception => _given.Add(exception), CancellationToken.None);
         Assert.Throws<OperationCanceledException>((Action)(() =>
         {
             for (var i = 0; i < 100; i++)
@@ -270,7 +271,8 @@ public sealed class PipelineFlowTests
         Assert.Equal(["TaskCanceledException"], _given);
     }
 
-    private PipelineFlow<object> Flow(int window) => new(window, _given.Add, exception => _given.Add(exception.Message), CancellationToken.None);
+    private PipelineFlow<object> Flow(int window) =>
+        new(window, _given.Add, exception => _given.Add(exception.Message), CancellationToken.None);
 
     private sealed class PipelineGone : Exception;
 }

@@ -31,7 +31,8 @@ public sealed class StagedModuleTests
         var context = AssemblyLoadContext.GetLoadContext(engine.GetType().Assembly)!;
         Assert.Equal("AcsRecording", context.Name);
         Assert.Contains(context.Assemblies, assembly => assembly.GetName().Name == "Azure.Core");
-        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name!.StartsWith("Azure.", StringComparison.Ordinal));
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly =>
+            assembly.GetName().Name!.StartsWith("Azure.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -40,7 +41,10 @@ public sealed class StagedModuleTests
         // Signed requests are answered, so the key in the module is the emulator's.
         var request = DevelopmentEmulator.Request(1234);
         Assert.Equal(("http://127.0.0.1:1234", 8930), (request.Endpoint, DevelopmentEmulator.DefaultPort));
-        Assert.Contains($"AccessKey = \"{request.AccessKey}\"", File.ReadAllText(Path.Combine(Repository.Root, "src", "AcsRecording.Emulator", "EmulatorAccount.cs")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"AccessKey = \"{request.AccessKey}\"",
+            File.ReadAllText(Path.Combine(Repository.Root, "src", "AcsRecording.Emulator", "EmulatorAccount.cs")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,8 +58,11 @@ public sealed class StagedModuleTests
     public void Every_assembly_that_the_engine_refers_to_is_there_or_part_of_net()
     {
         var staged = Directory.GetFiles(Library, "*.dll").ToDictionary(path => Path.GetFileNameWithoutExtension(path));
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal)).Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
-        var missing = staged.Values.SelectMany(References).Distinct().Where(name => !staged.ContainsKey(name) && !platform.Contains(name) && name != "AcsRecording.Abstractions");
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => path.Contains("Microsoft.NETCore.App", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
+        var missing = staged.Values.SelectMany(References).Distinct().Where(name =>
+            !staged.ContainsKey(name) && !platform.Contains(name) && name != "AcsRecording.Abstractions");
         Assert.Empty(missing);
     }
 
@@ -67,7 +74,14 @@ public sealed class StagedModuleTests
         var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
         await using var emulator = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0");
         var connectionString = JsonNode.Parse(await emulator.LineAsync(_ => true))!["connectionString"]!.GetValue<string>();
-        var conflicting = Path.Combine(Repository.Root, "tests", "AcsRecording.ConflictingModule", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!, "net10.0", "AcsRecording.ConflictingModule.dll");
+        var conflicting = Path.Combine(
+            Repository.Root,
+            "tests",
+            "AcsRecording.ConflictingModule",
+            "bin",
+            Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!,
+            "net10.0",
+            "AcsRecording.ConflictingModule.dll");
         await using var process = RunningProcess.Start("dotnet", conflicting, order, Repository.Module, connectionString, folder);
         var (exitCode, output, errors) = await process.ExitAsync();
         Directory.Delete(folder, recursive: true);
@@ -79,12 +93,15 @@ public sealed class StagedModuleTests
         foreach (var old in new[] { "Azure.Core 1.16.0.0", "System.ClientModel 1.0.0.0", "Microsoft.Identity.Client 4.55.0.0" })
         {
             Assert.Contains($"Default {old}", lines);
-            Assert.Single(lines, line => line.StartsWith($"AcsRecording {old.Split(' ')[0]} ", StringComparison.Ordinal) && !line.EndsWith(old.Split(' ')[1], StringComparison.Ordinal));
+            Assert.Single(lines, line =>
+                line.StartsWith($"AcsRecording {old.Split(' ')[0]} ", StringComparison.Ordinal)
+                    && !line.EndsWith(old.Split(' ')[1], StringComparison.Ordinal));
         }
     }
 
     private static IRecordingEngine Load() =>
-        Assert.IsAssignableFrom<IRecordingEngine>(EngineContext.Create(Library, typeof(IRecordingEngine).Assembly, "AcsRecording.Core", "AcsRecording.Core.RecordingEngine"));
+        Assert.IsAssignableFrom<IRecordingEngine>(
+            EngineContext.Create(Library, typeof(IRecordingEngine).Assembly, "AcsRecording.Core", "AcsRecording.Core.RecordingEngine"));
 
     /// <summary>Read without loading anything.</summary>
     private static string[] References(string path)

@@ -58,6 +58,7 @@ public sealed class SurfaceTests
 
     public static TheoryData<string, string> ViewedTypes => Rows(
         from view in Views.Descendants("View")
+        where view.Descendants("PropertyName").Any()
         from type in view.Descendants("TypeName")
         select (view.Element("Name")!.Value, type.Value));
 
@@ -125,14 +126,16 @@ public sealed class SurfaceTests
     [Theory]
     [MemberData(nameof(SetsByValue))]
     public void A_parameter_set_has_at_most_one_parameter_by_value(string name, string set) =>
-        Assert.Single(Parameters(Type(name)).SelectMany(parameter => Sets(parameter.Attribute, "ValueFromPipeline")), other => other == set);
+        Assert.Single(Parameters(Type(name)).SelectMany(parameter => Sets(parameter.Attribute, "ValueFromPipeline")), other =>
+            other == set);
 
     [Theory]
     [MemberData(nameof(LiteralPaths))]
     public void A_literal_path_has_the_names_that_PowerShell_gives_it(string name)
     {
         var alias = Attributes(Type(name).GetProperty("LiteralPath")!, "AliasAttribute").Single();
-        var names = ((IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!).Select(argument => (string)argument.Value!);
+        var names = ((IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!).Select(argument =>
+            (string)argument.Value!);
         Assert.Equal(["LP", "PSPath"], names.Order());
     }
 
@@ -195,7 +198,8 @@ public sealed class SurfaceTests
     {
         var element = DefaultSets.Single(type => type.Element("Name")!.Value == name);
         var computed = element.Descendants("ScriptProperty").Select(property => property.Element("Name")!.Value);
-        var properties = typeof(RecordingChunk).Assembly.GetType(name, throwOnError: true)!.GetProperties().Select(property => property.Name);
+        var properties = typeof(RecordingChunk).Assembly.GetType(name, throwOnError: true)!.GetProperties().Select(property =>
+            property.Name);
         Assert.Subset(
             properties.Concat(computed).ToHashSet(),
             Some.Of(element.Descendants("ReferencedProperties").Single().Elements("Name")).Select(property => property.Value).ToHashSet());
@@ -233,9 +237,11 @@ public sealed class SurfaceTests
     public void Every_page_of_help_is_of_a_cmdlet() =>
         Assert.Equal(
             Types().Select(Name).Append("AcsRecording").Order(),
-            Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order());
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*.md")
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order());
 
-    private static IEnumerable<Type> Types() => Cmdlets.GetExportedTypes().Where(type => !type.IsAbstract && Attributes(type, "CmdletAttribute").Any());
+    private static IEnumerable<Type> Types() =>
+        Cmdlets.GetExportedTypes().Where(type => !type.IsAbstract && Attributes(type, "CmdletAttribute").Any());
 
     private static Type Type(string name) => Types().Single(type => Name(type) == name);
 
@@ -268,7 +274,8 @@ public sealed class SurfaceTests
         member.GetCustomAttributesData().Where(data => data.AttributeType.Name == name);
 
     private static IEnumerable<Type> OutputTypes(CustomAttributeData attribute) => attribute.ConstructorArguments
-        .SelectMany(argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(item => item.Value) : [argument.Value])
+        .SelectMany(argument =>
+            argument.Value is IEnumerable<CustomAttributeTypedArgument> many ? many.Select(item => item.Value) : [argument.Value])
         .OfType<Type>();
 
     private static IEnumerable<(PropertyInfo Property, CustomAttributeData Attribute)> Parameters(Type type) =>
@@ -276,8 +283,11 @@ public sealed class SurfaceTests
         from attribute in Attributes(property, "ParameterAttribute")
         select (property, attribute);
 
-    private static IEnumerable<string> Sets(CustomAttributeData attribute, string flag) =>
-        attribute.NamedArguments.Any(argument => argument.MemberName == flag && argument.TypedValue.Value is true)
-            ? [attribute.NamedArguments.FirstOrDefault(argument => argument.MemberName == "ParameterSetName").TypedValue.Value as string ?? "all"]
+    private static IEnumerable<string> Sets(CustomAttributeData attribute, string flag)
+    {
+        var arguments = attribute.NamedArguments;
+        return arguments.Any(argument => argument.MemberName == flag && argument.TypedValue.Value is true)
+            ? [arguments.FirstOrDefault(argument => argument.MemberName == "ParameterSetName").TypedValue.Value as string ?? "all"]
             : [];
+    }
 }

@@ -32,10 +32,12 @@ public sealed class Azurite : IAsyncDisposable
     public static Task<Azurite> StartQueuesAsync() => StartAsync("queue", "http");
 
     /// <summary>Over https, where it takes the tokens of Entra ID too; it checks all of them but the signature.</summary>
-    public static Task<Azurite> StartBlobsAsync(X509Certificate2 certificate, string folder) => StartAsync("blob", "https", WithTokens(certificate, folder));
+    public static Task<Azurite> StartBlobsAsync(X509Certificate2 certificate, string folder) =>
+        StartAsync("blob", "https", WithTokens(certificate, folder));
 
     /// <summary>Likewise.</summary>
-    public static Task<Azurite> StartQueuesAsync(X509Certificate2 certificate, string folder) => StartAsync("queue", "https", WithTokens(certificate, folder));
+    public static Task<Azurite> StartQueuesAsync(X509Certificate2 certificate, string folder) =>
+        StartAsync("queue", "https", WithTokens(certificate, folder));
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
@@ -50,10 +52,15 @@ public sealed class Azurite : IAsyncDisposable
     private static async Task<Azurite> StartAsync(string service, string scheme, params string[] more)
     {
         var script = Path.Combine(NodePackages.Folder, "node_modules", "azurite", "dist", "src", service, "main.js");
-        var process = RunningProcess.Start("node", [script, $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. more]);
+        var process = RunningProcess.Start(
+            "node",
+            [script, $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. more]);
         var line = await process.LineAsync(text => text.Contains("successfully listen", StringComparison.Ordinal));
         var endpoint = $"{Regex.Match(line, @"https?://127\.0\.0\.1:\d+").Value}/{AccountName}";
         var name = service == "blob" ? "BlobEndpoint" : "QueueEndpoint";
-        return new Azurite(process, new Uri(endpoint), $"DefaultEndpointsProtocol={scheme};AccountName={AccountName};AccountKey={AccountKey};{name}={endpoint};");
+        return new Azurite(
+            process,
+            new Uri(endpoint),
+            $"DefaultEndpointsProtocol={scheme};AccountName={AccountName};AccountKey={AccountKey};{name}={endpoint};");
     }
 }

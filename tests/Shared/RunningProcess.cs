@@ -27,8 +27,8 @@ public sealed class RunningProcess : IAsyncDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>
-    /// Ends it with a signal, by its name without SIG. It is sent again where the process goes on: PowerShell takes no notice of SIGINT while
-    /// it starts.
+    /// Ends it with a signal, by its name without SIG. It is sent again where the process goes on: PowerShell takes no notice of SIGINT
+    /// while it starts.
     /// </summary>
     public async Task EndAsync(string signal)
     {
@@ -45,7 +45,8 @@ public sealed class RunningProcess : IAsyncDisposable
         }
     }
 
-    public static RunningProcess Start(string command, params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), command, arguments);
+    public static RunningProcess Start(string command, params IEnumerable<string> arguments) =>
+        Start(new Dictionary<string, string>(), command, arguments);
 
     public static RunningProcess Start(IReadOnlyDictionary<string, string> variables, string command, params IEnumerable<string> arguments)
     {

@@ -14,7 +14,15 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.Admin;
 
 /// <summary>What only an emulator has, under a path that the service doesn't use.</summary>
-internal sealed class AdminEndpoints(RecordingStore store, EventSource events, EmulatorClock clock, FaultRules faults, RecordingEndpoints recordings, ContentTraffic traffic, SubscriptionValidations validations, ManagementState management)
+internal sealed class AdminEndpoints(
+    RecordingStore store,
+    EventSource events,
+    EmulatorClock clock,
+    FaultRules faults,
+    RecordingEndpoints recordings,
+    ContentTraffic traffic,
+    SubscriptionValidations validations,
+    ManagementState management)
 {
     public const string Root = "/_emulator";
 
@@ -26,8 +34,10 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
         admin.AddEndpointFilter(async (context, next) =>
             context.HttpContext.Request.Host.Host is "127.0.0.1" or "localhost" or "[::1]" ? await next(context) : Results.StatusCode(403));
 
-        admin.MapGet("/health", () => Results.Json(new { status = "ready", now = clock.Now, contentRequests = traffic.Requests, contentBytes = traffic.Bytes }));
-        admin.MapGet("/validate", (string id) => validations.Confirm(id) ? Results.Text("Webhook successfully validated as a subscription endpoint") : Results.StatusCode(400));
+        admin.MapGet("/health", () =>
+            Results.Json(new { status = "ready", now = clock.Now, contentRequests = traffic.Requests, contentBytes = traffic.Bytes }));
+        admin.MapGet("/validate", (string id) =>
+            validations.Confirm(id) ? Results.Text("Webhook successfully validated as a subscription endpoint") : Results.StatusCode(400));
         admin.MapGet("/events", () => Results.Json(new JsonArray([.. events.FileEvents])));
         admin.MapGet("/recordings", () => Results.Json(store.All.Select(Describe)));
         admin.MapGet("/clock", () => Results.Json(new { now = clock.Now }));
@@ -70,7 +80,14 @@ internal sealed class AdminEndpoints(RecordingStore store, EventSource events, E
         serverCallId = recording.Options.ServerCallId,
         state = recording.IsEnded ? "ended" : recording.IsActive ? "active" : "inactive",
         startTime = recording.StartTime,
-        chunks = recording.Chunks.Select(chunk => new { documentId = chunk.DocumentId, index = chunk.Index, durationMs = chunk.Duration.TotalMilliseconds, deleted = chunk.IsDeleted }),
+        chunks = recording.Chunks.Select(chunk =>
+            new
+            {
+                documentId = chunk.DocumentId,
+                index = chunk.Index,
+                durationMs = chunk.Duration.TotalMilliseconds,
+                deleted = chunk.IsDeleted,
+            }),
     };
 }
 

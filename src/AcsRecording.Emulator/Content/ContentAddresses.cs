@@ -18,5 +18,7 @@ internal sealed class ContentAddresses(EmulatorOptions options)
     public string Delete(EmulatedChunk chunk) => Object(chunk);
 
     private string Object(EmulatedChunk chunk) =>
-        new Uri(options.ContentEndpoint ?? _endpoint ?? throw new InvalidOperationException("The emulator isn't listening yet."), $"/v1/objects/{chunk.DocumentId}").AbsoluteUri;
+        new Uri(
+            options.ContentEndpoint ?? _endpoint ?? throw new InvalidOperationException("The emulator isn't listening yet."),
+            $"/v1/objects/{chunk.DocumentId}").AbsoluteUri;
 }

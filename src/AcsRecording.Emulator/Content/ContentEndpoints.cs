@@ -50,7 +50,8 @@ internal sealed partial class ContentEndpoints(RecordingStore store, ContentTraf
             ? new MediaContent([new BytesRegion(ContentMetadata.Write(chunk))])
             : MediaFactory.Create(chunk, options.ContentBytes);
         var fault = context.Features.Get<FaultRule>();
-        await SendRangeAsync(context, fault?.OtherVersion == true ? new MediaContent([new OtherVersionRegion(media)]) : media, fault?.IgnoreRange == true);
+        await SendRangeAsync(
+            context, fault?.OtherVersion == true ? new MediaContent([new OtherVersionRegion(media)]) : media, fault?.IgnoreRange == true);
     }
 
     private async Task SendRangeAsync(HttpContext context, MediaContent media, bool ignoreRange)
@@ -87,7 +88,8 @@ internal sealed partial class ContentEndpoints(RecordingStore store, ContentTraf
                 await context.Response.Body.WriteAsync(slice, context.RequestAborted);
                 offset += slice.Length;
                 traffic.Sent(slice.Length);
-                if (options.Rate is { } rate && TimeSpan.FromSeconds((double)(offset - from) / rate) - clock.Elapsed is { Ticks: > 0 } early)
+                if (options.Rate is { } rate
+                    && TimeSpan.FromSeconds((double)(offset - from) / rate) - clock.Elapsed is { Ticks: > 0 } early)
                 {
                     await Task.Delay(early, context.RequestAborted);
                 }

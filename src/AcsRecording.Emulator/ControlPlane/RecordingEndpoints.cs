@@ -30,7 +30,9 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
             var at => Switch(request, idAndAction[..at], idAndAction[(at + 1)..]),
         });
         routes.MapGet(Root + "/{id}", (HttpRequest request, string id) =>
-            store.Find(id) is { } recording ? Results.Json(State(recording, recording.IsActive)) : ServiceErrors.RecordingNotFound(request));
+            store.Find(id) is { } recording
+                ? Results.Json(State(recording, recording.IsActive))
+                : ServiceErrors.RecordingNotFound(request));
         routes.MapDelete(Root + "/{id}", StopAsync);
         routes.MapGet(Root + "/{id}/result", Result);
     }
@@ -73,7 +75,9 @@ internal sealed class RecordingEndpoints(RecordingStore store, EventSource event
             request.HttpContext.Response.Headers["Repeatability-Result"] = "accepted";
         }
 
-        return begin.Value is { } state ? Results.Json(state, statusCode: options.AcceptStarts || options.FailStarts ? 202 : 200) : ServiceErrors.AlreadyRecording();
+        return begin.Value is { } state
+            ? Results.Json(state, statusCode: options.AcceptStarts || options.FailStarts ? 202 : 200)
+            : ServiceErrors.AlreadyRecording();
     }
 
     private object Begin(EmulatedRecording recording)

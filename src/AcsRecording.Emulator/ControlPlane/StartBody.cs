@@ -47,8 +47,10 @@ internal static class StartBody
             : (null, ServiceErrors.InvalidRequest("The server call id is not a valid Base-64 string.")),
 
         // A group call that nobody joined, or an id that isn't a group's, isn't an established call.
-        "groupCallLocator" => Text(locator, "groupCallId") is { } id && Guid.TryParse(id, out _) ? (id, null) : (null, ServiceErrors.NotEstablished()),
-        "roomCallLocator" => Text(locator, "roomId") is { Length: > 0 } id ? (id, null) : (null, ServiceErrors.InvalidRequest("roomId is required.")),
+        "groupCallLocator" =>
+            Text(locator, "groupCallId") is { } id && Guid.TryParse(id, out _) ? (id, null) : (null, ServiceErrors.NotEstablished()),
+        "roomCallLocator" =>
+            Text(locator, "roomId") is { Length: > 0 } id ? (id, null) : (null, ServiceErrors.InvalidRequest("roomId is required.")),
         _ => (null, ServiceErrors.InvalidRequest("callLocator.kind is not known.")),
     };
 
@@ -68,9 +70,11 @@ internal static class StartBody
         var isOwn = storage is { } asked && Text(asked, "recordingStorageKind") != "azureCommunicationServices";
         Uri? container = null;
         if (isOwn && (Text(storage!.Value, "recordingStorageKind") != "azureBlobStorage"
-            || !Uri.TryCreate(Text(storage.Value, "recordingDestinationContainerUrl"), UriKind.Absolute, out container) || container.Query.Length > 0))
+             || !Uri.TryCreate(Text(storage.Value, "recordingDestinationContainerUrl"), UriKind.Absolute, out container)
+                || container.Query.Length > 0))
         {
-            return (null, ServiceErrors.InvalidRequest("externalStorage is azureBlobStorage with the address of a container, without a SAS."));
+            return (
+                null, ServiceErrors.InvalidRequest("externalStorage is azureBlobStorage with the address of a container, without a SAS."));
         }
 
         var callback = Text(body, "recordingStateCallbackUri");
@@ -132,11 +136,13 @@ internal static class StartBody
     private static bool IsServerCallId(string text)
     {
         var buffer = new byte[text.Length];
-        return text.Length > 0 && !Guid.TryParse(text, out _) && Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), buffer, out var count) && count > 0;
+        return text.Length > 0 && !Guid.TryParse(text, out _)
+            && Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), buffer, out var count) && count > 0;
     }
 
     /// <summary>Server call ids are base64 of an address, and so is this one.</summary>
-    private static string ServerCallIdOf(string call) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://emulator.invalid/conv/{call}"));
+    private static string ServerCallIdOf(string call) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://emulator.invalid/conv/{call}"));
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace AcsRecording.Emulator.Events;
 
 /// <summary>Delivers events in the background, in order: to a webhook, to a queue, and to callbacks.</summary>
-internal sealed partial class EventDelivery(EmulatorOptions options, SubscriptionValidations validations, ILogger<EventDelivery> logger) : BackgroundService
+internal sealed partial class EventDelivery(
+    EmulatorOptions options, SubscriptionValidations validations, ILogger<EventDelivery> logger) : BackgroundService
 {
     private const int Tries = 3;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
@@ -63,7 +64,9 @@ internal sealed partial class EventDelivery(EmulatorOptions options, Subscriptio
                 await send(cancellationToken);
                 return;
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or InvalidOperationException or Azure.RequestFailedException or AggregateException
+            catch (Exception exception) when (
+                exception is HttpRequestException or TaskCanceledException or InvalidOperationException or Azure.RequestFailedException
+                    or AggregateException
                 && !cancellationToken.IsCancellationRequested)
             {
                 LogFailure(target, attempt, Tries, exception.Message);

@@ -10,7 +10,8 @@ using AcsRecording.Emulator.Recordings;
 namespace AcsRecording.Emulator.Events;
 
 /// <summary>Makes events in the shapes that the service gives them, lists them and hands them on for delivery.</summary>
-internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentAddresses addresses, EmulatorOptions options, EventDelivery delivery)
+internal sealed class EventSource(
+    EmulatorClock clock, IdGenerator ids, ContentAddresses addresses, EmulatorOptions options, EventDelivery delivery)
 {
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _fileEvents = [];
@@ -185,7 +186,9 @@ internal sealed class EventSource(EmulatorClock clock, IdGenerator ids, ContentA
             ["specversion"] = "1.0",
         };
 
-    private static string UtcTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    private static string UtcTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
-    private static string OffsetTime(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
+    private static string OffsetTime(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffffffzzz", CultureInfo.InvariantCulture);
 }

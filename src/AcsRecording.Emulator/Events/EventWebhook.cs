@@ -79,7 +79,8 @@ internal sealed class EventWebhook(HttpClient http, Uri address, EventSchema sch
         }
     }
 
-    private async Task<HttpResponseMessage> PostAsync(JsonNode body, string contentType, string eventType, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(
+        JsonNode body, string contentType, string eventType, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace AcsRecording.Emulator.Faults;
 
-/// <summary>A wrong answer for the next requests that match. Given to <c>--fault</c> or posted to <c>/_emulator/faults</c>, as JSON.</summary>
+/// <summary>
+/// A wrong answer for the next requests that match. Given to <c>--fault</c> or posted to <c>/_emulator/faults</c>, as JSON.
+/// </summary>
 public sealed record FaultRule
 {
     /// <summary>The HTTP method; null for any.</summary>
@@ -46,7 +48,10 @@ public sealed record FaultRule
     /// <summary>Breaks with a reset (TCP RST) instead of an orderly end.</summary>
     public bool Reset { get; init; }
 
-    /// <summary>Says nothing more after so many bytes of the right body, until the client gives up or the rule is removed, which ends the connection.</summary>
+    /// <summary>
+    /// Says nothing more after so many bytes of the right body, until the client gives up or the rule is removed, which ends the
+    /// connection.
+    /// </summary>
     public long? StallAfterBytes { get; init; }
 
     /// <summary>Does what was asked, and breaks the connection instead of answering, also where the answer has no body.</summary>

@@ -62,7 +62,8 @@ internal sealed class FaultRules
     }
 
     /// <summary>Holds an answer back: so long, or until its rule is removed.</summary>
-    public static async Task HoldAsync(TimeSpan length, Task cleared, CancellationToken aborted) => await await Task.WhenAny(Task.Delay(length, aborted), cleared);
+    public static async Task HoldAsync(TimeSpan length, Task cleared, CancellationToken aborted) =>
+        await await Task.WhenAny(Task.Delay(length, aborted), cleared);
 
     private static TaskCompletionSource NewCleared() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

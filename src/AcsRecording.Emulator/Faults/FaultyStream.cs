@@ -31,7 +31,8 @@ internal sealed class FaultyStream(HttpContext context, Stream inner, FaultRule 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // How long the right body is, is known once its headers are set.
-        var left = _left ??= rule.CutAfterBytes ?? rule.StallAfterBytes ?? (long)Math.Ceiling((context.Response.ContentLength ?? buffer.Length) * rule.CutAtShare!.Value);
+        var left = _left ??= rule.CutAfterBytes ?? rule.StallAfterBytes
+            ?? (long)Math.Ceiling((context.Response.ContentLength ?? buffer.Length) * rule.CutAtShare!.Value);
         var count = (int)Math.Min(buffer.Length, left);
         if (count > 0)
         {

@@ -23,7 +23,9 @@ internal sealed class IdentityEndpoints(TokenIssuer tokens)
         routes.MapGet(AppServicePath, (HttpRequest request) =>
             request.Headers["X-IDENTITY-HEADER"] == EmulatorIdentity.Header ? Answer(request, "2019-08-01") : Results.StatusCode(401));
         routes.MapGet(VirtualMachinePath, (HttpRequest request) =>
-            request.Headers["Metadata"] == "true" ? Answer(request, "2018-02-01") : Refuse("invalid_request", "Required metadata header not specified"));
+            request.Headers["Metadata"] == "true"
+                ? Answer(request, "2018-02-01")
+                : Refuse("invalid_request", "Required metadata header not specified"));
     }
 
     public static bool IsIdentityRequest(HttpRequest request) => request.Path == VirtualMachinePath;
@@ -60,5 +62,6 @@ internal sealed class IdentityEndpoints(TokenIssuer tokens)
         });
     }
 
-    private static IResult Refuse(string error, string description) => Results.Json(new { error, error_description = description }, statusCode: 400);
+    private static IResult Refuse(string error, string description) =>
+        Results.Json(new { error, error_description = description }, statusCode: 400);
 }

@@ -26,7 +26,8 @@ public sealed class TokenIssuer(ECDsa key) : IDisposable
     /// <param name="identity">Who it speaks for.</param>
     /// <param name="tenantId">The tenant that issues it.</param>
     /// <param name="lifetime">How long it is good for; a day without it, less than nothing for one that has expired.</param>
-    public (string Token, DateTimeOffset ExpiresOn) Issue(string audience, EmulatorIdentity identity, string tenantId = EmulatorIdentity.TenantId, TimeSpan? lifetime = null)
+    public (string Token, DateTimeOffset ExpiresOn) Issue(
+        string audience, EmulatorIdentity identity, string tenantId = EmulatorIdentity.TenantId, TimeSpan? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(identity);
         var expiresOn = DateTimeOffset.UtcNow + (lifetime ?? Lifetime);
@@ -39,7 +40,13 @@ public sealed class TokenIssuer(ECDsa key) : IDisposable
             NotBefore = issued.UtcDateTime,
             Expires = expiresOn.UtcDateTime,
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256),
-            Claims = new Dictionary<string, object> { ["tid"] = tenantId, ["appid"] = identity.ClientId, ["oid"] = identity.PrincipalId, ["ver"] = "1.0" },
+            Claims = new Dictionary<string, object>
+            {
+                ["tid"] = tenantId,
+                ["appid"] = identity.ClientId,
+                ["oid"] = identity.PrincipalId,
+                ["ver"] = "1.0",
+            },
         });
         return (token, expiresOn);
     }

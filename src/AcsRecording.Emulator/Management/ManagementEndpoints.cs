@@ -29,7 +29,8 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
     {
         if (request.Query["api-version"].Count == 0)
         {
-            return Refuse(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+            return Refuse(
+                400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
         }
 
         var path = request.Path.Value!.TrimEnd('/');
@@ -37,7 +38,10 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         var at = path.LastIndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase);
         if (RightOf(request, path) is var (right, action) && options.WithoutRights.Contains(right))
         {
-            return Refuse(403, "AuthorizationFailed", $"The client does not have authorization to perform action '{action}' over scope '{path}' or the scope is invalid.");
+            return Refuse(
+                403,
+                "AuthorizationFailed",
+                $"The client does not have authorization to perform action '{action}' over scope '{path}' or the scope is invalid.");
         }
 
         if (at >= 0)
@@ -52,7 +56,9 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
 
         if (state.AccountId is { } accountId && path.StartsWith(accountId, StringComparison.OrdinalIgnoreCase))
         {
-            return path.Length == accountId.Length ? Account(request, body) : await ContainerAsync(request, path, path[accountId.Length..], body);
+            return path.Length == accountId.Length
+                ? Account(request, body)
+                : await ContainerAsync(request, path, path[accountId.Length..], body);
         }
 
         return NotFound(path);
@@ -63,10 +69,16 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
     {
         var isRead = HttpMethods.IsGet(request.Method);
         var verb = isRead ? "read" : "write";
-        return path.Contains(RoleAssignments, StringComparison.OrdinalIgnoreCase) ? (isRead ? ManagementRight.RoleRead : ManagementRight.RoleWrite, $"Microsoft.Authorization/roleAssignments/{verb}")
-            : path.Contains("/blobServices/", StringComparison.OrdinalIgnoreCase) ? (isRead ? ManagementRight.ContainerRead : ManagementRight.ContainerWrite, $"Microsoft.Storage/storageAccounts/blobServices/containers/{verb}")
-            : path.Contains("/Microsoft.Storage/", StringComparison.OrdinalIgnoreCase) ? (ManagementRight.AccountRead, $"Microsoft.Storage/storageAccounts/{verb}")
-            : (isRead ? ManagementRight.ResourceRead : ManagementRight.ResourceWrite, $"Microsoft.Communication/communicationServices/{verb}");
+        return path.Contains(RoleAssignments, StringComparison.OrdinalIgnoreCase)
+            ? (isRead ? ManagementRight.RoleRead : ManagementRight.RoleWrite, $"Microsoft.Authorization/roleAssignments/{verb}")
+            : path.Contains("/blobServices/", StringComparison.OrdinalIgnoreCase) ? (
+                isRead ? ManagementRight.ContainerRead : ManagementRight.ContainerWrite,
+                $"Microsoft.Storage/storageAccounts/blobServices/containers/{verb}")
+            : path.Contains("/Microsoft.Storage/", StringComparison.OrdinalIgnoreCase)
+                ? (ManagementRight.AccountRead, $"Microsoft.Storage/storageAccounts/{verb}")
+            : (
+                isRead ? ManagementRight.ResourceRead : ManagementRight.ResourceWrite,
+                $"Microsoft.Communication/communicationServices/{verb}");
     }
 
     private IResult Resource(HttpRequest request, JsonObject? body)
@@ -125,7 +137,11 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         if (name.Length == 0)
         {
             var principal = FilterPattern().Match(request.Query["$filter"].ToString()).Groups["id"].Value;
-            return Results.Json(new JsonObject { ["value"] = new JsonArray([.. state.Assignments(scope, principal).Select(item => (JsonNode)Describe(item))]) });
+            return Results.Json(
+                new JsonObject
+                {
+                    ["value"] = new JsonArray([.. state.Assignments(scope, principal).Select(item => (JsonNode)Describe(item))]),
+                });
         }
 
         if (HttpMethods.IsDelete(request.Method))
@@ -136,21 +152,32 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
 
         if (!HttpMethods.IsPut(request.Method))
         {
-            return state.Find(path) is { } found ? Results.Json(Describe(found)) : Refuse(404, "RoleAssignmentNotFound", $"The role assignment '{name}' is not found.");
+            return state.Find(path) is { } found ? Results.Json(Describe(found)) : Refuse(
+                404, "RoleAssignmentNotFound", $"The role assignment '{name}' is not found.");
         }
 
         var properties = body?["properties"];
-        var (assignment, refusal) = state.Assign(path, scope, Text(properties, "roleDefinitionId"), Text(properties, "principalId"), Text(properties, "principalType"));
+        var (assignment, refusal) = state.Assign(
+            path, scope, Text(properties, "roleDefinitionId"), Text(properties, "principalId"), Text(properties, "principalType"));
         return refusal switch
         {
             null => Results.Json(Describe(assignment!), statusCode: 201),
             "RoleAssignmentExists" => Refuse(409, refusal, "The role assignment already exists."),
-            _ => Refuse(400, refusal, $"Principal {Text(properties, "principalId")} does not exist in the directory {Identity.EmulatorIdentity.TenantId}."),
+            _ => Refuse(
+                400,
+                refusal,
+                $"Principal {Text(properties, "principalId")} does not exist in the directory {Identity.EmulatorIdentity.TenantId}."),
         };
     }
 
     private JsonObject Container(string id, string name) =>
-        new() { ["id"] = id, ["name"] = name, ["type"] = "Microsoft.Storage/storageAccounts/blobServices/containers", ["properties"] = state.ContainerProperties(id) };
+        new()
+        {
+            ["id"] = id,
+            ["name"] = name,
+            ["type"] = "Microsoft.Storage/storageAccounts/blobServices/containers",
+            ["properties"] = state.ContainerProperties(id),
+        };
 
     private static JsonObject Describe(RoleAssignment assignment) => new()
     {
@@ -185,7 +212,8 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
 
     private static IResult NotFound(string path) => Refuse(404, "ResourceNotFound", $"The Resource '{path}' was not found.");
 
-    private static IResult Refuse(int status, string code, string message) => Results.Json(new { error = new { code, message } }, statusCode: status);
+    private static IResult Refuse(int status, string code, string message) =>
+        Results.Json(new { error = new { code, message } }, statusCode: status);
 
     [GeneratedRegex(@"\A/blobServices/default/containers/(?<name>[a-z0-9-]+)\z", RegexOptions.IgnoreCase)]
     private static partial Regex ContainerPattern();

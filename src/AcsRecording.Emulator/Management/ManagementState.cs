@@ -32,9 +32,13 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
     /// <summary>Properties of the storage account, as its resource provider names them.</summary>
     private JsonObject _accountProperties = [];
 
-    public string? AccountId => account is null ? null : $"/subscriptions/{Guid.Empty}/resourceGroups/emulator/providers/Microsoft.Storage/storageAccounts/{account.Name}";
+    public string? AccountId =>
+        account is null
+            ? null
+            : $"/subscriptions/{Guid.Empty}/resourceGroups/emulator/providers/Microsoft.Storage/storageAccounts/{account.Name}";
 
-    private bool HasSystemIdentity => _identity["type"]?.GetValue<string>().Contains("SystemAssigned", StringComparison.OrdinalIgnoreCase) == true;
+    private bool HasSystemIdentity =>
+        _identity["type"]?.GetValue<string>().Contains("SystemAssigned", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Why the resource can't write into a container, as a code and a text; null where it can.</summary>
     public (string Code, string Message)? WhyNotWrite(string container)
@@ -42,8 +46,13 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
         lock (_gate)
         {
             return !HasSystemIdentity ? ("managedIdentityNotEnabled", "The resource's system-assigned identity is off.")
-                : !_assignments.Any(assignment => assignment.PrincipalId == _principalId && WritingRoles.Any(assignment.RoleDefinitionId.EndsWith) && assignment.Covers($"{AccountId}/blobServices/default/containers/{container}")) ? ("authorizationFailed", $"The resource's identity has no role that lets it write into '{container}'.")
-                : _accountProperties["networkAcls"]?["defaultAction"]?.GetValue<string>() == "Deny" || _accountProperties["publicNetworkAccess"]?.GetValue<string>() == "Disabled" ? ("networkAccessDenied", "The storage account's firewall keeps the resource out.")
+                : !_assignments.Any(assignment =>
+                    assignment.PrincipalId == _principalId && WritingRoles.Any(assignment.RoleDefinitionId.EndsWith)
+                        && assignment.Covers($"{AccountId}/blobServices/default/containers/{container}"))
+                    ? ("authorizationFailed", $"The resource's identity has no role that lets it write into '{container}'.")
+                : _accountProperties["networkAcls"]?["defaultAction"]?.GetValue<string>() == "Deny"
+                    || _accountProperties["publicNetworkAccess"]?.GetValue<string>() == "Disabled"
+                    ? ("networkAccessDenied", "The storage account's firewall keeps the resource out.")
                 : null;
         }
     }
@@ -66,7 +75,8 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
                 ["type"] = "Microsoft.Communication/CommunicationServices",
                 ["location"] = "global",
                 ["identity"] = identity,
-                ["properties"] = new JsonObject { ["provisioningState"] = "Succeeded", ["immutableResourceId"] = EmulatorAccount.ResourceGuid },
+                ["properties"] =
+                    new JsonObject { ["provisioningState"] = "Succeeded", ["immutableResourceId"] = EmulatorAccount.ResourceGuid },
             };
         }
     }
@@ -77,7 +87,11 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
         lock (_gate)
         {
             var before = HasSystemIdentity;
-            _identity = new JsonObject { ["type"] = identity["type"]?.DeepClone() ?? "None", ["userAssignedIdentities"] = identity["userAssignedIdentities"]?.DeepClone() };
+            _identity = new JsonObject
+            {
+                ["type"] = identity["type"]?.DeepClone() ?? "None",
+                ["userAssignedIdentities"] = identity["userAssignedIdentities"]?.DeepClone(),
+            };
             if (HasSystemIdentity && !before)
             {
                 (_principalId, _looks, _tries) = (ids.NewGuid().ToString(), 0, 0);
@@ -98,7 +112,14 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
                 ["networkAcls"] = new JsonObject { ["bypass"] = "AzureServices", ["defaultAction"] = "Allow" },
             };
             Merge(properties, _accountProperties);
-            return new JsonObject { ["id"] = AccountId, ["name"] = account.Name, ["type"] = "Microsoft.Storage/storageAccounts", ["location"] = "westeurope", ["properties"] = properties };
+            return new JsonObject
+            {
+                ["id"] = AccountId,
+                ["name"] = account.Name,
+                ["type"] = "Microsoft.Storage/storageAccounts",
+                ["location"] = "westeurope",
+                ["properties"] = properties,
+            };
         }
     }
 
@@ -132,7 +153,12 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
     {
         lock (_gate)
         {
-            return [.. _assignments.Where(assignment => assignment.PrincipalId == principalId && (assignment.Covers(scope) || RoleAssignment.IsAtOrBelow(assignment.Scope, scope)))];
+            return
+            [
+                .. _assignments.Where(assignment =>
+                    assignment.PrincipalId == principalId
+                        && (assignment.Covers(scope) || RoleAssignment.IsAtOrBelow(assignment.Scope, scope))),
+            ];
         }
     }
 
@@ -145,7 +171,8 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
     }
 
     /// <summary>The assignment, made or there already under that id; or the code of the refusal.</summary>
-    public (RoleAssignment? Assignment, string? Refusal) Assign(string id, string scope, string roleDefinitionId, string principalId, string principalType)
+    public (RoleAssignment? Assignment, string? Refusal) Assign(
+        string id, string scope, string roleDefinitionId, string principalId, string principalType)
     {
         lock (_gate)
         {
@@ -154,7 +181,9 @@ internal sealed class ManagementState(EmulatorClock clock, IdGenerator ids, Stor
                 return (null, "PrincipalNotFound");
             }
 
-            var same = _assignments.Find(other => other.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase) && other.PrincipalId == principalId && other.RoleDefinitionId.Equals(roleDefinitionId, StringComparison.OrdinalIgnoreCase));
+            var same = _assignments.Find(other =>
+                other.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase) && other.PrincipalId == principalId
+                    && other.RoleDefinitionId.Equals(roleDefinitionId, StringComparison.OrdinalIgnoreCase));
             if (same is not null)
             {
                 return same.Id.Equals(id, StringComparison.OrdinalIgnoreCase) ? (same, null) : (null, "RoleAssignmentExists");

@@ -23,5 +23,6 @@ internal static class MediaFactory
     };
 
     /// <summary>Who is in the call: those that Start named, else two that the emulator makes up.</summary>
-    public static IReadOnlyList<string> Participants(StartOptions options) => options.Participants.Count > 0 ? options.Participants : Nobody;
+    public static IReadOnlyList<string> Participants(StartOptions options) =>
+        options.Participants.Count > 0 ? options.Participants : Nobody;
 }

@@ -2,7 +2,9 @@ using System;
 
 namespace AcsRecording.Emulator.Media;
 
-/// <summary>MPEG-2 layer III, 16 kHz, mono, 48 kbit/s: what the service documents. Silence, with noise in the frames' ancillary bits.</summary>
+/// <summary>
+/// MPEG-2 layer III, 16 kHz, mono, 48 kbit/s: what the service documents. Silence, with noise in the frames' ancillary bits.
+/// </summary>
 internal static class Mp3Media
 {
     public static MediaContent Create(string documentId, TimeSpan duration, long? bytes)

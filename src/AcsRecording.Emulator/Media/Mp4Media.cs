@@ -86,7 +86,8 @@ internal static class Mp4Media
         // Object type 0x69 is MPEG-2 layer III sound.
         var decoder = Descriptor(4, [0x69, 0x15, 0, 0, 0], UInt32(48000), UInt32(48000));
         var esds = Full("esds", 0, Descriptor(3, [0, 2, 0], decoder, Descriptor(6, [2])));
-        var mp4a = Box("mp4a", Zero(6), UInt16(1), Zero(8), UInt16(1), UInt16(16), Zero(4), UInt32((uint)MediaFactory.SampleRate << 16), esds);
+        var mp4a = Box(
+            "mp4a", Zero(6), UInt16(1), Zero(8), UInt16(1), UInt16(16), Zero(4), UInt32((uint)MediaFactory.SampleRate << 16), esds);
         var table = Box("stbl",
             Full("stsd", 0, UInt32(1), mp4a),
             Full("stts", 0, UInt32(1), UInt32((uint)sounds), UInt32(Mp3Region.SamplesInFrame)),
@@ -94,10 +95,20 @@ internal static class Mp4Media
             Full("stsz", 0, UInt32(Mp3Region.FrameSize), UInt32((uint)sounds)),
             Full("stco", 0, UInt32(1), UInt32(at)));
         var header = Full("smhd", 0, Zero(4));
-        return Track(2, length, MediaFactory.SampleRate, (uint)sounds * Mp3Region.SamplesInFrame, "soun", header, table, (0, 0), volume: 0x0100);
+        return Track(
+            2, length, MediaFactory.SampleRate, (uint)sounds * Mp3Region.SamplesInFrame, "soun", header, table, (0, 0), volume: 0x0100);
     }
 
-    private static byte[] Track(uint id, uint length, int timescale, uint mediaLength, string handler, byte[] mediaHeader, byte[] table, (int Width, int Height) size, int volume)
+    private static byte[] Track(
+        uint id,
+        uint length,
+        int timescale,
+        uint mediaLength,
+        string handler,
+        byte[] mediaHeader,
+        byte[] table,
+        (int Width, int Height) size,
+        int volume)
     {
         var tkhd = Full("tkhd", 3, Zero(8), UInt32(id), Zero(4), UInt32(length), Zero(8), Zero(4), UInt16(volume), Zero(2), Matrix(),
             UInt32((uint)size.Width << 16), UInt32((uint)size.Height << 16));

@@ -65,7 +65,8 @@ internal sealed class ToneRegion : IMediaRegion
             for (var channel = 0; channel < channels; channel++)
             {
                 var angle = 2 * Math.PI * (400 + (100 * channel)) * frame / MediaFactory.SampleRate;
-                BinaryPrimitives.WriteInt16LittleEndian(samples.AsSpan(((frame * channels) + channel) * 2), (short)(8000 * Math.Sin(angle)));
+                BinaryPrimitives.WriteInt16LittleEndian(
+                    samples.AsSpan(((frame * channels) + channel) * 2), (short)(8000 * Math.Sin(angle)));
             }
         }
 

@@ -5,7 +5,8 @@ using System.Linq;
 namespace AcsRecording.Emulator.Recordings;
 
 /// <summary>One file of a recording: what was recorded between its pauses.</summary>
-internal sealed class EmulatedChunk(string documentId, int index, EmulatedRecording recording, IReadOnlyList<Interval> parts, DateTimeOffset availableSince)
+internal sealed class EmulatedChunk(
+    string documentId, int index, EmulatedRecording recording, IReadOnlyList<Interval> parts, DateTimeOffset availableSince)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 

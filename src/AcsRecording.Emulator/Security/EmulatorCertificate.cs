@@ -21,7 +21,8 @@ internal static class EmulatorCertificate
 
     /// <summary>Where it is kept when nobody says otherwise.</summary>
     public static string DefaultFolder => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AcsRecording.Emulator");
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AcsRecording.Emulator");
 
     /// <summary>One that is kept nowhere.</summary>
     public static X509Certificate2 Create()
@@ -62,7 +63,10 @@ internal static class EmulatorCertificate
 
         var made = Create();
         Write(keyPath, made.Export(X509ContentType.Pkcs12), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Write(publicPath, System.Text.Encoding.ASCII.GetBytes(made.ExportCertificatePem()), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Write(
+            publicPath,
+            System.Text.Encoding.ASCII.GetBytes(made.ExportCertificatePem()),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         return (made, publicPath);
     }
 

@@ -73,7 +73,8 @@ internal static partial class SignatureCheck
         }
     }
 
-    private static IEnumerable<string> WithAndWithoutPort(string authority) => new[] { authority, new HostString(authority).Host }.Distinct();
+    private static IEnumerable<string> WithAndWithoutPort(string authority) =>
+        new[] { authority, new HostString(authority).Host }.Distinct();
 
     private static bool Matches(string given, string method, (string Path, string Host) candidate, string date, string contentHash)
     {

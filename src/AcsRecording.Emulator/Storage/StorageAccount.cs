@@ -14,7 +14,9 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace AcsRecording.Emulator.Storage;
 
-/// <summary>The storage account that recordings may be exported to: Azurite's, say. It may speak https with the emulator's own certificate.</summary>
+/// <summary>
+/// The storage account that recordings may be exported to: Azurite's, say. It may speak https with the emulator's own certificate.
+/// </summary>
 internal sealed class StorageAccount : IDisposable
 {
     private const int BlockSize = 4 * 1024 * 1024;
@@ -26,7 +28,8 @@ internal sealed class StorageAccount : IDisposable
     {
         var handler = new SocketsHttpHandler { Proxy = new ProxyOfOthers() };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, theirs, _, errors) =>
-            errors == SslPolicyErrors.None || (own is not null && theirs is not null && theirs.GetCertHash().AsSpan().SequenceEqual(own.GetCertHash()));
+            errors == SslPolicyErrors.None
+                || (own is not null && theirs is not null && theirs.GetCertHash().AsSpan().SequenceEqual(own.GetCertHash()));
         _http = new HttpClient(handler);
         _client = new BlobServiceClient(connectionString, new BlobClientOptions { Transport = new HttpClientTransport(_http) });
     }
@@ -40,7 +43,8 @@ internal sealed class StorageAccount : IDisposable
     public string? ContainerOf(Uri address)
     {
         var parts = new BlobUriBuilder(address);
-        return parts.BlobContainerName.Length > 0 && address.AbsoluteUri.StartsWith(BlobEndpoint + "/", StringComparison.OrdinalIgnoreCase) ? parts.BlobContainerName : null;
+        return parts.BlobContainerName.Length > 0
+            && address.AbsoluteUri.StartsWith(BlobEndpoint + "/", StringComparison.OrdinalIgnoreCase) ? parts.BlobContainerName : null;
     }
 
     public async Task<bool> HasAsync(string container, CancellationToken cancellationToken) =>
@@ -73,7 +77,10 @@ internal sealed class StorageAccount : IDisposable
             blocks.Add(id);
         }
 
-        var options = new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/octet-stream", ContentHash = whole.GetHashAndReset() } };
+        var options = new CommitBlockListOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/octet-stream", ContentHash = whole.GetHashAndReset() },
+        };
         await blob.CommitBlockListAsync(blocks, options, cancellationToken);
         return blob.Uri;
     }
