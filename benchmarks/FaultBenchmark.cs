@@ -12,8 +12,8 @@ namespace AcsRecording.Benchmarks;
 /// <summary>
 /// What Save-AcsRecordingChunk, in a PowerShell of its own, and other tools make of each known fault. <c>right bytes</c>: the file, whole;
 /// "not verified" where its original would not be deleted. <c>error</c>, or the error's id: nothing lies under the final name.
-/// <c>error, part left</c>: part of a file does. <c>LOST</c>: success is claimed for something else, so that whoever deletes the original
-/// then has lost the recording. <c>hung</c>: neither within the limit.
+/// <c>error, part left</c>: part of a file does. <c>LOST</c>: success is claimed for something else, so that a caller who deletes the
+/// original then has lost the recording. <c>hung</c>: neither within the limit.
 /// </summary>
 internal static partial class FaultBenchmark
 {

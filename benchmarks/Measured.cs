@@ -36,10 +36,10 @@ internal sealed record Measured(int? ExitCode, double Seconds, double PeakMiB, s
             var clock = Stopwatch.StartNew();
             using var process = Process.Start(start)!;
             var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            using var patience = new CancellationTokenSource(limit);
+            using var timeout = new CancellationTokenSource(limit);
             try
             {
-                await process.WaitForExitAsync(patience.Token);
+                await process.WaitForExitAsync(timeout.Token);
             }
             catch (OperationCanceledException)
             {

@@ -57,7 +57,7 @@ public sealed record EmulatorOptions
     /// <summary>Who records, as answers and callbacks say.</summary>
     public RecordingKind RecordingKind { get; init; }
 
-    /// <summary>What whoever manages may not do.</summary>
+    /// <summary>What the caller of Azure's management may not do.</summary>
     public IReadOnlyList<ManagementRight> WithoutRights { get; init; } = [];
 
     /// <summary>How exported blobs are named.</summary>

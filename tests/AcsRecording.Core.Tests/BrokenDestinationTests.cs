@@ -11,7 +11,8 @@ using AcsRecording.Testing;
 namespace AcsRecording.Core.Tests;
 
 /// <summary>
-/// Folders that can't be written, or that somebody takes away: a typed error, nothing claimed that isn't so, and the next run succeeds.
+/// Folders that can't be written, or that another process takes away: a typed error, nothing claimed that isn't so, and the next run
+/// succeeds.
 /// </summary>
 public sealed class BrokenDestinationTests : CoreTest
 {

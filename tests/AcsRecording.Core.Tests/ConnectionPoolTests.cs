@@ -32,7 +32,7 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_costs_nobody_a_connection()
+    public async Task A_wait_that_is_cancelled_costs_no_connection()
     {
         var pool = new ConnectionPool(1);
         var held = await pool.TakeAsync(null, CancellationToken.None);

@@ -15,7 +15,7 @@ using Azure.Core.Pipeline;
 namespace AcsRecording.Core.Tests;
 
 /// <summary>
-/// The engine against a real emulator whose clock goes only where a test moves it, with delays that nobody needs to wait for, and a folder
+/// The engine against a real emulator whose clock goes only where a test moves it, with delays of milliseconds, and a folder
 /// of its own.
 /// </summary>
 public abstract class CoreTest : IAsyncLifetime

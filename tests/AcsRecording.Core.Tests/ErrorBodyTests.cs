@@ -8,7 +8,7 @@ using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>The body of a refusal, as a content host or whoever answers in its place sends it.</summary>
+/// <summary>The body of a refusal, as a content host, or a server in its place, sends it.</summary>
 public sealed class ErrorBodyTests
 {
     private static readonly RecordingChunk Chunk = new()

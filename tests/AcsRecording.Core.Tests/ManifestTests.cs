@@ -23,7 +23,7 @@ public sealed class ManifestTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_newest_line_of_a_document_counts_whoever_wrote_it()
+    public async Task The_newest_line_of_a_document_counts_of_whichever_process()
     {
         var (one, other) = (new Manifest(_folder), new Manifest(_folder));
         await one.AppendAsync(Entry("a", 1), None);
@@ -98,7 +98,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_has_sorted_is_found_in_its_new_place()
+    public async Task What_has_been_moved_is_found_in_its_new_place()
     {
         var manifest = new Manifest(_folder);
         foreach (var document in (string[])["c", "b", "a"])
@@ -114,7 +114,7 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_has_taken_out_is_not_found_any_more()
+    public async Task What_has_been_taken_out_is_not_found_any_more()
     {
         var manifest = new Manifest(_folder);
         await manifest.AppendAsync(Entry("a", 1), None);

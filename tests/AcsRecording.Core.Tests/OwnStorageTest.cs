@@ -13,7 +13,7 @@ using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>An emulator with a storage account of the user's beside it, and somebody who may manage both.</summary>
+/// <summary>An emulator with a storage account of the user's beside it, and a principal that may manage both.</summary>
 public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFixture<AzuriteBlobs>
 {
     protected const string ContainerName = "recordings";
@@ -33,7 +33,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
         WithoutRights = WithoutRights,
     };
 
-    /// <summary>What whoever manages may not do; a test may change it at any time.</summary>
+    /// <summary>What that principal may not do; a test may change it at any time.</summary>
     protected System.Collections.ObjectModel.Collection<ManagementRight> WithoutRights { get; } = [];
 
     protected virtual ExportLayout ExportLayout => ExportLayout.WithDocumentId;
@@ -117,7 +117,7 @@ public abstract class OwnStorageTest(AzuriteBlobs azurite) : CoreTest, IClassFix
             })
         .SaveAsync(chunk, Host, None);
 
-    /// <summary>A request to Azure's management, as somebody else makes it.</summary>
+    /// <summary>A request to Azure's management, as another principal makes it.</summary>
     protected async Task<JsonNode?> ManageAsync(HttpMethod method, string path, string? json = null)
     {
         using var client = TrustedClient.Create(Server);

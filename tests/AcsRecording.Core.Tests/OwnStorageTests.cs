@@ -350,7 +350,7 @@ public sealed class OwnStorageTests(AzuriteBlobs azurite) : OwnStorageTest(azuri
     [InlineData("https://me@contoso.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
     [InlineData("https://contoso.blob.core.windows.net/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3?sv=1&sig=x")]
     [InlineData("https://127.0.0.1:1/c/20261121/call/eyJQbGF0-x/0-audiomp3.0-eus-d1-aa.mp3")]
-    public async Task Accounts_that_nobody_named_get_no_credential(string address)
+    public async Task Accounts_that_were_not_named_get_no_credential(string address)
     {
         var connection = Engine.Connect(
             new ConnectRequest

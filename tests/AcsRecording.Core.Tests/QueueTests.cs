@@ -107,7 +107,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         var other = new ReceiveOptions { Wait = TimeSpan.FromSeconds(30), VisibilityTimeout = TimeSpan.FromMinutes(1) };
         Assert.Single(await ReceiveAsync(Open(), other));
 
-        // It is somebody else's by now.
+        // Another process has it by now.
         Assert.False(await received.Delivery!.CompleteAsync(None));
         Assert.True(received.Delivery.IsLost);
         Assert.Single(await MessagesAsync());
@@ -409,7 +409,7 @@ public sealed class QueueTests(AzuriteQueues azurite) : QueueTest(azurite), ICla
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving);
         Assert.Empty((await Queue.PeekMessagesAsync()).Value);
 
-        // It waits for the answer, up to its patience.
+        // It waits for the answer, up to its timeout.
         var releasing = queue.ReleaseAsync(giveBack: true);
         Assert.NotSame(releasing, await Task.WhenAny(releasing, Task.Delay(TimeSpan.FromMilliseconds(200))));
         hold.SetResult();

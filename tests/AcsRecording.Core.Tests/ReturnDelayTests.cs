@@ -24,6 +24,6 @@ public sealed class ReturnDelayTests
         Assert.InRange(_delay.After(4, DateTimeOffset.UtcNow.AddMinutes(20)).TotalMinutes, 4, 5);
 
     [Fact]
-    public void What_has_expired_hurries_nobody() =>
+    public void What_has_expired_hurries_no_chunk() =>
         Assert.Equal(TimeSpan.FromHours(1), _delay.After(4, DateTimeOffset.UtcNow.AddMinutes(-1)));
 }

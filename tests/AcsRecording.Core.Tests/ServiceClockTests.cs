@@ -9,7 +9,7 @@ namespace AcsRecording.Core.Tests;
 /// </summary>
 public sealed class ServiceClockTests : CoreTest
 {
-    /// <summary>Far less than the engine's patience.</summary>
+    /// <summary>Far less than the engine's timeouts.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(60);
 
     private static readonly EngineOptions Patient =

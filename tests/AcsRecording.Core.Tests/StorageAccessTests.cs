@@ -37,7 +37,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     }
 
     [NodeFact("azurite")]
-    public async Task An_assignment_that_somebody_made_by_hand_is_good_enough_at_the_scope_and_above_it()
+    public async Task An_assignment_made_by_hand_is_good_enough_at_the_scope_and_above_it()
     {
         var principal = await PrincipalAsync();
         await AssignAsync(StorageAccountId[..StorageAccountId.IndexOf("/providers", StringComparison.Ordinal)], principal);
@@ -134,7 +134,7 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     }
 
     [NodeFact("azurite")]
-    public async Task An_assignment_that_somebody_makes_meanwhile_is_as_good()
+    public async Task An_assignment_that_another_process_makes_meanwhile_is_as_good()
     {
         await FaultAsync(
             """

@@ -16,7 +16,7 @@ using Azure.Storage.Blobs.Specialized;
 namespace AcsRecording.Core.Tests;
 
 /// <summary>
-/// What a storage account refuses until somebody does something: each says what. Azurite knows archived and leased blobs and snapshots;
+/// What a storage account refuses until its owner changes it: each says what. Azurite knows archived and leased blobs and snapshots;
 /// what it
 /// doesn't know is answered in its place.
 /// </summary>
@@ -77,7 +77,7 @@ public sealed class StorageStateTests(AzuriteBlobs azurite) : CoreTest, IClassFi
     [NodeTheory("azurite")]
     [InlineData(48)]
     [InlineData(12)]
-    public async Task What_another_tool_has_left_unfinished_is_in_nobodys_way(int lengthOfIds)
+    public async Task What_another_tool_has_left_unfinished_is_in_no_callers_way(int lengthOfIds)
     {
         var chunk = (await RecordAsync()).Chunks[0];
         var name = Name(Connection.Transfers.OpenSaver(new SaveOptions { Destination = Destination }).PlaceOf(chunk));

@@ -114,7 +114,7 @@ public sealed class TransferTests : CoreTest
             file.WriteByte(0x55);
         }
 
-        // The changed file is somebody's: it isn't overwritten without being told to.
+        // The changed file is another process's: it isn't overwritten without being told to.
         await FailsAsync("FileExists", RecordingErrorCategory.ResourceExists, () => SaveAsync(chunk));
         var again = await SaveAsync(chunk, force: true);
         Assert.False(again.AlreadySaved);

@@ -15,7 +15,7 @@ public sealed class WorkQueueTests
     [InlineData(8, 1000 * MiB)]
     [InlineData(5, 3)]
     [InlineData(3, 4 * MiB)]
-    public void Every_byte_is_fetched_once_whoever_steals_what(int workers, long total)
+    public void Every_byte_is_fetched_once_whichever_worker_takes_it(int workers, long total)
     {
         var random = new Random(17);
         var queue = WorkQueue.Divide([new ByteRange(0, total)], workers);

@@ -18,7 +18,7 @@ public sealed record Delivery(string Method, string EventType, string Origin, Js
 /// <summary>A real web endpoint that answers the handshakes and keeps what it gets.</summary>
 public sealed class EventListener : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
     private readonly WebApplication _application;
@@ -41,8 +41,8 @@ public sealed class EventListener : IAsyncDisposable
 
     public async Task<Delivery> NextAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        return await _deliveries.Reader.ReadAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        return await _deliveries.Reader.ReadAsync(timeout.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -83,7 +83,7 @@ public sealed class FaultTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_answer_can_come_late_and_keeps_nobody_else_waiting()
+    public async Task An_answer_can_come_late_and_keeps_no_other_call_waiting()
     {
         var location = await FaultyAsync("""{"count":1,"delayMilliseconds":600000}""");
         using var stop = new CancellationTokenSource();

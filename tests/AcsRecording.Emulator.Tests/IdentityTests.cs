@@ -94,7 +94,7 @@ public sealed class IdentityTests : IAsyncLifetime
         Assert.Equal(expected, (await TokenAsync(query)).StatusCode);
 
     [Fact]
-    public async Task Nobody_gets_one_without_the_header()
+    public async Task No_caller_gets_one_without_the_header()
     {
         Assert.Equal(
             HttpStatusCode.Unauthorized,

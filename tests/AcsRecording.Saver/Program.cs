@@ -21,7 +21,7 @@ public static class Program
 {
     private const int ChunksAtOnce = 32;
 
-    /// <summary>What somebody else is saving already comes again soon.</summary>
+    /// <summary>What another process is saving already comes again soon.</summary>
     private static readonly IRecordingEngine Engine = new RecordingEngine(new EngineOptions { ReturnDelay = TimeSpan.FromSeconds(0.2) });
 
     public static Task Main(string[] args) => args is ["worker", var connection, var storage, var queue, var destination]

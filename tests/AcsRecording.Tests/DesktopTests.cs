@@ -56,7 +56,7 @@ public sealed class DesktopTests
     /// .NET Framework doesn't always say who asks for an assembly. What it calls then is called here; it was not run there.
     /// </summary>
     [Fact]
-    public void An_assembly_of_ours_is_found_though_nobody_is_known_to_ask()
+    public void An_assembly_of_ours_is_found_though_no_caller_is_known()
     {
         var folder = Path.Combine(Repository.Module, "lib");
         var own = AssemblyName.GetAssemblyName(Path.Combine(folder, "System.ClientModel.dll"));

@@ -35,7 +35,7 @@ public sealed class Azurite : IAsyncDisposable
     public static Task<Azurite> StartBlobsAsync(X509Certificate2 certificate, string folder) =>
         StartAsync("blob", "https", WithTokens(certificate, folder));
 
-    /// <summary>Likewise.</summary>
+    /// <summary>The same.</summary>
     public static Task<Azurite> StartQueuesAsync(X509Certificate2 certificate, string folder) =>
         StartAsync("queue", "https", WithTokens(certificate, folder));
 

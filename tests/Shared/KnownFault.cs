@@ -6,9 +6,9 @@ namespace AcsRecording.Testing;
 /// <summary>What is known to go wrong between the service and a disk, as rules of the emulator for a media file.</summary>
 /// <param name="Name">What it is called in tables.</param>
 /// <param name="Rule">The rule's members, without its path and count.</param>
-/// <param name="CanEndWell">Whether somebody may still get the file where every request meets it.</param>
-/// <param name="ErrorId">Otherwise, or where nobody tries again, what it is told as.</param>
-/// <param name="Winnable">Whether somebody may get the file where only the first requests meet it.</param>
+/// <param name="CanEndWell">Whether a caller may still get the file where every request meets it.</param>
+/// <param name="ErrorId">Otherwise, or where no caller tries again, what it is told as.</param>
+/// <param name="Winnable">Whether a caller may get the file where only the first requests meet it.</param>
 /// <param name="Path">What is in the path of the requests that meet it.</param>
 public sealed record KnownFault(
     string Name, string Rule, bool CanEndWell, string? ErrorId, bool Winnable = true, string Path = "/content/audio")

@@ -61,8 +61,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
     public async Task<string> LineAsync(Func<string, bool> wanted)
     {
-        using var patience = new CancellationTokenSource(Eventually.Timeout);
-        while (await _lines.Reader.WaitToReadAsync(patience.Token))
+        using var timeout = new CancellationTokenSource(Eventually.Timeout);
+        while (await _lines.Reader.WaitToReadAsync(timeout.Token))
         {
             while (_lines.Reader.TryRead(out var line))
             {

@@ -29,7 +29,7 @@ Import-Module '$module'
 `$recording | Stop-AcsRecording
 (Get-AcsRecordingResult -RecordingId `$recording.RecordingId | Save-AcsRecordingChunk -DestinationPath '$folder' | Remove-AcsRecording -PassThru).Verified
 
-# Brings in the module's own identity packages; there is nobody to get a token from.
+# Brings in the module's own identity packages; there is no server to get a token from.
 `$env:IDENTITY_ENDPOINT = '$($endpoint)/_emulator/identity'; `$env:IDENTITY_HEADER = 'wrong'
 try { Connect-AcsRecording -Endpoint https://127.0.0.1:1 -Identity -Validate } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }
 "@

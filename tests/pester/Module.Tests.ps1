@@ -91,7 +91,7 @@ foreach (`$call in `$calls) {
     }
 }
 
-Describe 'What nobody thought of' {
+Describe 'An unexpected failure' {
     BeforeAll {
         Import-Module $module
         $connection = Get-EmulatorConnectionString

@@ -3,7 +3,7 @@ Set-StrictMode -Version 3
 Import-Module "$PSScriptRoot/PowerShellProcess.psm1"
 
 # What a busy machine needs at most: what has not come by then does not come.
-$patience = [TimeSpan]::FromSeconds(60)
+$timeout = [TimeSpan]::FromSeconds(60)
 $width = 80
 
 function Get-MissingTerminal {
@@ -53,7 +53,7 @@ function Send-Terminal($Terminal, [string] $Text) {
 
 function Wait-Terminal($Terminal, [string] $What, [scriptblock] $Until) {
     # Goes on until the condition, which gets what came since the last prompt, holds.
-    for ($deadline = [DateTime]::UtcNow + $patience; -not (& $Until $Terminal.Output.Substring($Terminal.Seen)); Read-Terminal $Terminal) {
+    for ($deadline = [DateTime]::UtcNow + $timeout; -not (& $Until $Terminal.Output.Substring($Terminal.Seen)); Read-Terminal $Terminal) {
         if ([DateTime]::UtcNow -gt $deadline) { throw "The terminal did not come to $($What):`n$(ConvertFrom-TerminalOutput $Terminal.Output)" }
     }
 }

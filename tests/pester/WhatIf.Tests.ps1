@@ -146,7 +146,7 @@ Describe 'Deleting what is not saved' {
         Get-WhatIf { $saved | Remove-AcsRecording -Force -WhatIf } | Should -BeLike "*isn't provably saved*isn't there any more*"
     }
 
-    It 'asks by default, and deletes nothing where nobody can answer' {
+    It 'asks by default, and deletes nothing in a session without prompts' {
         $fileEvent | Remove-AcsRecording -Force -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotConfirmed,*'

@@ -46,7 +46,7 @@ internal static class StartBody
             ? (id, null)
             : (null, ServiceErrors.InvalidRequest("The server call id is not a valid Base-64 string.")),
 
-        // A group call that nobody joined, or an id that isn't a group's, isn't an established call.
+        // A group call without participants, or an id that isn't a group's, isn't an established call.
         "groupCallLocator" =>
             Text(locator, "groupCallId") is { } id && Guid.TryParse(id, out _) ? (id, null) : (null, ServiceErrors.NotEstablished()),
         "roomCallLocator" =>

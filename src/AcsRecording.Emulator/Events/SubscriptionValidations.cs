@@ -25,7 +25,7 @@ internal sealed class SubscriptionValidations
     /// <summary>It has answered.</summary>
     public void Confirm(Uri webhook) => _confirmed[webhook] = true;
 
-    /// <summary>It has opened the address that it was sent. False for a code that nobody was asked with.</summary>
+    /// <summary>It has opened the address that it was sent. False for a code that was never sent.</summary>
     public bool Confirm(string code) => _asked.TryGetValue(code, out var webhook) && (_confirmed[webhook] = true);
 
     public bool IsConfirmed(Uri webhook) => _confirmed.ContainsKey(webhook);

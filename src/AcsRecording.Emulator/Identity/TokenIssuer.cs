@@ -11,7 +11,7 @@ namespace AcsRecording.Emulator.Identity;
 /// <summary>
 /// Stands in for Entra ID: signs tokens, and checks issuer, audience, lifetime and signature of those that come back.
 /// </summary>
-/// <param name="key">Signs. Whoever keeps it can start anew, and the tokens that are about stay good.</param>
+/// <param name="key">Signs. A caller that keeps it can start anew, and the tokens that are about stay good.</param>
 public sealed class TokenIssuer(ECDsa key) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);

@@ -66,7 +66,7 @@ internal static class H264Picture
             .Golomb(0);        // slice_qp_delta
         for (var i = 0; i < Macroblocks; i++)
         {
-            // I_16x16 predicted from the mean, nothing coded; chroma likewise; no change of qp; no coefficients.
+            // I_16x16 predicted from the mean, nothing coded; chroma the same; no change of qp; no coefficients.
             bits.Golomb(3).Golomb(0).Golomb(0).Bits(1, 1);
         }
 

@@ -8,7 +8,7 @@ internal static class MediaFactory
 {
     public const int SampleRate = 16000;
 
-    private static readonly string[] Nobody =
+    private static readonly string[] DefaultParticipants =
     [
         $"8:acs:{EmulatorAccount.ResourceGuid}_00000000-0000-4000-8000-000000000001",
         $"8:acs:{EmulatorAccount.ResourceGuid}_00000000-0000-4000-8000-000000000002",
@@ -24,5 +24,5 @@ internal static class MediaFactory
 
     /// <summary>Who is in the call: those that Start named, else two that the emulator makes up.</summary>
     public static IReadOnlyList<string> Participants(StartOptions options) =>
-        options.Participants.Count > 0 ? options.Participants : Nobody;
+        options.Participants.Count > 0 ? options.Participants : DefaultParticipants;
 }

@@ -19,7 +19,7 @@ internal static class EmulatorCertificate
     private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(7);
 
-    /// <summary>Where it is kept when nobody says otherwise.</summary>
+    /// <summary>Where it is kept by default.</summary>
     public static string DefaultFolder => Path.Combine(
         Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "AcsRecording.Emulator");

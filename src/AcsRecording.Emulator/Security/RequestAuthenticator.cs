@@ -12,7 +12,7 @@ internal sealed class RequestAuthenticator(EmulatorOptions options, TokenIssuer 
     private const string ServiceAudience = "https://communication.azure.com";
     private const string ManagementAudience = "https://management.azure.com";
 
-    /// <summary>Likewise for Azure's management, which takes tokens for the public cloud's or for the address itself.</summary>
+    /// <summary>The same for Azure's management, which takes tokens for the public cloud's or for the address itself.</summary>
     public async Task<string?> RefuseManagementAsync(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();

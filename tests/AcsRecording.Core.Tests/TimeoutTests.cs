@@ -6,8 +6,8 @@ using AcsRecording.Emulator;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>What is worth waiting for, and what isn't.</summary>
-public sealed class PatienceTests : CoreTest
+/// <summary>What is retried and waited for, and what fails at once.</summary>
+public sealed class TimeoutTests : CoreTest
 {
     protected override EmulatorOptions Options => new() { ContentBytes = 9_000_000 };
 
@@ -73,7 +73,7 @@ public sealed class PatienceTests : CoreTest
     [Theory]
     [InlineData("""{"status":404}""", "ContentNotFound")]
     [InlineData("""{"status":200,"body":"<html>","contentType":"application/octet-stream"}""", "NotMedia")]
-    public async Task An_event_from_the_future_makes_nobody_wait_until_then(string fault, string errorId)
+    public async Task An_event_from_the_future_makes_no_caller_wait_until_then(string fault, string errorId)
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultOnContentAsync(fault);
@@ -121,7 +121,7 @@ public sealed class PatienceTests : CoreTest
 
     private async Task SaveWholeAsync(RecordingChunk chunk, EngineOptions options)
     {
-        // Not a measure of speed: whoever waits for the SDK's own 100 seconds has no idle time-out.
+        // Not a measure of speed: a caller that waits for the SDK's own 100 seconds has no idle time-out.
         var saved = await Connect(options).Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
             .SaveAsync(chunk, Host, None).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(await ServedAsync(chunk), await System.IO.File.ReadAllBytesAsync(saved.Path!));
