@@ -11,17 +11,16 @@ internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource,
     public async Task<bool> RemoveAsync(SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         var removal = new Removal(saved.DocumentId, saved, force, host);
-        var original = FilesOf(saved.Origin, saved, destination);
         if (saved.Planned)
         {
-            return await removal.ShowPlannedAsync(original).ConfigureAwait(false);
+            return await removal.ShowPlannedAsync(FilesOf(saved.Origin, saved, destination)).ConfigureAwait(false);
         }
 
         // What another process saved is only what it says of itself: the manifest proves it, as it proves a chunk.
         await (saved.Content is null || destination is { IsPlace: true }
             ? removal.ProveAsync(destinations.Find(saved, destination), saved.Origin, cancellationToken)
             : removal.ProveAsync(saved.Verified ? saved.Content : null, "it wasn't verified", cancellationToken)).ConfigureAwait(false);
-        return await removal.DeleteAsync(saved.Origin, original, cancellationToken).ConfigureAwait(false);
+        return await removal.DeleteAsync(saved.Origin, FilesOf(saved.Origin, saved, destination), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
