@@ -33,6 +33,7 @@ internal static class WorkersBenchmark
             foreach (var toContainer in (bool[])[false, true])
             {
                 rows.Add(await KillAsync(events, seed, toContainer, inPowerShell));
+                Console.WriteLine(string.Join(" | ", rows[^1]));
             }
         }
 
