@@ -55,7 +55,7 @@ internal sealed class EmulatorCommandOptions
         DefaultValueFactory = _ => Defaults.RecordingKind,
     };
     private readonly Option<ManagementRight[]> _withoutRights =
-        new("--without-right") { Description = "A right that whoever manages hasn't. Can be given more than once." };
+        new("--without-right") { Description = "A right that the caller of the management endpoints does not have. Can be given more than once." };
     private readonly Option<EventSchema> _eventSchema =
         new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<bool> _eventPerChunk =

@@ -253,12 +253,13 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     /// <summary>What becomes of the other items of a message when its events are done.</summary>
     private async Task SendOnAsync(QueueMessage message, IReadOnlyList<UnreadEvent> unread, ReceiveOptions options, CancellationToken cancellationToken)
     {
+        var text = new MessageText(message.Body);
         foreach (var item in unread)
         {
             var action = ActionOn(item, options);
             if (action == UnknownEventAction.Leave)
             {
-                await SendAsync(queue, new MessageText(message.Body).Encode(item.Text), cancellationToken).ConfigureAwait(false);
+                await SendAsync(queue, text.Encode(item.Text), cancellationToken).ConfigureAwait(false);
             }
             else if (action == UnknownEventAction.SetAside)
             {

@@ -119,7 +119,7 @@ internal sealed class ChunkSave(
                 continue;
             }
 
-            // Another process may have saved it meanwhile.
+            // Another process may have saved it in the meantime.
             var found = saved ?? await destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
             if (found is { BytesProven: true })
             {
@@ -183,7 +183,7 @@ internal sealed class ChunkSave(
     }
 
     /// <summary>
-    /// Fetches what is missing. A file that changed meanwhile is begun anew; two files are never spliced. So is what turned out to be no
+    /// Fetches what is missing. A file that changed during the transfer is fetched again from its start; two files are never spliced. So is what turned out to be no
     /// recording, while it may still become one.
     /// </summary>
     private Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken) => fetch.RunAsync(
