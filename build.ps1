@@ -89,7 +89,8 @@ function Install-NodePackage {
 function Test {
     Build
     Install-NodePackage
-    $passed = $failed = $skipped = 0
+    $passed = $skipped = 0
+    $failures = @()
 
     # The run goes on to the next project; a failure is counted.
     $PSNativeCommandUseErrorActionPreference = $false
@@ -101,15 +102,14 @@ function Test {
         dotnet test $project.FullName --configuration Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none `
             --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report"
         if (-not (Test-Path $report)) {
-            Write-Host "$($project.BaseName) ended without a result."
-            $failed++
+            $failures += "$($project.BaseName) ended without a result."
             continue
         }
 
         $results = @(([xml] (Get-Content $report -Raw)).TestRun.Results.UnitTestResult)
         $passed += @($results | Where-Object outcome -EQ Passed).Count
-        $failed += @($results | Where-Object outcome -EQ Failed).Count
-        if (-not $results) { $failed++ }
+        $failures += @($results | Where-Object outcome -EQ Failed | ForEach-Object { "$($_.testName): $($_.Output.ErrorInfo.Message)" })
+        if (-not $results) { $failures += "$($project.BaseName) ran no test." }
 
         # No test is skipped without a word: its name, and why.
         foreach ($result in $results | Where-Object outcome -EQ NotExecuted) {
@@ -129,16 +129,16 @@ function Test {
     if (Test-Path $report) {
         $suite = Get-Content $report -Raw | ConvertFrom-Json
         $passed += $suite.Passed
-        $failed += $suite.Failed
+        $failures += $suite.Failures
         $skipped += $suite.Skipped
     }
     else {
-        Write-Host 'The Pester suite ended without a result.'
-        $failed++
+        $failures += 'The Pester suite ended without a result.'
     }
 
-    Write-Host "$passed passed, $failed failed, $skipped skipped"
-    if ($failed -gt 0 -or $passed -eq 0) { exit 1 }
+    foreach ($failure in $failures) { Write-Host "failed: $failure" }
+    Write-Host "$passed passed, $($failures.Count) failed, $skipped skipped"
+    if ($failures -or $passed -eq 0) { exit 1 }
 }
 
 function Demo {

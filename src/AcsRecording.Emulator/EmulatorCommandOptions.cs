@@ -54,8 +54,10 @@ internal sealed class EmulatorCommandOptions
         Description = "Who records, as answers and callbacks say.",
         DefaultValueFactory = _ => Defaults.RecordingKind,
     };
-    private readonly Option<ManagementRight[]> _withoutRights =
-        new("--without-right") { Description = "A right that the caller of the management endpoints does not have. Can be given more than once." };
+    private readonly Option<ManagementRight[]> _withoutRights = new("--without-right")
+    {
+        Description = "A right that the caller of the management endpoints does not have. Can be given more than once.",
+    };
     private readonly Option<EventSchema> _eventSchema =
         new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
     private readonly Option<bool> _eventPerChunk =

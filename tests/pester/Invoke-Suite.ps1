@@ -26,12 +26,15 @@ foreach ($test in $result.Skipped) {
     $path = $test.ExpandedPath -replace '<(\w+)>', { $test.Data[$_.Groups[1].Value] }
     Write-Host "skipped: ${path}: $($test.ErrorRecord)"
 }
-$unexplained = @($result.Skipped | Where-Object { -not $_.ErrorRecord })
-foreach ($test in $unexplained) { Write-Host "failed: $($test.ExpandedPath): skipped without a reason" }
 
+# In the report, because the run ends with what failed.
+$failures = @(
+    foreach ($test in @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers)) { "$($test.ExpandedPath ?? $test.Item): $($test.ErrorRecord)" }
+    foreach ($test in $result.Skipped | Where-Object { -not $_.ErrorRecord }) { "$($test.ExpandedPath): skipped without a reason" }
+)
 [pscustomobject] @{
-    Passed  = $result.PassedCount
-    Failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount + $unexplained.Count
-    Skipped = $result.SkippedCount + $result.NotRunCount - $unexplained.Count
+    Passed   = $result.PassedCount
+    Failures = $failures
+    Skipped  = @($result.Skipped | Where-Object ErrorRecord).Count + $result.NotRunCount
 } | ConvertTo-Json | Set-Content -Path $ReportPath
-if ($result.Result -ne 'Passed' -or $unexplained) { exit 1 }
+if ($result.Result -ne 'Passed' -or $failures) { exit 1 }
