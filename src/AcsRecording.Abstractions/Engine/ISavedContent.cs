@@ -1,3 +1,4 @@
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,6 +12,12 @@ internal interface ISavedContent
 
     /// <summary>Flushes them to the disk, so that they survive a power failure. False where the disk fails.</summary>
     bool FlushToDisk();
+
+    /// <summary>
+    /// Opens the bytes to read them from anywhere. Throws <c>SavedFileNotFound</c>, <c>SavedFileUnreadable</c>, and the errors of a storage
+    /// account where they lie in one.
+    /// </summary>
+    Task<Stream> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>The saved metadata, unchanged; null where none was saved.</summary>
     Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken);

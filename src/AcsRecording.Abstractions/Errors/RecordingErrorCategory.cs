@@ -41,4 +41,7 @@ public enum RecordingErrorCategory
 
     /// <summary>The disk refused.</summary>
     WriteError,
+
+    /// <summary>A file could not be read.</summary>
+    ReadError,
 }

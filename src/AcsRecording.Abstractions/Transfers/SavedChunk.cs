@@ -60,6 +60,15 @@ public sealed class SavedChunk
     /// <summary>What to delete at the service; null where the event did not say.</summary>
     public Uri? DeleteLocation { get; internal init; }
 
+    /// <summary>When the recording started, as the event or the metadata says (UTC); null where neither does.</summary>
+    public DateTimeOffset? RecordingStartTime { get; internal init; }
+
+    /// <summary>When the chunk was saved (UTC); null where it was not, or no manifest shows it.</summary>
+    public DateTimeOffset? SavedOn { get; internal init; }
+
+    /// <summary>The raw ids of those who were in the call, as the metadata names them: personal data.</summary>
+    public string[] Participants { get; internal init; } = [];
+
     /// <summary>When the service deletes its copy.</summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 

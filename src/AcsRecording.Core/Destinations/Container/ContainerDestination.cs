@@ -69,7 +69,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     public Task<ContentHashes> HashAsync(string name, bool withMd5, CancellationToken cancellationToken) => RunAsync(name, async () =>
     {
-        using var download = (await container.GetBlobClient(name).DownloadStreamingAsync(null, cancellationToken).ConfigureAwait(false)).Value;
+        using var download = (await Blob(name).DownloadStreamingAsync(null, cancellationToken).ConfigureAwait(false)).Value;
         return await FileHash.ComputeAsync(download.Content, withMd5, cancellationToken).ConfigureAwait(false);
     });
 
@@ -123,7 +123,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     /// <summary>A blob that another tool has copied may have lost what stands beside its bytes.</summary>
     public async Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
-        var blob = container.GetBlobClient(entry.Path);
+        var blob = Blob(entry.Path);
         if (await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Sha256 != entry.Sha256)
         {
             var conditions = new BlobRequestConditions { IfMatch = entry.Stamp is { } known ? new ETag(known) : null };
@@ -212,7 +212,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            return await RunAsync(name, async () => (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+            return await RunAsync(name, async () => (await Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -221,7 +221,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     }
 
     private Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken) =>
-        RunAsync(name, () => container.GetBlobClient(name).ReadAsync(options, cancellationToken));
+        RunAsync(name, () => Blob(name).ReadAsync(options, cancellationToken));
+
+    private BlobClient Blob(string name) => container.GetBlobClient(name);
 
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
 
@@ -248,6 +250,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         }
 
         public bool FlushToDisk() => true;
+
+        public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
+            destination.RunAsync(entry.Path, () => destination.Blob(entry.Path).OpenAsync(cancellationToken));
 
         public async Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
             entry.MetadataPath is { } name ? await destination.ReadAsync(name, null, cancellationToken).ConfigureAwait(false) : null;
