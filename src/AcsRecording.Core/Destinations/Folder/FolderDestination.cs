@@ -146,7 +146,7 @@ internal sealed class FolderDestination(string path) : IDestination
 
         public bool FlushToDisk() => destination._folder.FlushNames(destination.FullName(entry.Path));
 
-        public Task<Stream> OpenAsync(CancellationToken cancellationToken) => 
+        public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
             Task.FromResult<Stream>(ArchivedFile.Open(destination.FullName(entry.Path)));
 
         public Task<byte[]?> ReadMetadataAsync(CancellationToken cancellationToken) =>
