@@ -73,6 +73,9 @@ public sealed class RecordingEngine : IRecordingEngine
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
 
+    IArchive IRecordingEngine.OpenArchive(string? storageConnectionString) =>
+        new Archive.Archive(new StorageCredential(storageConnectionString, _identity, _options), _options);
+
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 
     RecordingChunk IRecordingEngine.ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation) => new()

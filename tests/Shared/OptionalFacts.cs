@@ -21,6 +21,13 @@ public sealed class FfprobeTheoryAttribute : TheoryAttribute
     public FfprobeTheoryAttribute() => Skip = NodePackages.OnPath("ffprobe") ? null : "ffprobe is not on PATH";
 }
 
+/// <summary>Needs ffmpeg and ffprobe (Debian's ffmpeg).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FfmpegFactAttribute : FactAttribute
+{
+    public FfmpegFactAttribute() => Skip = NodePackages.OnPath("ffmpeg") && NodePackages.OnPath("ffprobe") ? null : "ffmpeg is not on PATH";
+}
+
 /// <summary>Needs a POSIX shell.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ShellTheoryAttribute : TheoryAttribute

@@ -57,6 +57,12 @@ internal interface IRecordingEngine
     /// <param name="cancellationToken">Stops it.</param>
     Task ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken);
 
+    /// <summary>Opens what is done with saved chunks, without the service. Nothing is sent.</summary>
+    /// <param name="storageConnectionString">
+    /// The storage account of chunks in a container; null where they lie in a folder, or an identity opens the account.
+    /// </param>
+    IArchive OpenArchive(string? storageConnectionString);
+
     /// <summary>Reads metadata that was saved with a recording. Throws <c>MetadataUnreadable</c>.</summary>
     RecordingMetadata ReadMetadata(string json, object target);
 

@@ -22,6 +22,18 @@ internal sealed class SavedFiles(StorageCredential credential, EngineOptions opt
         : saved.BlobUri is { } address ? OpenBlobAsync(address, cancellationToken)
         : throw RecordingError.Create("NoSavedFile", RecordingErrorCategory.InvalidArgument, saved, saved.DocumentId));
 
+    /// <summary>
+    /// Opens the media, and reads of it. Throws what opening it throws, and the same where it fails while it is read.
+    /// </summary>
+    public Task<T> ReadAsync<T>(SavedChunk saved, Func<Stream, Task<T>> read, CancellationToken cancellationToken) =>
+        ForAsync(saved, async () =>
+        {
+            using var stream = await OpenAsync(saved, cancellationToken).ConfigureAwait(false);
+            return saved.BlobUri is { } address
+                ? await StorageError.TranslateErrorsAsync(address, () => read(stream)).ConfigureAwait(false)
+                : await read(stream).ConfigureAwait(false);
+        });
+
     /// <summary>The metadata beside the media; null where none was saved. Throws <c>MetadataUnreadable</c>, and what opening media throws.</summary>
     public async Task<RecordingMetadata?> MetadataAsync(SavedChunk saved, CancellationToken cancellationToken) =>
         await ForAsync(saved, () => ReadMetadataAsync(saved, cancellationToken)).ConfigureAwait(false) is { } bytes

@@ -38,7 +38,7 @@ internal static class MediaSignature
             return RecordingFormat.Mp4;
         }
 
-        return count >= 4 && (Ascii(head, 0, "ID3") || IsMp3Frame(head)) ? RecordingFormat.Mp3 : null;
+        return count >= 4 && (Ascii(head, 0, "ID3") || Mp3Frame.Read(head) is not null) ? RecordingFormat.Mp3 : null;
     }
 
     /// <summary>How long a file of so many bytes plays, as far as its head says: WAV begins with how many bytes a second it takes.</summary>
@@ -50,15 +50,6 @@ internal static class MediaSignature
     /// <summary>Whether it begins as HTML, XML or JSON does, after white space or a byte order mark.</summary>
     public static bool LooksLikeText(byte[] head) =>
         Array.Find(head, value => value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) is (byte)'<' or (byte)'{' or (byte)'[';
-
-    /// <summary>MPEG audio frame header (ISO 11172-3, 13818-3): eleven sync bits, layer III, no reserved value.</summary>
-    private static bool IsMp3Frame(byte[] head) =>
-        head[0] == 0xFF
-        && (head[1] & 0xE0) == 0xE0
-        && (head[1] & 0x18) != 0x08
-        && (head[1] & 0x06) == 0x02
-        && (head[2] & 0xF0) is not (0xF0 or 0)
-        && (head[2] & 0x0C) != 0x0C;
 
     private static bool Ascii(byte[] bytes, int offset, string text)
     {

@@ -8,13 +8,6 @@ namespace AcsRecording.Core.Media;
 /// <summary>Whether a file is as long as its own structure says, and its metadata. That proves no byte in between.</summary>
 internal static class MediaStructure
 {
-    /// <summary>Kilobits a second of layer III, by the index in a frame's header: MPEG-1, and MPEG-2 and 2.5.</summary>
-    private static readonly int[][] BitRates =
-    [
-        [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-        [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-    ];
-
     /// <summary>Reads no more than the places where a part says how long it is.</summary>
     /// <param name="head">The first bytes.</param>
     /// <param name="bytes">The size.</param>
@@ -80,14 +73,12 @@ internal static class MediaStructure
     /// <summary>At the bit rate of the first frame, which all have; a twentieth and a second are left for what clocks don't know.</summary>
     private static bool PlaysFor(byte[] head, long bytes, TimeSpan expected)
     {
-        const int OpenBitRate = 15;
-        var (version, index) = ((head[1] & 0x08) != 0 ? 0 : 1, head[2] >> 4);
-        if (head[0] != 0xFF || index is 0 or OpenBitRate)
+        if (Mp3Frame.Read(head) is not { } frame)
         {
             return false;
         }
 
-        var plays = TimeSpan.FromSeconds(bytes / (BitRates[version][index] * 125.0));
+        var plays = TimeSpan.FromSeconds(bytes / (frame.BitRate * 125.0));
         return (plays - expected).Duration() <= TimeSpan.FromTicks(expected.Ticks / 20) + TimeSpan.FromSeconds(1);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class WavFile
         async Task<int> ReadAsync(long offset, int count)
         {
             stream.Position = offset;
-            return await FillAsync(stream, bytes, count, cancellationToken).ConfigureAwait(false);
+            return await stream.FillAsync(bytes, count, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class WavFile
     public async Task<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
     {
         var count = (int)Math.Min(_left, buffer.Length - (buffer.Length % Format.FrameSize));
-        if (await FillAsync(_stream, buffer, count, cancellationToken).ConfigureAwait(false) < count)
+        if (await _stream.FillAsync(buffer, count, cancellationToken).ConfigureAwait(false) < count)
         {
             throw Unreadable(_target, "it ends within its sound");
         }
@@ -155,21 +155,6 @@ internal sealed class WavFile
         length is not (0 or uint.MaxValue) ? length
         : length == uint.MaxValue && longLength > 0 ? longLength
         : left;
-
-    private static async Task<int> FillAsync(Stream stream, byte[] buffer, int count, CancellationToken cancellationToken)
-    {
-        var filled = 0;
-        for (int read; filled < count; filled += read)
-        {
-            read = await stream.ReadAsync(buffer, filled, count - filled, cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                break;
-            }
-        }
-
-        return filled;
-    }
 
     private static string Printable(string kind) => kind.All(character => character is >= ' ' and <= '~') ? kind : "?";
 
