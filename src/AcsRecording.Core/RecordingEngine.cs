@@ -65,16 +65,19 @@ public sealed class RecordingEngine : IRecordingEngine
         }
     }
 
-    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken) =>
-        new RecordingBlobList(request, _identity, _listed, _options).RunAsync(emit, warn, cancellationToken);
+    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken)
+    {
+        var container = ContainerAddress.Open(request.ContainerUri, new StorageCredential(request.StorageConnectionString, _identity, _options), _options);
+        return new RecordingBlobList(request, container, _listed).RunAsync(item => emit(item.Chunk), warn, cancellationToken);
+    }
+
+    IArchive IRecordingEngine.OpenArchive(string? storageConnectionString) =>
+        new Archive.Archive(new StorageCredential(storageConnectionString, _identity, _options), _listed, _options);
 
     IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _identity, _options);
 
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
-
-    IArchive IRecordingEngine.OpenArchive(string? storageConnectionString) =>
-        new Archive.Archive(new StorageCredential(storageConnectionString, _identity, _options), _options);
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 

@@ -29,6 +29,56 @@ public sealed class FileLinesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)]
+    [InlineData(2_500_000)]
+    public void Backwards_every_line_comes_once_in_blocks_from_the_end(int longest)
+    {
+        var lines = Enumerable.Range(0, Math.Max(12, 4_000_000 / (longest + 1)))
+            .Select(index => new string((char)(97 + (index % 26)), 1 + (int)(index * 104_729L % longest))).ToArray();
+        File.WriteAllText(_path, string.Join('\n', lines) + "\nnot a line yet");
+        var (read, blocks) = ReadBackwards();
+        Assert.Equal(lines.Reverse(), read);
+        Assert.InRange(blocks, 2, lines.Length);
+    }
+
+    [Fact]
+    public void Backwards_a_line_that_is_too_long_is_passed_over()
+    {
+        File.WriteAllText(_path, "first\n" + new string('x', (FileLines.LongestLine * 2) + 5) + "\nlast\n");
+        Assert.Equal(["last", "first"], ReadBackwards().Lines);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a", "")]
+    [InlineData("\n", "<>")]
+    [InlineData("a\n", "<a>")]
+    [InlineData("\n\na\n", "<a><><>")]
+    public void Backwards_a_short_file_is_read_whole(string text, string expected)
+    {
+        File.WriteAllText(_path, text);
+        Assert.Equal(expected, string.Concat(ReadBackwards().Lines.Select(line => $"<{line}>")));
+    }
+
+    private (List<string> Lines, int Blocks) ReadBackwards()
+    {
+        using var file = File.OpenRead(_path);
+        var lines = new List<string>();
+        var blocks = 0;
+        for (var end = file.Length; end > 0; blocks++)
+        {
+            end = FileLines.ReadBackwards(file, end, (offset, line) =>
+            {
+                lines.Add(Encoding.UTF8.GetString(line));
+                return true;
+            });
+        }
+
+        return (lines, blocks);
+    }
+
     [Fact]
     public void What_has_no_newline_behind_it_is_read_when_it_has()
     {

@@ -18,6 +18,11 @@ BeforeDiscovery {
         }
     }
     if (-not $sets) { throw 'The module has no parameter sets: nothing would be tested.' }
+    $ids = foreach ($command in Get-Command -Module AcsRecording -CommandType Cmdlet) {
+        $command.Parameters.Values | Where-Object { $_.ParameterType -eq [string] -and $_.Attributes.Where({ $_ -is [Management.Automation.ArgumentTransformationAttribute] }) } |
+            ForEach-Object { @{ Command = $command.Name; Parameter = $_.Name; Attributes = $_.Attributes } }
+    }
+    if (-not $ids) { throw 'No parameter takes one id: nothing would be tested.' }
 }
 
 BeforeAll {
@@ -77,6 +82,13 @@ Describe 'Parameter sets' {
             Get-BoundSet $binder $Piped ($Mandatory + $parameter) | Should -Be $Set -Because "-$($parameter.Name) is given"
         }
         Get-BoundSet $binder $Piped ($Mandatory + $Optional) | Should -Be $Set -Because 'all optional parameters are given'
+    }
+}
+
+Describe 'A parameter that takes one id' {
+    It 'takes it: <Command> -<Parameter>' -ForEach $ids {
+        $transformation = $Attributes | Where-Object { $_ -is [Management.Automation.ArgumentTransformationAttribute] }
+        , $transformation.Transform($ExecutionContext, 'text') | Should -BeOfType [string]
     }
 }
 

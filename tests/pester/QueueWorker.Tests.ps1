@@ -39,6 +39,14 @@ Describe 'A worker on a queue' {
         Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 0
     }
 
+    It 'deletes a message when the next command has taken its chunks, so that a process that ends between leaves nothing to do' {
+        Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 2)
+        $counts = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder | Complete-AcsRecordingEvent -PassThru |
+            ForEach-Object { Get-AzuriteMessageCount $azurite $queue.QueueName }
+        $counts | Should -Be 1, 1
+        Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 0
+    }
+
     It 'keeps the message where a chunk was left out on the way' {
         Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 3)
         $completed = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder | Where-Object Index -NE 1 |

@@ -89,6 +89,13 @@ Describe '-WhatIf' {
         ($fileEvent | Remove-AcsRecording -Force -WhatIf -PassThru).DocumentId | Should -Be $saved.DocumentId
     }
 
+    It 'with -PassThru emits what would be erased, and keeps it' {
+        $saved = $fileEvent | Save-AcsRecordingChunk $folder
+        (Find-AcsRecording $folder | Remove-AcsSavedRecording -WhatIf -PassThru).Path | Should -Be $saved.Path
+        $saved.Path | Should -Exist
+        Find-AcsRecording $folder | Should -HaveCount 1
+    }
+
     It 'with -PassThru emits what would be confirmed' {
         $asked = '[{"id":"e1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","topic":"/t","subject":"","eventTime":"2026-01-01T00:00:00Z",' +
             '"data":{"validationCode":"c","validationUrl":"https://rp-eastus.eventgrid.azure.net/x"},"dataVersion":"1","metadataVersion":"1"}]'
@@ -117,7 +124,7 @@ Describe '-WhatIf' {
     It 'with -PassThru is tested above for each cmdlet that has it' {
         $commands = Get-Command -Module AcsRecording -CommandType Cmdlet | Where-Object { $_.Parameters.ContainsKey('PassThru') }
         $commands.Name | Sort-Object | Should -Be @(
-            'Complete-AcsRecordingEvent', 'Confirm-AcsRecordingSubscription', 'Remove-AcsRecording'
+            'Complete-AcsRecordingEvent', 'Confirm-AcsRecordingSubscription', 'Remove-AcsRecording', 'Remove-AcsSavedRecording'
             'Resume-AcsRecording', 'Stop-AcsRecording', 'Suspend-AcsRecording'
         )
     }

@@ -5,9 +5,30 @@ using System.Threading.Tasks;
 
 namespace AcsRecording;
 
-/// <summary>What is done with saved chunks, without the service.</summary>
+/// <summary>What is done with saved chunks. Nothing here asks the service.</summary>
 internal interface IArchive
 {
+    /// <summary>
+    /// Finds chunks in a folder or a container: what a manifest shows there, and in a container what the service itself has exported. Throws
+    /// <c>NotAnArchive</c>, <c>ContainerNotFound</c>, <c>StorageAccessDenied</c>, <c>StorageFailed</c> and <c>StorageRefused</c>.
+    /// </summary>
+    /// <param name="request">Where, and which ones.</param>
+    /// <param name="emit">Takes a chunk.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task FindAsync(FindRequest request, Func<SavedChunk, Task> emit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Erases a chunk from the folder or container that it was saved in: media, metadata, and what the manifest says of it but for its ids.
+    /// Throws <c>NoSavedFile</c>, <c>NotAnArchive</c>, <c>EraseFailed</c>, <c>BlobImmutable</c>, <c>BlobLeased</c> and
+    /// <c>StorageAccessDenied</c>.
+    /// </summary>
+    /// <param name="saved">The chunk.</param>
+    /// <param name="reason">Why; it stands in the manifest for good.</param>
+    /// <param name="host">Asks the user.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>False where the user said no; true where -WhatIf only told of it.</returns>
+    Task<bool> EraseAsync(SavedChunk saved, string? reason, ICommandHost host, CancellationToken cancellationToken);
+
     /// <summary>
     /// Puts the chunks of each recording together, in the order in which the recordings come. Throws <c>MixedRecordings</c> where the
     /// destination is one file and the recordings are several.

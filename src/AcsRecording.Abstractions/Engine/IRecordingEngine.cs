@@ -59,7 +59,7 @@ internal interface IRecordingEngine
 
     /// <summary>Opens what is done with saved chunks, without the service. Nothing is sent.</summary>
     /// <param name="storageConnectionString">
-    /// The storage account of chunks in a container; null where they lie in a folder, or an identity opens the account.
+    /// The storage account of chunks in a container; null where they lie in a folder, or an identity or what a search was given opens it.
     /// </param>
     IArchive OpenArchive(string? storageConnectionString);
 

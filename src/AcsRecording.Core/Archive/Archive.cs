@@ -3,14 +3,27 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.Saving;
+using AcsRecording.Core.Sources.Blob;
 using AcsRecording.Core.StorageAccounts;
+using AcsRecording.Core.Trust;
 
 namespace AcsRecording.Core.Archive;
 
-/// <summary>Puts the operations together.</summary>
-internal sealed class Archive(StorageCredential credential, EngineOptions options) : IArchive
+/// <summary>Puts the operations on saved chunks together.</summary>
+internal sealed class Archive(StorageCredential credential, ListedChunks listed, EngineOptions options) : IArchive
 {
     private readonly SavedFiles _files = new(credential, options);
+    private readonly DestinationOpener _destinations = new(credential, options);
+
+    public Task FindAsync(FindRequest request, Func<SavedChunk, Task> emit, CancellationToken cancellationToken)
+    {
+        var exported = request.Archive.ContainerUri is { } address ? ExportedIn(address, request.Archive.StorageConnectionString) : null;
+        return new ChunkSearch(request, _destinations.Open(request.Archive), exported).RunAsync(emit, cancellationToken);
+    }
+
+    public Task<bool> EraseAsync(SavedChunk saved, string? reason, ICommandHost host, CancellationToken cancellationToken) =>
+        new ChunkErasure(saved, _destinations).RunAsync(reason, host, cancellationToken);
 
     public IReadOnlyList<SavedChunk[]> GroupByRecording(IReadOnlyList<SavedChunk> chunks, MergeOptions merge) =>
         RecordingOrder.Group(chunks, merge);
@@ -39,5 +52,12 @@ internal sealed class Archive(StorageCredential credential, EngineOptions option
             exception.TargetObject = target;
             throw;
         }
+    }
+
+    /// <summary>A method of its own: a method that names a type of Azure Storage loads its package, which a folder does not need.</summary>
+    private ExportedChunks ExportedIn(Uri address, string? connectionString)
+    {
+        var container = ContainerAddress.Open(address, credential.With(connectionString), options);
+        return new ExportedChunks(request => new RecordingBlobList(request, container, listed), container);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
@@ -14,11 +15,17 @@ internal interface IDestination
     /// <summary>The full path or address of a name.</summary>
     string FullName(string name);
 
-    /// <summary>What the manifest shows of a document and the destination confirms; null where either doesn't.</summary>
-    Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken);
-
-    /// <summary>What the manifest shows of a document, whatever is there.</summary>
+    /// <summary>What the manifest shows of a document, whatever is there: that it is saved, or erased.</summary>
     Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the bytes that an entry shows are there.</summary>
+    Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Reads what the manifest shows, of each document the newest entry.</summary>
+    /// <param name="query">What is asked for. More entries than those may come.</param>
+    /// <param name="take">Takes an entry.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken);
 
     /// <summary>What has that name, of whatever origin; null where nothing has.</summary>
     Task<StoredFile?> LookAsync(string name, CancellationToken cancellationToken);
@@ -51,6 +58,17 @@ internal interface IDestination
     /// <summary>Notes a chunk whose file was there before in the manifest.</summary>
     Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Throws where what has that name can't be deleted, as far as it can be told.</summary>
+    Task EnsureErasableAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what has that name, for good. What is not there is no error.</summary>
+    Task DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Notes in the manifest that a chunk is erased, and removes from it what it held of the chunk before.</summary>
+    /// <param name="erased">Made by <see cref="ManifestEntry.ToErased"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task EraseAsync(ManifestEntry erased, CancellationToken cancellationToken);
+
     /// <summary>The chunk as its user sees it.</summary>
     SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved);
 }
@@ -61,3 +79,30 @@ internal interface IDestination
 /// <param name="Sha256">The hash that it was given when it was saved, where the destination keeps one beside the bytes.</param>
 /// <param name="DocumentId">The document that it was saved as, where the destination keeps it.</param>
 internal sealed record StoredFile(long Bytes, string? Stamp, string? Sha256 = null, string? DocumentId = null);
+
+/// <summary>The bytes of a saved chunk, and the archive that they are in.</summary>
+internal interface IArchivedContent : ISavedContent
+{
+    IDestination Archive { get; }
+
+    /// <summary>What the manifest showed of the chunk when it was saved or found.</summary>
+    ManifestEntry Entry { get; }
+}
+
+/// <summary>Which entries of a manifest are asked for; null for any.</summary>
+/// <param name="CallId">Of one call.</param>
+/// <param name="RecordingId">Of one recording.</param>
+/// <param name="After">Of recordings that started at this time or after it.</param>
+/// <param name="Before">Of recordings that started before this time.</param>
+internal sealed record ManifestQuery(string? CallId = null, string? RecordingId = null, DateTimeOffset? After = null, DateTimeOffset? Before = null);
+
+/// <summary>What a manifest and its destination show together.</summary>
+internal static class DestinationLookup
+{
+    /// <summary>What the manifest shows of a document as saved, and the destination confirms; null where either doesn't.</summary>
+    public static async Task<ManifestEntry?> FindAsync(this IDestination destination, string documentId, CancellationToken cancellationToken) =>
+        await destination.NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is { IsErased: false } entry
+        && await destination.ConfirmAsync(entry, cancellationToken).ConfigureAwait(false)
+            ? entry
+            : null;
+}

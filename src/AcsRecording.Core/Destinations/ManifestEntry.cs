@@ -51,6 +51,24 @@ internal sealed class ManifestEntry
 
     public string[] Participants { get; set; } = [];
 
+    /// <summary>What to delete at the service, so that it can still be deleted after another process saved the chunk.</summary>
+    public string? DeleteLocation { get; set; }
+
+    /// <summary>
+    /// Where in the manifest's file the line begins that this one replaces: so a reader that begins with the newest line knows which ones do
+    /// not count any more, without remembering all documents.
+    /// </summary>
+    public long? Replaces { get; set; }
+
+    /// <summary>When the chunk was erased from the archive. Such an entry has no path and no participants.</summary>
+    public DateTimeOffset? ErasedOn { get; set; }
+
+    /// <summary>Why it was erased, in the words of the one who did.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>Whether it shows that the chunk was erased, and not that it is saved.</summary>
+    public bool IsErased => ErasedOn is not null;
+
     /// <summary>An entry as it was written, or null: one that is torn, or leads anywhere else, proves nothing.</summary>
     public static ManifestEntry? Read(ReadOnlySpan<byte> utf8)
     {
@@ -61,7 +79,8 @@ internal sealed class ManifestEntry
             var root = line.RootElement;
             return !reader.Read()
                 && root.OptionalString("documentId") is { Length: > 0 } documentId
-                && root.OptionalString("path") is { } path && Name.IsMatch(path)
+                && root.OptionalTime("erasedOn") is var erasedOn
+                && (root.OptionalString("path") ?? (erasedOn is null ? null : "")) is { } path && (path.Length == 0 ? erasedOn is not null : Name.IsMatch(path))
                 && root.OptionalString("sha256") is { } sha256
                 && root.OptionalString("metadataPath") is var metadataPath && (metadataPath is null || Name.IsMatch(metadataPath))
                 ? new ManifestEntry
@@ -84,6 +103,10 @@ internal sealed class ManifestEntry
                     Participants = root.Optional("participants") is { ValueKind: JsonValueKind.Array } ids
                         ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!)]
                         : [],
+                    DeleteLocation = root.OptionalString("deleteLocation"),
+                    Replaces = root.Optional("replaces") is { ValueKind: JsonValueKind.Number } replaces && replaces.TryGetInt64(out var offset) ? offset : null,
+                    ErasedOn = erasedOn,
+                    Reason = root.OptionalString("reason"),
                 }
                 : null;
         }
@@ -104,7 +127,7 @@ internal sealed class ManifestEntry
         {
             json.WriteStartObject();
             json.WriteString("documentId", DocumentId);
-            json.WriteString("path", Path);
+            WriteOptional(json, "path", IsErased ? null : Path);
             WriteOptional(json, "metadataPath", MetadataPath);
             json.WriteNumber("bytes", Bytes);
             json.WriteString("sha256", Sha256);
@@ -124,15 +147,27 @@ internal sealed class ManifestEntry
             WriteOptional(json, "callId", CallId);
             WriteOptional(json, "eventId", EventId);
             WriteOptional(json, "recordingStartTime", RecordingStartTime);
-            json.WriteString("savedOn", SavedOn);
+            WriteOptional(json, "savedOn", IsErased ? null : SavedOn);
             WriteOptional(json, "expiresOn", ExpiresOn);
-            json.WriteStartArray("participants");
-            foreach (var participant in Participants)
+            WriteOptional(json, "deleteLocation", DeleteLocation);
+            WriteOptional(json, "erasedOn", ErasedOn);
+            WriteOptional(json, "reason", Reason);
+            if (Replaces is { } offset)
             {
-                json.WriteStringValue(participant);
+                json.WriteNumber("replaces", offset);
             }
 
-            json.WriteEndArray();
+            if (!IsErased)
+            {
+                json.WriteStartArray("participants");
+                foreach (var participant in Participants)
+                {
+                    json.WriteStringValue(participant);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -172,6 +207,7 @@ internal sealed class ManifestEntry
     /// <summary>An entry of now.</summary>
     public static ManifestEntry Of(RecordingChunk chunk, RecordingMetadata? metadata) => new()
     {
+        DeleteLocation = chunk.DeleteLocation?.AbsoluteUri is { } location && !Secrets.AreIn(location) ? location : null,
         DocumentId = chunk.DocumentId,
         DurationMs = metadata?.Duration?.TotalMilliseconds,
         Index = chunk.Index,
@@ -182,6 +218,34 @@ internal sealed class ManifestEntry
         SavedOn = DateTimeOffset.UtcNow,
         ExpiresOn = chunk.ExpiresOn,
         Participants = metadata?.Participants.Select(participant => participant.ParticipantId).ToArray() ?? [],
+    };
+
+    /// <summary>
+    /// That a chunk is erased, as of now: what it was and when it was erased, and nothing of who was in the call.
+    /// </summary>
+    public ManifestEntry ToErased(string? reason) => new()
+    {
+        DocumentId = DocumentId,
+        Bytes = Bytes,
+        Sha256 = Sha256,
+        Index = Index,
+        RecordingId = RecordingId,
+        CallId = CallId,
+        ErasedOn = DateTimeOffset.UtcNow,
+        Reason = reason,
+    };
+
+    /// <summary>What the entry tells of the chunk that was saved.</summary>
+    public RecordingChunk ToChunk() => new()
+    {
+        DocumentId = DocumentId,
+        Index = Index,
+        RecordingId = RecordingId,
+        CallId = CallId,
+        EventId = EventId,
+        RecordingStartTime = RecordingStartTime,
+        DeleteLocation = Uri.TryCreate(DeleteLocation, UriKind.Absolute, out var location) ? location : null,
+        ExpiresOn = ExpiresOn,
     };
 
     /// <summary>The chunk as its user sees it, in a folder.</summary>
@@ -199,7 +263,7 @@ internal sealed class ManifestEntry
         MetadataPath = metadataPath,
         MetadataBlobUri = metadataBlobUri,
         Bytes = Bytes,
-        Sha256 = HasContent ? Sha256 : null,
+        Sha256 = HasContent && Sha256.Length > 0 ? Sha256 : null,
         Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         Verified = Verified,
         AlreadySaved = alreadySaved,

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -6,6 +7,7 @@ using System.Threading.Tasks;
 using AcsRecording.Core.Destinations;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.Media;
+using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Saving;
 
@@ -32,7 +34,8 @@ internal sealed class ChunkSave(
     public async Task<SavedChunk> PlanAsync(string name, CancellationToken cancellationToken)
     {
         EnsureSavable();
-        if (Wants(ChunkPart.Content) && await FindAsync(cancellationToken).ConfigureAwait(false) is { } saved && IsComplete(saved))
+        var noted = await NotedAsync(cancellationToken).ConfigureAwait(false);
+        if (Wants(ChunkPart.Content) && await ConfirmedAsync(noted, cancellationToken).ConfigureAwait(false) is { } saved && IsComplete(saved))
         {
             return AlreadySaved(saved);
         }
@@ -48,12 +51,13 @@ internal sealed class ChunkSave(
     public async Task<SavedChunk> RunAsync(CancellationToken cancellationToken)
     {
         var location = EnsureSavable();
+        var noted = await NotedAsync(cancellationToken).ConfigureAwait(false);
         if (!Wants(ChunkPart.Content))
         {
             return await SaveMetadataAloneAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var saved = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var saved = await ConfirmedAsync(noted, cancellationToken).ConfigureAwait(false);
         if (saved is not null && IsComplete(saved))
         {
             return AlreadySaved(saved);
@@ -101,8 +105,31 @@ internal sealed class ChunkSave(
             : chunk.MetadataLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
     }
 
-    private async Task<ManifestEntry?> FindAsync(CancellationToken cancellationToken) =>
-        options.Force ? null : await destination.FindAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false);
+    /// <summary>What the manifest shows of the chunk as saved; null where it is to be saved in any case. Throws <c>RecordingErased</c>.</summary>
+    private async Task<ManifestEntry?> NotedAsync(CancellationToken cancellationToken)
+    {
+        if (options.Force || await destination.NotedAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { } noted)
+        {
+            return null;
+        }
+
+        if (noted.ErasedOn is { } time)
+        {
+            throw RecordingError.Create(
+                "RecordingErased",
+                RecordingErrorCategory.InvalidOperation,
+                chunk,
+                chunk.DocumentId,
+                destination.Root,
+                time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                noted.Reason is { } reason ? $" ({Redaction.OneLine(reason)})" : "");
+        }
+
+        return noted;
+    }
+
+    private async Task<ManifestEntry?> ConfirmedAsync(ManifestEntry? noted, CancellationToken cancellationToken) =>
+        noted is not null && await destination.ConfirmAsync(noted, cancellationToken).ConfigureAwait(false) ? noted : null;
 
     private string PlannedName(string extension) => names.Build(chunk, Metadata, extension);
 

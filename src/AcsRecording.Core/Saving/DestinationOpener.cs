@@ -6,6 +6,7 @@ using AcsRecording.Core.Destinations.Container;
 using AcsRecording.Core.Destinations.Folder;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.StorageAccounts;
+using Azure.Storage.Blobs;
 
 namespace AcsRecording.Core.Saving;
 
@@ -24,6 +25,11 @@ internal sealed class DestinationOpener(StorageCredential credential, EngineOpti
         named is { IsPlace: true } ? Open(named)
         : saved.Path is not null && Manifest.RootOf(saved.Path) is { } root ? Folder(root)
         : null;
+
+    /// <summary>The folder with a manifest, or the container, in which a saved chunk's file lies; null where that can't be told.</summary>
+    public IDestination? Of(SavedChunk saved) => saved.BlobUri is { } address ? Container(ContainerOf(address), credential.ConnectionString) : Find(saved, null);
+
+    private static Uri ContainerOf(Uri blob) => new BlobUriBuilder(blob) { BlobName = "" }.ToUri();
 
     private FolderDestination Folder(string path) => _folders.GetOrAdd(Path.GetFullPath(path), root => new FolderDestination(root));
 

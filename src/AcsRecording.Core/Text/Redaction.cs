@@ -9,15 +9,13 @@ internal static class Redaction
 {
     private const int Longest = 500;
 
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
-
     // Keys and signatures are long runs of base64, base64url or their escapes.
-    private static readonly Regex Run = new("[A-Za-z0-9+/_%=-]{40,}", RegexOptions.CultureInvariant, MatchTimeout);
+    private static readonly Regex Run = new("[A-Za-z0-9+/_%=-]{40,}", RegexOptions.CultureInvariant);
 
     // Paths and names with dashes are such runs too, but made of words: what is random has all kinds of characters within a few.
-    private static readonly Regex Piece = new("[A-Za-z0-9]{12,}", RegexOptions.CultureInvariant, MatchTimeout);
+    private static readonly Regex Piece = new("[A-Za-z0-9]{12,}", RegexOptions.CultureInvariant);
 
-    private static readonly Regex Space = new(@"[\s\p{C}]+", RegexOptions.CultureInvariant, MatchTimeout);
+    private static readonly Regex Space = new(@"[\s\p{C}]+", RegexOptions.CultureInvariant);
 
     /// <summary>One line, without what may be a secret.</summary>
     public static string Clean(string text, int longest = Longest) => OneLine(Run.Replace(Secrets.Hide(text), run => IsRandom(run.Value) ? "REDACTED" : run.Value), longest);

@@ -10,7 +10,7 @@ namespace AcsRecording.Binding;
 /// Takes what a parameter is given by argument as the pipeline takes it: one object or many, live, deserialized or made by hand. What is
 /// not taken is refused without being quoted; PowerShell then tries the next parameter for an object of the pipeline.
 /// </summary>
-/// <param name="element">The type of the parameter's elements; the parameter is an array.</param>
+/// <param name="element">The type of the parameter, or of its elements.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class InputAttribute(Type element) : ArgumentTransformationAttribute
 {
@@ -34,7 +34,8 @@ internal abstract class InputAttribute(Type element) : ArgumentTransformationAtt
             taken.AddRange(elements);
         }
 
-        return ToArray(element, taken);
+        // One alone binds to a parameter that takes one, and PowerShell makes an array of it for a parameter that takes many.
+        return taken.Count == 1 ? taken[0] : ToArray(element, taken);
     }
 
     public static Array ToArray(Type element, IEnumerable<object> items)

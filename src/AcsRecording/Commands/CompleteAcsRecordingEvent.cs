@@ -33,7 +33,7 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
     [ValidateNotNull]
     public RecordingEvent[]? Event { get; set; }
 
-    /// <summary>Emit what came in, once its message is deleted.</summary>
+    /// <summary>Emit what came in. Its message is deleted when the next command has taken it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -109,6 +109,12 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
             return;
         }
 
+        // First the next command, which deletes the originals: a process that ends in between finds the message again, and then deletes them.
+        foreach (var input in inputs)
+        {
+            await PassAsync(input, host).ConfigureAwait(false);
+        }
+
         if (answer == Decision.Yes && !await delivery.CompleteAsync(cancellationToken).ConfigureAwait(false))
         {
             if (delivery.IsLost)
@@ -126,10 +132,6 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
         }
 
         _completed.Add(delivery);
-        foreach (var input in inputs)
-        {
-            await PassAsync(input, host).ConfigureAwait(false);
-        }
     }
 
     private Task PassAsync(object input, PipelineHost host) => PassThru ? host.WriteObjectAsync(input) : Task.CompletedTask;

@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.Sources.Blob;
 using AcsRecording.Core.StorageAccounts;
 using AcsRecording.Core.Transfer;
 using Azure;
@@ -26,8 +28,14 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     private const int MaximumWrites = 10;
 
-    private const string Sha256Key = "sha256";
-    private const string DocumentIdKey = "documentId";
+
+    /// <summary>How many entries of the manifest are read at the same time.</summary>
+    private const int ParallelReads = 32;
+
+    /// <summary>Is there where an entry was written without tags, because the account or the SAS allows none: then tags do not find everything.</summary>
+    private const string UntaggedName = ManifestFolder + "untagged";
+
+    private bool _isUntagged;
 
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -42,12 +50,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public string FullName(string name) => AddressOf(name).AbsoluteUri;
 
     /// <summary>The blob still has its size and the hash that it was committed with.</summary>
-    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken) =>
-        await NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is { } entry
-        && await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there
-        && there.Bytes == entry.Bytes && there.Sha256 == entry.Sha256
-            ? entry
-            : null;
+    public async Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
+        await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Bytes == entry.Bytes && there.Sha256 == entry.Sha256;
 
     public async Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) =>
         await ReadAsync(EntryName(documentId), cancellationToken).ConfigureAwait(false) is { } bytes
@@ -62,7 +66,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             return null;
         }
 
-        return new StoredFile(blob.ContentLength, blob.ETag.ToString(), Value(Sha256Key), Value(DocumentIdKey));
+        return new StoredFile(blob.ContentLength, blob.ETag.ToString(), Value(SavedBlobKeys.Sha256), Value(SavedBlobKeys.DocumentId));
 
         string? Value(string key) => blob.Metadata.TryGetValue(key, out var value) ? value : null;
     }
@@ -79,7 +83,11 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
 
     /// <summary>Who commits last, wins; and makes the account forget what others have only staged, so they stage it again.</summary>
-    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) => RunAsync(name, async () =>
+    public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) =>
+        WriteAsync(name, bytes, replace, null, cancellationToken);
+
+    private Task<Response<BlobContentInfo>> WriteAsync(
+        string name, byte[] bytes, bool replace, Dictionary<string, string>? tags, CancellationToken cancellationToken) => RunAsync(name, async () =>
     {
         var ids = new BlockIds();
         var blob = container.GetBlockBlobClient(name);
@@ -88,7 +96,12 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             var id = await StageAsync(name, ids, attempt, bytes, bytes.Length, cancellationToken).ConfigureAwait(false);
             try
             {
-                var options = new CommitBlockListOptions { HttpHeaders = Headers(name), Conditions = replace ? null : new BlobRequestConditions { IfNoneMatch = ETag.All } };
+                var options = new CommitBlockListOptions
+                {
+                    HttpHeaders = Headers(name),
+                    Tags = tags,
+                    Conditions = replace ? null : new BlobRequestConditions { IfNoneMatch = ETag.All },
+                };
                 return await blob.CommitBlockListAsync([id], options, cancellationToken).ConfigureAwait(false);
             }
             catch (RequestFailedException exception) when (exception.ErrorCode == StorageError.InvalidBlockList && attempt < MaximumWrites)
@@ -117,8 +130,25 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public Task<byte[]> ReadAsync(string name, ByteRange range, CancellationToken cancellationToken) =>
         ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(range.From, range.Length) }, cancellationToken);
 
-    public Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, cancellationToken);
+    public async Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        if (!_isUntagged)
+        {
+            try
+            {
+                await WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, EntryTags.Of(entry), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (RecordingException exception) when (exception.Status is 400 or 403 or 409)
+            {
+                // Not every account, and not every SAS, allows tags. Where something else was refused, it is refused again.
+                await WriteAsync(UntaggedName, [], replace: true, cancellationToken).ConfigureAwait(false);
+                _isUntagged = true;
+            }
+        }
+
+        await WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>A blob that another tool has copied may have lost what stands beside its bytes.</summary>
     public async Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken)
@@ -132,6 +162,61 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
         await AddAsync(entry, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// In no order. Tags name the entries of a call, of a recording or of a time; without them all are listed. The account indexes tags some
+    /// seconds after an entry is written.
+    /// </summary>
+    public async Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken)
+    {
+        var reads = new Queue<Task<byte[]?>>();
+        await foreach (var name in EntryNamesAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            reads.Enqueue(ReadAsync(name, cancellationToken));
+            if (reads.Count == ParallelReads)
+            {
+                await TakeAsync().ConfigureAwait(false);
+            }
+        }
+
+        while (reads.Count > 0)
+        {
+            await TakeAsync().ConfigureAwait(false);
+        }
+
+        async Task TakeAsync()
+        {
+            if (await reads.Dequeue().ConfigureAwait(false) is { } bytes && ManifestEntry.Read(bytes) is { } entry)
+            {
+                await take(entry).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task EnsureErasableAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await PropertiesAsync(name, cancellationToken).ConfigureAwait(false) is not { } blob)
+        {
+            return;
+        }
+
+        if (blob.HasLegalHold || blob.ImmutabilityPolicy?.ExpiresOn > DateTimeOffset.UtcNow)
+        {
+            throw RecordingError.Create("BlobImmutable", RecordingErrorCategory.InvalidOperation, null, FullName(name));
+        }
+
+        if (blob.LeaseState == LeaseState.Leased)
+        {
+            throw RecordingError.Create("BlobLeased", RecordingErrorCategory.InvalidOperation, null, FullName(name));
+        }
+    }
+
+    /// <summary>With its snapshots. Versions, and what soft delete keeps, go when the account's own rules say so.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => RunAsync(name, () =>
+        Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken));
+
+    public Task EraseAsync(ManifestEntry erased, CancellationToken cancellationToken) =>
+        WriteAsync(EntryName(erased.DocumentId), erased.ToJson(), replace: true, cancellationToken);
 
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, AddressOf, new SavedBlob(this, entry));
@@ -199,7 +284,7 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     }
 
     private static Dictionary<string, string> MetadataOf(ManifestEntry entry) =>
-        new() { [Sha256Key] = entry.Sha256, [DocumentIdKey] = NameTemplate.Value(entry.DocumentId, "unknown-document") };
+        new() { [SavedBlobKeys.Sha256] = entry.Sha256, [SavedBlobKeys.DocumentId] = NameTemplate.Value(entry.DocumentId, "unknown-document") };
 
     private static string EntryName(string documentId) => $"{ManifestFolder}{NameTemplate.Value(documentId, "unknown-document")}.json";
 
@@ -223,6 +308,51 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     private Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken) =>
         RunAsync(name, () => Blob(name).ReadAsync(options, cancellationToken));
 
+    private async IAsyncEnumerable<string> EntryNamesAsync(ManifestQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (EntryTags.Expression(query) is { } expression && await LookAsync(UntaggedName, cancellationToken).ConfigureAwait(false) is null)
+        {
+            var tagged = container.FindBlobsByTagsAsync(expression, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (tagged.ConfigureAwait(false))
+            {
+                var isAllowed = true;
+                while (isAllowed && await NextAsync().ConfigureAwait(false))
+                {
+                    yield return tagged.Current.BlobName;
+                }
+
+                if (isAllowed)
+                {
+                    yield break;
+                }
+
+                async Task<bool> NextAsync()
+                {
+                    try
+                    {
+                        return await RunAsync(ManifestFolder, () => tagged.MoveNextAsync().AsTask()).ConfigureAwait(false);
+                    }
+                    catch (RecordingException exception) when (exception.Status is 400 or 403 or 409)
+                    {
+                        return isAllowed = false;
+                    }
+                }
+            }
+        }
+
+        var listed = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, ManifestFolder, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (listed.ConfigureAwait(false))
+        {
+            while (await RunAsync(ManifestFolder, () => listed.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            {
+                if (listed.Current.Name != UntaggedName)
+                {
+                    yield return listed.Current.Name;
+                }
+            }
+        }
+    }
+
     private BlobClient Blob(string name) => container.GetBlobClient(name);
 
     private Uri AddressOf(string name) => new($"{Root}/{string.Join("/", name.Split('/').Select(Uri.EscapeDataString))}");
@@ -234,8 +364,12 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     }
 
     /// <summary>A blob that is unchanged since this process committed it is not read again.</summary>
-    private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : ISavedContent
+    private sealed class SavedBlob(ContainerDestination destination, ManifestEntry entry) : IArchivedContent
     {
+        public IDestination Archive => destination;
+
+        public ManifestEntry Entry => entry;
+
         public async Task<string?> ChangeAsync(CancellationToken cancellationToken)
         {
             if (await destination.LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there)

@@ -11,6 +11,8 @@ internal static class FileLines
 
     private const int FirstBuffer = 64 * 1024;
 
+    private const int BackwardsBlock = 1024 * 1024;
+
     /// <summary>Takes a line: where it begins in the file, and its bytes without the newline. False to stop.</summary>
     public delegate bool TakeLine(long offset, ReadOnlySpan<byte> line);
 
@@ -48,5 +50,44 @@ internal static class FileLines
         }
 
         return behind;
+    }
+
+    /// <summary>
+    /// Reads the lines of the block that ends at an offset, the last one first; what has no newline behind it isn't one yet. The block holds at
+    /// least one line, where there is one.
+    /// </summary>
+    /// <returns>The offset where the earliest of them begins; 0 where no line is before it.</returns>
+    public static long ReadBackwards(FileStream file, long end, TakeLine take)
+    {
+        for (var size = BackwardsBlock; ; size *= 2)
+        {
+            var buffer = new byte[Math.Min(size, end)];
+            var start = end - buffer.Length;
+            file.Seek(start, SeekOrigin.Begin);
+            var filled = 0;
+            for (int count; filled < buffer.Length && (count = file.Read(buffer, filled, buffer.Length - filled)) > 0; filled += count)
+            {
+                // As much as there is.
+            }
+
+            // The block's first line is whole only where the file begins with it.
+            var first = start == 0 ? 0 : Array.IndexOf(buffer, (byte)'\n', 0, filled) + 1;
+            var last = Array.LastIndexOf(buffer, (byte)'\n', filled - 1);
+            if (first > last && start > 0 && size < LongestLine)
+            {
+                continue;
+            }
+
+            for (var stop = last; stop >= first;)
+            {
+                var before = stop == 0 ? -1 : Array.LastIndexOf(buffer, (byte)'\n', stop - 1, stop - first);
+                var begin = before < first ? first : before + 1;
+                take(start + begin, buffer.AsSpan(begin, stop - begin));
+                stop = begin - 1;
+            }
+
+            // A line that is too long is passed over, block by block.
+            return first > last ? start : start + first;
+        }
     }
 }

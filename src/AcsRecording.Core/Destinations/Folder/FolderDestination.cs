@@ -18,19 +18,22 @@ internal sealed class FolderDestination(string path) : IDestination
     public string FullName(string name) => _folder.Resolve(name);
 
     /// <summary>The file is hashed again.</summary>
-    public async Task<ManifestEntry?> FindAsync(string documentId, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
-        if (await NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is not { } entry
-            || await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there
+        if (await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there
             || there.Bytes != entry.Bytes
             || (await HashAsync(entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 != entry.Sha256)
         {
-            return null;
+            return false;
         }
 
         entry.Stamp = there.Stamp;
-        return entry;
+        return true;
     }
+
+    /// <summary>All of them, the newest first.</summary>
+    public Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken) =>
+        _manifest.ReadAsync(take, cancellationToken);
 
     public Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) => _manifest.FindAsync(documentId, cancellationToken);
 
@@ -120,12 +123,48 @@ internal sealed class FolderDestination(string path) : IDestination
 
     public Task TakeUpAsync(ManifestEntry entry, CancellationToken cancellationToken) => AddAsync(entry, cancellationToken);
 
+    public Task EnsureErasableAsync(string name, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetDirectoryName(_folder.Resolve(name))!;
+        try
+        {
+            RootFolder.EnsureWritable(folder);
+            return Task.CompletedTask;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotErased(name, exception);
+        }
+    }
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RootFolder.Delete(_folder.Resolve(name));
+            return Task.CompletedTask;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotErased(name, exception);
+        }
+    }
+
+    public Task EraseAsync(ManifestEntry erased, CancellationToken cancellationToken) => _manifest.EraseAsync(erased, cancellationToken);
+
     public SavedChunk ToSavedChunk(RecordingChunk chunk, ManifestEntry entry, bool alreadySaved) =>
         entry.ToSavedChunk(chunk, alreadySaved, FullName, new SavedFile(this, entry));
 
+    private RecordingException NotErased(string name, Exception exception) =>
+        RecordingError.Create("EraseFailed", RecordingErrorCategory.WriteError, null, exception, FullName(name), exception.Message);
+
     /// <summary>A file that nothing has touched since this process wrote or hashed it needn't be hashed again.</summary>
-    private sealed class SavedFile(FolderDestination destination, ManifestEntry entry) : ISavedContent
+    private sealed class SavedFile(FolderDestination destination, ManifestEntry entry) : IArchivedContent
     {
+        public IDestination Archive => destination;
+
+        public ManifestEntry Entry => entry;
+
         public async Task<string?> ChangeAsync(CancellationToken cancellationToken)
         {
             if (await destination.LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not { } there)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -59,6 +60,75 @@ internal sealed class Manifest(string root)
         {
             // Just taken away.
             return null;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// The newest line of each document, the newest first. The file is locked only while a block of it is read, so that other processes can
+    /// write meanwhile; what they write is not read.
+    /// </summary>
+    public async Task ReadAsync(Func<ManifestEntry, Task> take, CancellationToken cancellationToken)
+    {
+        var replaced = new HashSet<string>(StringComparer.Ordinal);
+        for (long? end = null; end != 0;)
+        {
+            var entries = new List<ManifestEntry>();
+            try
+            {
+                using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
+                end = FileLines.ReadBackwards(file, Math.Min(end ?? file.Length, file.Length), (_, line) =>
+                {
+                    if (ManifestEntry.Read(line) is { } entry)
+                    {
+                        entries.Add(entry);
+                    }
+
+                    return true;
+                });
+            }
+            catch (RecordingException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw RecordingError.Create("NotAnArchive", RecordingErrorCategory.ObjectNotFound, root, exception, root);
+            }
+
+            foreach (var entry in entries)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (entry.Replaces is null ? !replaced.Remove(entry.DocumentId) : replaced.Add(entry.DocumentId))
+                {
+                    await take(entry).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Notes that a document is erased, and overwrites the lines that showed it as saved: they say who was in the call. The new line is on
+    /// the disk before an old one goes.
+    /// </summary>
+    public async Task EraseAsync(ManifestEntry erased, CancellationToken cancellationToken)
+    {
+        await AppendAsync(erased, cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var file = await OpenAsync(FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
+            ReadNewLines(file);
+
+            // From the oldest on: a run that is killed in between leaves the way to those that are left.
+            foreach (var (offset, length) in Enumerable.Reverse(LinesOf(file, erased.DocumentId)))
+            {
+                // An empty object, so that the line is still JSON.
+                var blank = Encoding.ASCII.GetBytes("{" + new string(' ', length - 2) + "}");
+                file.Seek(offset, SeekOrigin.Begin);
+                file.Write(blank, 0, blank.Length);
+            }
+
+            file.Flush(flushToDisk: true);
         }
         finally
         {
@@ -176,7 +246,9 @@ internal sealed class Manifest(string root)
             foreach (var line in lines)
             {
                 line.Offset = file.Position;
-                file.Write(line.Bytes, 0, line.Bytes.Length);
+                line.Entry.Replaces = _offsets.TryGetValue(line.Entry.DocumentId, out var replaced) ? replaced : null;
+                byte[] bytes = [.. line.Entry.ToJson(), (byte)'\n'];
+                file.Write(bytes, 0, bytes.Length);
             }
 
             file.Flush(flushToDisk: true);
@@ -257,14 +329,36 @@ internal sealed class Manifest(string root)
         return true;
     }
 
-    private static ManifestEntry? EntryAt(FileStream file, long offset)
+    /// <summary>The lines that show a document as saved, the newest first.</summary>
+    private List<(long Offset, int Length)> LinesOf(FileStream file, string documentId)
+    {
+        var lines = new List<(long, int)>();
+        var next = _offsets.TryGetValue(documentId, out var newest) ? newest : (long?)null;
+        while (next is { } offset && EntryAt(file, offset, out var length) is { } entry && entry.DocumentId == documentId)
+        {
+            if (!entry.IsErased)
+            {
+                lines.Add((offset, length));
+            }
+
+            next = entry.Replaces < offset ? entry.Replaces : null;
+        }
+
+        return lines;
+    }
+
+    private static ManifestEntry? EntryAt(FileStream file, long offset) => EntryAt(file, offset, out _);
+
+    private static ManifestEntry? EntryAt(FileStream file, long offset, out int length)
     {
         ManifestEntry? entry = null;
+        var count = 0;
         FileLines.Read(file, offset, (_, line) =>
         {
-            entry = ManifestEntry.Read(line);
+            (entry, count) = (ManifestEntry.Read(line), line.Length);
             return false;
         });
+        length = count;
         return entry;
     }
 
@@ -295,8 +389,6 @@ internal sealed class Manifest(string root)
     private sealed class PendingLine(ManifestEntry entry)
     {
         public ManifestEntry Entry => entry;
-
-        public byte[] Bytes { get; } = [.. entry.ToJson(), (byte)'\n'];
 
         /// <summary>Where it begins in the file, once it is written.</summary>
         public long Offset { get; set; }

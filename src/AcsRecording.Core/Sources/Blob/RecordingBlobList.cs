@@ -4,12 +4,10 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Http;
 using AcsRecording.Core.StorageAccounts;
 using AcsRecording.Core.Text;
 using AcsRecording.Core.Trust;
 using Azure;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
@@ -29,26 +27,22 @@ internal sealed class RecordingBlobList
     private int _unknown;
     private string _unknownExample = "";
 
-    /// <summary>
-    /// Throws where the address is none of a container, nothing opens it, or the recording can't be told from others. Nothing is sent.
-    /// </summary>
-    public RecordingBlobList(BlobListRequest request, TokenCredential? identity, ListedChunks listed, EngineOptions options)
+    /// <summary>Throws <c>RecordingNeedsCall</c> where the recording can't be told from others. Nothing is sent.</summary>
+    public RecordingBlobList(BlobListRequest request, BlobContainerClient container, ListedChunks listed)
     {
         if (request.RecordingId is { } recordingId && request.CallId is null)
         {
             throw RecordingError.Create("RecordingNeedsCall", RecordingErrorCategory.InvalidArgument, recordingId);
         }
 
-        _request = request;
-        _listed = listed;
-        _container = ContainerAddress.Open(request.ContainerUri, new StorageCredential(request.StorageConnectionString, identity, options), options);
+        (_request, _container, _listed) = (request, container, listed);
     }
 
     /// <summary>Lists them.</summary>
     /// <param name="emit">Takes each recording.</param>
     /// <param name="warn">Takes a warning, at the end.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task RunAsync(Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<ListedRecording, Task> emit, Action<string> warn, CancellationToken cancellationToken)
     {
         await RunAsync(emit, cancellationToken).ConfigureAwait(false);
         if (_unknown > 0)
@@ -58,7 +52,7 @@ internal sealed class RecordingBlobList
         }
     }
 
-    private async Task RunAsync(Func<RecordingChunk, Task> emit, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
         if (_request.RecordingId is null)
         {
@@ -67,7 +61,7 @@ internal sealed class RecordingBlobList
         }
 
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        var chunks = new List<RecordingChunk>();
+        var chunks = new List<ListedRecording>();
         await ReadAsync(
             (folder, chunk) =>
             {
@@ -90,7 +84,7 @@ internal sealed class RecordingBlobList
 
     /// <param name="emit">Takes the folder of a recording, and a chunk in it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async Task ReadAsync(Func<string, RecordingChunk, Task> emit, CancellationToken cancellationToken)
+    private async Task ReadAsync(Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
         // The day comes first in the layout, so it alone narrows what the account lists.
         foreach (var prefix in _request.Days.Count == 0 ? [null] : _request.Days.Select(Prefix))
@@ -99,10 +93,10 @@ internal sealed class RecordingBlobList
         }
     }
 
-    private async Task ReadAsync(string? prefix, Func<string, RecordingChunk, Task> emit, CancellationToken cancellationToken)
+    private async Task ReadAsync(string? prefix, Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
-        var folder = new List<(RecordingBlobName Name, string Blob)>();
-        var pages = _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        var folder = new List<(RecordingBlobName Name, BlobItem Blob)>();
+        var pages = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         try
         {
             while (await NextAsync(pages).ConfigureAwait(false) is { } page)
@@ -125,7 +119,7 @@ internal sealed class RecordingBlobList
                         await EmitAsync(folder, emit, cancellationToken).ConfigureAwait(false);
                     }
 
-                    folder.Add((name, blob.Name));
+                    folder.Add((name, blob));
                 }
             }
         }
@@ -157,14 +151,15 @@ internal sealed class RecordingBlobList
         (_request.CallId is not { } call || name.CallId.Equals(call, StringComparison.OrdinalIgnoreCase))
         && (_request.RecordingId is not { } recording || name.MayBeOf(recording));
 
-    private async Task EmitAsync(List<(RecordingBlobName Name, string Blob)> folder, Func<string, RecordingChunk, Task> emit, CancellationToken cancellationToken)
+    private async Task EmitAsync(List<(RecordingBlobName Name, BlobItem Blob)> folder, Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
-        var metadata = folder.Where(item => item.Name.IsMetadata).ToLookup(item => Key(item.Name), item => item.Blob);
+        var metadata = folder.Where(item => item.Name.IsMetadata).ToLookup(item => Key(item.Name), item => item.Blob.Name);
         var media = folder.Where(item => !item.Name.IsMetadata).Select(item => (item.Name, item.Blob, Index: Index(item.Name))).ToArray();
-        foreach (var (name, blob, index) in media.OrderBy(item => item.Index).ThenBy(item => item.Blob, StringComparer.Ordinal))
+        foreach (var (name, blob, index) in media.OrderBy(item => item.Index).ThenBy(item => item.Blob.Name, StringComparer.Ordinal))
         {
-            var content = StorageAddress.WithoutSecret(_container.GetBlobClient(blob).Uri);
-            var beside = metadata[Key(name)].FirstOrDefault() is { } found ? _container.GetBlobClient(found) : null;
+            var content = StorageAddress.WithoutSecret(_container.GetBlobClient(blob.Name).Uri);
+            var metadataName = metadata[Key(name)].FirstOrDefault();
+            var beside = metadataName is null ? null : _container.GetBlobClient(metadataName);
             var read = name.DocumentId is null && beside is not null ? await ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false) : null;
 
             // Metadata tells one document. Where two media share it, it is of neither for certain.
@@ -183,13 +178,14 @@ internal sealed class RecordingBlobList
                 DeleteLocation = content,
             };
             _listed.Add(chunk, _container);
-            await emit(name.Folder, chunk).ConfigureAwait(false);
+            await emit(name.Folder, new ListedRecording(chunk, name, blob, metadataName)).ConfigureAwait(false);
         }
 
         folder.Clear();
     }
 
-    private static async Task<RecordingMetadata?> ReadMetadataAsync(BlobClient metadata, CancellationToken cancellationToken)
+    /// <summary>The metadata in a blob; null where there is none, or it can't be read now.</summary>
+    public static async Task<RecordingMetadata?> ReadMetadataAsync(BlobClient metadata, CancellationToken cancellationToken)
     {
         try
         {
