@@ -21,6 +21,7 @@
         'Connect-AcsRecording'
         'ConvertFrom-AcsRecordingEvent'
         'Disconnect-AcsRecording'
+        'Export-AcsRecordingReport'
         'Find-AcsRecording'
         'Get-AcsRecordingBlob'
         'Get-AcsRecordingConnection'

@@ -55,4 +55,12 @@ internal interface IArchive
     /// <param name="cancellationToken">Stops it.</param>
     Task SplitAsync(
         SavedChunk saved, SplitOptions options, Func<SplitChannel, Task> emit, ICommandHost host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes one HTML file that shows recordings; null where the user didn't want it. What can't be read of a single chunk stands in the
+    /// file, and is a warning. Throws <c>FileExists</c>, <c>BeingSaved</c>, <c>OutsideDestination</c>, <c>WriteFailed</c> and the errors of
+    /// a storage account.
+    /// </summary>
+    Task<RecordingReport?> ReportAsync(
+        IReadOnlyList<SavedChunk> chunks, ReportOptions options, ICommandHost host, CancellationToken cancellationToken);
 }

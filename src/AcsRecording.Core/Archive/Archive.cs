@@ -40,6 +40,10 @@ internal sealed class Archive(StorageCredential credential, ListedChunks listed,
             return true;
         });
 
+    public Task<RecordingReport?> ReportAsync(
+        IReadOnlyList<SavedChunk> chunks, ReportOptions report, ICommandHost host, CancellationToken cancellationToken) =>
+        new ReportExport(_files, report, host).RunAsync(chunks, cancellationToken);
+
     /// <summary>An error is about what was given, where it is about nothing more exact.</summary>
     private static async Task<T> ForAsync<T>(SavedChunk target, Func<Task<T>> operation)
     {

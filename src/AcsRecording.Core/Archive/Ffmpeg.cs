@@ -24,13 +24,17 @@ internal sealed class Ffmpeg
     /// <summary>
     /// The one on PATH; folders that PATH names relatively, or the current one, are not searched. Throws <c>FfmpegNotFound</c>.
     /// </summary>
-    public static Ffmpeg Find()
+    public static Ffmpeg Find() =>
+        TryFind() ?? throw RecordingError.Create("FfmpegNotFound", RecordingErrorCategory.ObjectNotFound, null);
+
+    /// <summary>The same; null where there is none.</summary>
+    public static Ffmpeg? TryFind()
     {
         var name = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "ffmpeg.exe" : "ffmpeg";
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return folders.Where(IsAbsolute).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } program
             ? new Ffmpeg(program)
-            : throw RecordingError.Create("FfmpegNotFound", RecordingErrorCategory.ObjectNotFound, null);
+            : null;
     }
 
     /// <summary>Runs it to its end. It is ended where the operation is stopped. Throws <c>FfmpegFailed</c>.</summary>
@@ -39,8 +43,33 @@ internal sealed class Ffmpeg
     /// <param name="path">The file that it makes, for errors.</param>
     /// <param name="onProgress">Called from time to time.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task RunAsync(
-        IEnumerable<string> arguments, object target, string path, Action onProgress, CancellationToken cancellationToken)
+    public Task RunAsync(
+        IEnumerable<string> arguments, object target, string path, Action onProgress, CancellationToken cancellationToken) => RunAsync(
+            arguments,
+            output => TailAsync(new StreamReader(output)),
+            onProgress,
+            reason => RecordingError.Create("FfmpegFailed", RecordingErrorCategory.InvalidData, target, path, reason),
+            cancellationToken);
+
+    /// <summary>Runs it to its end, and reads what it makes. Throws <c>MediaUnreadable</c>.</summary>
+    /// <param name="arguments">One each; they say that the output is <c>pipe:1</c>.</param>
+    /// <param name="read">Reads it to its end.</param>
+    /// <param name="target">What it is made of, for errors.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<T> ReadAsync<T>(
+        IEnumerable<string> arguments, Func<Stream, Task<T>> read, object target, CancellationToken cancellationToken) => RunAsync(
+            arguments,
+            read,
+            () => { },
+            reason => RecordingError.Create("MediaUnreadable", RecordingErrorCategory.InvalidData, target, target, reason),
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        IEnumerable<string> arguments,
+        Func<Stream, Task<T>> read,
+        Action onProgress,
+        Func<string, RecordingException> failure,
+        CancellationToken cancellationToken)
     {
         using var process = new Process
         {
@@ -59,12 +88,12 @@ internal sealed class Ffmpeg
         }
         catch (Win32Exception exception)
         {
-            throw Failed(exception.Message);
+            throw failure(exception.Message);
         }
 
         using var stop = cancellationToken.Register(() => Kill(process));
         var errors = TailAsync(process.StandardError);
-        var output = TailAsync(process.StandardOutput);
+        var output = ReadOrKillAsync();
         var end = Task.WhenAll(errors, output, Task.Run(process.WaitForExit, CancellationToken.None));
         while (await Task.WhenAny(end, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != end)
         {
@@ -73,13 +102,23 @@ internal sealed class Ffmpeg
 
         await end.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0)
-        {
-            throw Failed($"{Redaction.OneLine(await errors.ConfigureAwait(false))} (exit code {process.ExitCode})");
-        }
+        return process.ExitCode == 0
+            ? await output.ConfigureAwait(false)
+            : throw failure($"{Redaction.OneLine(await errors.ConfigureAwait(false))} (exit code {process.ExitCode})");
 
-        RecordingException Failed(string reason) =>
-            RecordingError.Create("FfmpegFailed", RecordingErrorCategory.InvalidData, target, path, reason);
+        async Task<T> ReadOrKillAsync()
+        {
+            try
+            {
+                return await read(process.StandardOutput.BaseStream).ConfigureAwait(false);
+            }
+            catch
+            {
+                // Unread, it would wait without end.
+                Kill(process);
+                throw;
+            }
+        }
     }
 
     private static void Kill(Process process)
