@@ -52,8 +52,13 @@ var blobs = new Option<int>("--blobs") { Description = "How many.", DefaultValue
 var list = new Command("list", "A container with many recordings, listed.") { blobs };
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
+var merge = new Command("merge", "Saved WAV chunks into one file, beside cat.") { runs, size };
+merge.SetAction((result, _) => ArchiveBenchmark.MergeAsync(result.GetValue(size) << 20, result.GetValue(runs)));
+var split = new Command("split", "An unmixed WAV into its channels, beside ffmpeg.") { runs, size };
+split.SetAction((result, _) => ArchiveBenchmark.SplitAsync(result.GetValue(size) << 20, result.GetValue(runs)));
+
 Bench.PrintVersions();
 return await new RootCommand("Measures AcsRecording beside what a user would pick instead.")
 {
-    speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list,
+    speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list, merge, split,
 }.Parse(args).InvokeAsync();

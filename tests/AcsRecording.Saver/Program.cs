@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core;
 using AcsRecording.Core.Http;
@@ -13,6 +14,8 @@ namespace AcsRecording.Saver;
 /// <item><c>CONNECTION-STRING EVENTS-FILE DESTINATION [CONNECTIONS [PART]]</c> saves and prints the SHA-256 of each file, in order.</item>
 /// <item><c>worker CONNECTION-STRING STORAGE-CONNECTION-STRING QUEUE DESTINATION</c> saves what the queue announces, until that is
 /// empty.</item>
+/// <item><c>merge DESTINATION PATH SHA256 [PATH SHA256]…</c> merges saved chunks into one file.</item>
+/// <item><c>split DESTINATION PATH SHA256</c> splits a saved chunk into its channels.</item>
 /// </list>
 /// In place of a connection string, an https endpoint signs in with the default chain, and <c>identity:ENDPOINT</c> with the machine's
 /// identity.
@@ -24,10 +27,34 @@ public static class Program
     /// <summary>What another process is saving already comes again soon.</summary>
     private static readonly IRecordingEngine Engine = new RecordingEngine(new EngineOptions { ReturnDelay = TimeSpan.FromSeconds(0.2) });
 
-    public static Task Main(string[] args) => args is ["worker", var connection, var storage, var queue, var destination]
-        ? new Worker(Engine, new QueueAddress { StorageConnectionString = storage, Name = queue }, OpenSaver(connection, destination, []))
-            .RunAsync()
-        : SaveAsync(args);
+    public static Task Main(string[] args) => args switch
+    {
+        ["worker", var connection, var storage, var queue, var destination] =>
+            new Worker(Engine, new QueueAddress { StorageConnectionString = storage, Name = queue }, OpenSaver(connection, destination, []))
+                .RunAsync(),
+        ["merge", var destination, .. var files] => Engine.OpenArchive(null).MergeAsync(
+            Saved(files), new MergeOptions { DestinationPath = destination }, new SilentHost(), CancellationToken.None),
+        ["split", var destination, .. var files] => Engine.OpenArchive(null).SplitAsync(
+            Saved(files)[0],
+            new SplitOptions { DestinationPath = destination },
+            _ => Task.CompletedTask,
+            new SilentHost(),
+            CancellationToken.None),
+        _ => SaveAsync(args),
+    };
+
+    private static SavedChunk[] Saved(string[] files) =>
+    [
+        .. files.Chunk(2).Select((file, index) => new SavedChunk
+        {
+            Path = file[0],
+            Sha256 = file[1],
+            Verified = true,
+            Index = index,
+            RecordingId = "recording",
+            DocumentId = $"document-{index}",
+        }),
+    ];
 
     private static async Task SaveAsync(string[] args)
     {

@@ -13,10 +13,17 @@ namespace AcsRecording.Core.Destinations.Folder;
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
+    /// <summary>After so many bytes the disk begins to write them, so that little is left for it to do at the end.</summary>
+    private const long FlushInterval = 32 * 1024 * 1024;
+
+    private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
     private readonly RootFolder _folder;
     private readonly bool _force;
     private readonly FileStream _file;
     private readonly ContentHash _hash = new(withMd5: false);
+    private Task _flush = Task.CompletedTask;
+    private long _unflushed;
     private bool _isChanged;
     private bool _isDone;
 
@@ -62,6 +69,7 @@ internal sealed class OutputFile : IDisposable
         await TranslateAsync(async () =>
         {
             await _file.WriteAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+            await BeginFlushAsync(count).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         Bytes += count;
@@ -79,6 +87,7 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Puts it on the disk and gives it its name. Returns its SHA-256.</summary>
     public Task<string> PublishAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
     {
+        await _flush.ConfigureAwait(false);
         _file.Flush(flushToDisk: true);
         if (!_isChanged)
         {
@@ -132,16 +141,28 @@ internal sealed class OutputFile : IDisposable
 
         // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file.
         _isDone = true;
-        var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-        if (!isWindows)
+        if (!IsWindows)
         {
             RootFolder.Delete(_file.Name);
         }
 
+        Task.WaitAny(_flush);
         _file.Dispose();
-        if (isWindows)
+        if (IsWindows)
         {
             RootFolder.Delete(_file.Name);
+        }
+    }
+
+    /// <summary>While more is written. .NET Framework's streams don't take both at once.</summary>
+    private async Task BeginFlushAsync(int count)
+    {
+        _unflushed += count;
+        if (_unflushed >= FlushInterval && _flush.IsCompleted && !IsWindows)
+        {
+            await _flush.ConfigureAwait(false);
+            _unflushed = 0;
+            _flush = Task.Run(() => _file.Flush(flushToDisk: true), CancellationToken.None);
         }
     }
 
