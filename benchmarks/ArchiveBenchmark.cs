@@ -58,7 +58,10 @@ internal static class ArchiveBenchmark
             root,
             folder => (expected ??= SoundOf(folder)) == SoundOf(folder),
             ("ffmpeg, channelsplit", folder =>
-                [.. ffmpeg, "-filter_complex", filter, .. outputs.SelectMany(channel => Output(folder, channel, "-map", $"[c{channel}]"))], true),
+                [
+                    .. ffmpeg, "-filter_complex", filter,
+                    .. outputs.SelectMany(channel => Output(folder, channel, "-map", $"[c{channel}]")),
+                ], true),
             ("ffmpeg, map_channel", folder =>
                 [.. ffmpeg, .. outputs.SelectMany(channel => Output(folder, channel, "-map_channel", $"0.0.{channel}"))], true),
             ("Split-AcsRecordingChannel's engine", folder => Engine("split", folder, chunk), true));

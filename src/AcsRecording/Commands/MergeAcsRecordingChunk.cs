@@ -50,7 +50,7 @@ public sealed class MergeAcsRecordingChunk : AcsRecordingCmdlet
     private protected override void End()
     {
         var options = new MergeOptions { DestinationPath = DestinationPath, AllowGap = AllowGap, Force = Force };
-        var archive = EngineLoader.Engine.OpenArchive(StorageConnectionString?.Reveal());
+        var archive = RunspaceSession.Current.Engine.OpenArchive(StorageConnectionString?.Reveal());
         var recordings = archive.GroupByRecording(_chunks, options);
         Run((host, cancellationToken) => host.ForEachAsync(recordings, async recording =>
         {

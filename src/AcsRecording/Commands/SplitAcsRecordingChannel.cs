@@ -62,7 +62,7 @@ public sealed class SplitAcsRecordingChannel : AcsRecordingCmdlet
     {
         DeferErrorsUnderStop();
         DestinationPath = Paths.Folder(DestinationPath);
-        _archive = EngineLoader.Engine.OpenArchive(StorageConnectionString?.Reveal());
+        _archive = RunspaceSession.Current.Engine.OpenArchive(StorageConnectionString?.Reveal());
     }
 
     private protected override void Process()
