@@ -45,7 +45,8 @@ public sealed class ArchiveContainerTests(AzuriteBlobs azurite) : CoreTest, ICla
     public async Task What_an_account_without_tags_keeps_is_found_nevertheless()
     {
         var tagged = await SaveAsync(Account, 1);
-        IRecordingEngine withoutTags = new RecordingEngine(Impatient with { Transport = new HttpClientTransport(new HttpClient(new NoTags())) });
+        using var client = new HttpClient(new NoTags());
+        IRecordingEngine withoutTags = new RecordingEngine(Impatient with { Transport = new HttpClientTransport(client) });
         var saver = withoutTags.Connect(new ConnectRequest { ConnectionString = Server.ConnectionString })
             .Transfers.OpenSaver(new SaveOptions { Destination = Account });
         var untagged = await saver.SaveAsync((await RecordAsync(call: 2)).Chunks[0], Host, None);
@@ -97,7 +98,8 @@ public sealed class ArchiveContainerTests(AzuriteBlobs azurite) : CoreTest, ICla
         var metadata = Container.GetBlobClient(new BlobClient(saved.MetadataBlobUri).Name);
         await metadata.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1));
         var names = Names();
-        await FailsAsync("BlobLeased", RecordingErrorCategory.InvalidOperation, () => Engine.OpenArchive(null).EraseAsync(saved, null, Host, None));
+        await FailsAsync("BlobLeased", RecordingErrorCategory.InvalidOperation, () =>
+            Engine.OpenArchive(null).EraseAsync(saved, null, Host, None));
         Assert.Equal(names, Names());
         Assert.Single(await FindAsync(new() { Archive = Account }));
     }
@@ -124,7 +126,8 @@ public sealed class ArchiveContainerTests(AzuriteBlobs azurite) : CoreTest, ICla
         Assert.Equal(["0-wus-d3-a"], await FindAsync(new() { Archive = Account, CallId = "0b11c2d3-0000-4000-8000-000000000001" }));
         Assert.Equal(["0-wus-d3-a"], await FindAsync(new() { Archive = Account, Participants = ["+4930"] }));
         Assert.Equal(["0-wus-d3-b"], await FindAsync(new() { Archive = Account, Incomplete = true }));
-        var span = new FindRequest { Archive = Account, After = new(2026, 5, 4, 9, 0, 0, TimeSpan.Zero), Before = new(2026, 5, 4, 11, 0, 0, TimeSpan.Zero) };
+        var start = new DateTimeOffset(2026, 5, 4, 10, 0, 0, TimeSpan.Zero);
+        var span = new FindRequest { Archive = Account, After = start.AddHours(-1), Before = start.AddHours(1) };
         Assert.Equal(["0-wus-d3-a"], await FindAsync(span));
 
         SavedChunk? found = null;
@@ -161,7 +164,8 @@ public sealed class ArchiveContainerTests(AzuriteBlobs azurite) : CoreTest, ICla
     private async Task<SavedChunk> SaveAsync(SaveDestination destination, int call) =>
         await Saver(destination).SaveAsync((await RecordAsync(call: call)).Chunks[0], Host, None);
 
-    private async Task<string> TextAsync(string name) => (await Container.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString();
+    private async Task<string> TextAsync(string name) =>
+        (await Container.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToString();
 
     private string[] Names() => [.. Container.GetBlobs(new GetBlobsOptions { States = BlobStates.Snapshots }).Select(blob => blob.Name)];
 
@@ -179,7 +183,11 @@ public sealed class ArchiveContainerTests(AzuriteBlobs azurite) : CoreTest, ICla
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             request.Headers.Contains("x-ms-tags")
-                ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Headers = { { "x-ms-error-code", "AuthorizationPermissionMismatch" } }, RequestMessage = request }
+                ? new HttpResponseMessage(HttpStatusCode.Forbidden)
+                {
+                    Headers = { { "x-ms-error-code", "AuthorizationPermissionMismatch" } },
+                    RequestMessage = request,
+                }
                 : await base.SendAsync(request, cancellationToken);
     }
 }

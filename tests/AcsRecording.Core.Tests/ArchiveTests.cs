@@ -68,14 +68,16 @@ public sealed class ArchiveTests : CoreTest
         await AppendAsync(Entry("phone") with { Participants = ["8:acs:other_one", "4:+493012345"] });
         await AppendAsync(Entry("acs") with { Participants = ["8:acs:resource_user"] });
         Assert.Equal(expected, Names(await FindAsync(new() { Participants = [wanted] })));
-        Assert.Equal("acs phone teams", Names(await FindAsync(new() { Participants = ["acs:x", "8:acs:resource_user", "+493012345", "0b11c2d3-0000-4000-8000-000000000001"] })));
+        string[] all = ["acs:x", "8:acs:resource_user", "+493012345", "0b11c2d3-0000-4000-8000-000000000001"];
+        Assert.Equal("acs phone teams", Names(await FindAsync(new() { Participants = all })));
     }
 
     [Fact]
     public async Task A_call_a_recording_and_a_span_of_time_narrow_together()
     {
-        await AppendAsync(Entry("a") with { CallId = "0b11c2d3-0000-4000-8000-000000000001", RecordingId = "r1", Start = Noon });
-        await AppendAsync(Entry("b") with { CallId = "0b11c2d3-0000-4000-8000-000000000001", RecordingId = "r2", Start = Noon.AddHours(1) });
+        const string Call = "0b11c2d3-0000-4000-8000-000000000001";
+        await AppendAsync(Entry("a") with { CallId = Call, RecordingId = "r1", Start = Noon });
+        await AppendAsync(Entry("b") with { CallId = Call, RecordingId = "r2", Start = Noon.AddHours(1) });
         await AppendAsync(Entry("c") with { CallId = "other", RecordingId = "R1", SavedOn = Noon.AddHours(2) });
         Assert.Equal("a b", Names(await FindAsync(new() { CallId = "{0B11C2D3-0000-4000-8000-000000000001}" })));
         Assert.Equal("a", Names(await FindAsync(new() { RecordingId = "r1" })));
@@ -107,9 +109,8 @@ public sealed class ArchiveTests : CoreTest
         await AppendAsync(Entry("verified") with { RecordingId = "half" });
         await AppendAsync(Entry("unverified") with { RecordingId = "half", Index = 1, Verified = false });
         var found = Names(await FindAsync(new() { Incomplete = true })).Split(' ');
-        Assert.Equal(["first", "gap0", "gap2"], found.Where(name => !name.StartsWith("long", StringComparison.Ordinal) && name != "unverified"));
         Assert.Equal(130, found.Count(name => name.StartsWith("long", StringComparison.Ordinal)));
-        Assert.Contains("unverified", found);
+        Assert.Equal(["first", "gap0", "gap2", "unverified"], found.Where(name => !name.StartsWith("long", StringComparison.Ordinal)));
     }
 
     [Fact]

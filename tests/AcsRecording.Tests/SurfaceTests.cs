@@ -117,7 +117,7 @@ public sealed class SurfaceTests
     [MemberData(nameof(Names))]
     public void What_changes_something_supports_ShouldProcess(string name)
     {
-        string[] harmless = ["Connect", "ConvertFrom", "Disconnect", "Get", "Test", "Wait"];
+        string[] harmless = ["Connect", "ConvertFrom", "Disconnect", "Find", "Get", "Test", "Wait"];
         var supports = Attributes(Type(name), "CmdletAttribute").Single().NamedArguments
             .Any(argument => argument is { MemberName: "SupportsShouldProcess", TypedValue.Value: true });
         Assert.NotEqual(harmless.Contains(name.Split('-')[0]), supports);
