@@ -28,7 +28,7 @@ internal static class MediaSignature
     /// <summary>The format, or null where the bytes are none of a recording.</summary>
     public static RecordingFormat? Detect(byte[] head, int count)
     {
-        if (count >= Shortest && Ascii(head, 0, "RIFF") && Ascii(head, 8, "WAVE"))
+        if (count >= Shortest && (Ascii(head, 0, "RIFF") || Ascii(head, 0, "RF64")) && Ascii(head, 8, "WAVE"))
         {
             return RecordingFormat.Wav;
         }

@@ -37,6 +37,8 @@
     return element;
   }
 
+  const idOf = id => id === null ? NONE : el('code', {}, outside(id));
+
   const facts = (attributes, pairs) => el('dl', attributes, pairs.filter(pair => pair[1] !== null)
     .map(([name, ...value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
 
@@ -67,9 +69,11 @@
   const timeOf = text => text ? new Date(text) : null;
   const day = date => date.toISOString().slice(0, 10);
   const timeOfDay = date => date.toISOString().slice(11, 19);
+  const unbroken = text => el('span', { class: 'time' }, text);
+  const dayAndTime = date => [unbroken(day(date)), ' ', unbroken(timeOfDay(date))];
   const moment = text => {
     const date = timeOf(text);
-    return date ? el('time', { datetime: date.toISOString() }, el('span', { class: 'time' }, day(date)), ' ', el('span', { class: 'time' }, timeOfDay(date))) : NONE;
+    return date ? el('time', { datetime: date.toISOString() }, dayAndTime(date)) : NONE;
   };
   const playTime = seconds => seconds === null ? 'not known' : clock(seconds);
 
@@ -104,13 +108,14 @@
     const lanes = recording.lanes.map(lane => ({
       ...lane, parts: lane.parts.map(part => ({ chunk: part.chunk, peaks: bytesOf(part.peaks), loudness: bytesOf(part.loudness) })),
     }));
-    const loudest = Math.max(1, ...lanes.flatMap(lane => lane.parts.map(part => part.peaks.reduce((most, peak) => Math.max(most, peak), 0))));
+    const highest = peaks => peaks.reduce((most, peak) => Math.max(most, peak), 1);
+    const loudest = Math.max(1, ...lanes.flatMap(lane => lane.parts.map(part => highest(part.peaks))));
 
     // Lanes of one recording are comparable: all have the gain that the loudest one can take, up to ten.
     const gain = Math.min(1 / loudest, 10 / 255);
     return lanes.map(lane => {
       const wave = el('div', { class: 'wave', 'aria-hidden': 'true' });
-      const paths = new Map(lane.parts.map(part => [part.chunk, [part.peaks.length, outline(part.peaks, gain), outline(part.loudness, gain)]]));
+      const paths = new Map(lane.parts.map(part => [part.chunk, [outline(part.peaks, gain), outline(part.loudness, gain)]]));
       for (const segment of recording.segments.filter(piece => piece.kind === 'chunk')) {
         const drawn = paths.get(segment.chunk);
         const bin = recording.chunks[segment.chunk].bin;
@@ -121,7 +126,7 @@
         }
         const [from, bins] = [segment.media / bin, segment.length / bin];
         wave.append(place(svg('svg', { viewBox: `${from} 0 ${Math.max(bins, 1e-6)} 2`, preserveAspectRatio: 'none' },
-          svg('path', { class: 'peaks', d: drawn[1] }), svg('path', { class: 'loudness', d: drawn[2] })), left, width));
+          svg('path', { class: 'peaks', d: drawn[0] }), svg('path', { class: 'loudness', d: drawn[1] })), left, width));
       }
       return el('div', { class: 'lane' }, el('div', { class: 'lane-name' }, laneName(lane)), wave);
     });
@@ -129,7 +134,8 @@
 
   function laneName(lane) {
     if (lane.participant !== null) return [el('b', {}, outside(lane.participant)), ` channel ${lane.channel}`];
-    return lane.channel === null ? el('b', {}, 'All participants') : [el('b', {}, `Channel ${lane.channel}`), ' no participant is named for it'];
+    if (lane.channel === null) return el('b', {}, 'All participants');
+    return [el('b', {}, `Channel ${lane.channel}`), ' no participant is named for it'];
   }
 
   // ---- Timeline
@@ -158,14 +164,18 @@
 
       // Half a word says nothing: what lies below in words has it.
       const wide = segment.length / recording.length;
-      if (segment.kind === 'chunk' || wide > 0.012 * text.length) strip.append(place(el('span', { class: segment.kind }, text), ...share(segment)));
+      if (segment.kind !== 'chunk' && wide < 0.012 * text.length) continue;
+      strip.append(place(el('span', { class: segment.kind }, text), ...share(segment)));
     }
-    const lanes = recording.lanes.length > 0 ? drawLanes(recording) : drawLanes({ ...recording, lanes: [{ participant: null, channel: null, parts: [] }] });
-    const plot = el('div', { class: 'plot' }, shades, lanes, strip);
+    const lanes = recording.lanes.length > 0 ? recording.lanes : [{ participant: null, channel: null, parts: [] }];
+    const plot = el('div', { class: 'plot' }, shades, drawLanes({ ...recording, lanes }), strip);
     return [el('div', { class: 'timeline' }, plot, drawAxis(recording.length)), plot];
   }
 
   // ---- Player
+
+  // At the very end a file begins anew when it is played; just before it, the next one follows.
+  const JUST_BEFORE = 0.05;
 
   // Plays the chunks of a recording one after another. Its position is a place of the timeline, in seconds.
   class Player {
@@ -175,7 +185,8 @@
       this.chunk = null;
       this.wanted = null;
       const isVideo = this.segments.some(segment => recording.chunks[segment.chunk].media === 'video');
-      this.media = el(isVideo ? 'video' : 'audio', { controls: isVideo, preload: report.recordings.length > FILLED_AT_ONCE ? 'none' : 'metadata', 'aria-label': 'Recording' });
+      const preload = report.recordings.length > FILLED_AT_ONCE ? 'none' : 'metadata';
+      this.media = el(isVideo ? 'video' : 'audio', { controls: isVideo, preload, 'aria-label': 'Recording' });
       this.playIcon = svg('path', { d: 'M2 1l9 5-9 5z' });
       this.playText = el('span', {}, 'Play');
       this.button = el('button', { type: 'button', class: 'button main' },
@@ -198,15 +209,14 @@
     }
 
     stepButton(seconds) {
-      const [sign, word] = seconds < 0 ? ['\u2212', 'Back'] : ['+', 'Forward'];
-      const button = el('button', { type: 'button', class: 'button', 'aria-label': `${word} ${Math.abs(seconds)} seconds` },
-        `${sign}${Math.abs(seconds)} s`);
+      const button = el('button', { type: 'button', class: 'button' }, `${seconds < 0 ? 'Back' : 'Forward'} ${Math.abs(seconds)} s`);
       button.addEventListener('click', () => this.seek(this.position + seconds));
       return button;
     }
 
     speed() {
-      const select = el('select', {}, ['0.75', '1', '1.25', '1.5', '2'].map(rate => el('option', { value: rate, selected: rate === '1' }, `${rate}\u00d7`)));
+      const rates = ['0.75', '1', '1.25', '1.5', '2'];
+      const select = el('select', {}, rates.map(rate => el('option', { value: rate, selected: rate === '1' }, `${rate}\u00d7`)));
       select.addEventListener('change', () => {
         this.media.defaultPlaybackRate = Number(select.value);
         this.media.playbackRate = Number(select.value);
@@ -246,7 +256,8 @@
       place(this.hover, at / this.recording.length);
       this.hover.hidden = false;
       this.hover.classList.toggle('left', at > this.recording.length / 2);
-      this.hover.firstChild.textContent = [clock(at), wallClock(this.recording, at), this.segmentAt(at)?.text].filter(Boolean).join(' \u00b7 ');
+      const texts = [clock(at), wallClock(this.recording, at), this.segmentAt(at)?.text];
+      this.hover.firstChild.textContent = texts.filter(Boolean).join(' \u00b7 ');
     }
 
     onKey(event) {
@@ -272,7 +283,7 @@
       const before = this.segments.findLast(segment => segment.at + segment.length <= at);
       const [segment, place] = inside ? [inside, at]
         : after && (direction > 0 || !before) ? [after, after.at]
-        : [before, before.at + before.length];
+        : [before, before.at + Math.max(0, before.length - JUST_BEFORE)];
       this.load(segment, place - segment.at);
     }
 
@@ -357,7 +368,7 @@
     show() {
       const at = this.position;
       place(this.cursor, this.recording.length > 0 ? at / this.recording.length : 0);
-      const second = Math.floor(at);
+      const second = Math.floor(at + JUST_BEFORE);
       if (second === this.shown && this.chunk === this.shownChunk) return;
       [this.shown, this.shownChunk] = [second, this.chunk];
       const name = `Chunk ${this.recording.chunks[this.chunk].index}`;
@@ -377,12 +388,13 @@
 
   function nameOf(recording) {
     const start = timeOf(recording.started);
-    return start ? ['Recording of ', el('span', { class: 'time' }, day(start)), ' ', el('span', { class: 'time' }, timeOfDay(start))]
-      : ['Recording, start not known'];
+    return start ? ['Recording of ', dayAndTime(start)] : 'Recording, start not known';
   }
 
   function state(recording) {
-    return recording.problems.length === 0 ? el('span', { class: 'good' }, 'Complete') : el('span', { class: 'bad' }, recording.problems.join(', '));
+    return recording.problems.length === 0
+      ? el('span', { class: 'good' }, 'Complete')
+      : el('span', { class: 'bad' }, recording.problems.join(', '));
   }
 
   function fileOf(chunk) {
@@ -399,12 +411,13 @@
   function chunkRow(chunk) {
     return el('tr', {},
       el('th', { scope: 'row', class: 'number' }, String(chunk.index)),
-      el('td', { class: 'file' }, fileOf(chunk), chunk.duplicate ? el('span', { class: 'muted' }, ' (another file of this index, not on the timeline)') : '',
+      el('td', { class: 'file' }, fileOf(chunk),
+        chunk.duplicate ? el('span', { class: 'muted' }, ' (another file of this index, not on the timeline)') : '',
         chunk.sha256 ? el('code', {}, outside(chunk.sha256)) : ''),
       el('td', { class: 'time' }, moment(chunk.started)),
       el('td', { class: 'number' }, playTime(chunk.plays)),
       el('td', { class: 'number' }, size(chunk.bytes)),
-      el('td', { class: 'time' }, chunk.verified ? el('span', { class: 'good' }, 'Verified') : el('span', { class: 'bad' }, 'Not verified')),
+      el('td', { class: 'time' }, el('span', { class: chunk.verified ? 'good' : 'bad' }, chunk.verified ? 'Verified' : 'Not verified')),
       el('td', { class: 'time' }, moment(chunk.saved)),
       el('td', { class: 'time' }, expiry(chunk)));
   }
@@ -414,6 +427,13 @@
       el('caption', { class: 'unseen' }, caption),
       el('thead', {}, el('tr', {}, columns.map(([name, kind]) => el('th', { scope: 'col', class: kind }, name)))),
       el('tbody', {}, rows)));
+  }
+
+  function inWords(recording, segment) {
+    const what = segment.kind === 'pause' ? segment.text : `${segment.text},`;
+    const length = segment.assumed ? 'a time that is not known' : clock(segment.length);
+    const time = wallClock(recording, segment.at);
+    return `${what} for ${length}, at ${clock(segment.at)}${time ? ` (${time})` : ''}`;
   }
 
   function fill(section) {
@@ -430,8 +450,8 @@
         ['State', state(recording)],
         ['Duration', playTime(recording.plays)],
         ['Size', size(recording.bytes)],
-        ['Call', recording.callId === null ? NONE : el('code', {}, outside(recording.callId))],
-        ['Recording', recording.recordingId === null ? NONE : el('code', {}, outside(recording.recordingId))],
+        ['Call', idOf(recording.callId)],
+        ['Recording', idOf(recording.recordingId)],
       ]),
       recording.notes.length > 0 ? el('ul', { class: 'remarks' }, recording.notes.map(note => el('li', {}, outside(note)))) : '',
       player && player.media.tagName === 'VIDEO' ? player.media : '',
@@ -441,16 +461,16 @@
         remote.map((chunk, at) => [at > 0 ? ', ' : '', fileOf(chunk)]), '.') : '',
       timeline,
       player && player.media.tagName === 'AUDIO' ? player.media : '',
-      between.length > 0 ? [el('h3', {}, 'Pauses and gaps'), el('ul', { class: 'plain' }, between.map(segment => el('li', {},
-        `${segment.text}${segment.kind === 'pause' ? '' : ','} for ${segment.assumed ? 'a time that is not known' : clock(segment.length)}, `
-        + `at ${clock(segment.at)}${wallClock(recording, segment.at) ? ` (${wallClock(recording, segment.at)})` : ''}`)))] : '',
+      between.length > 0 ? [el('h3', {}, 'Pauses and gaps'),
+        el('ul', { class: 'plain' }, between.map(segment => el('li', {}, inWords(recording, segment))))] : '',
       el('h3', {}, count(recording.participants.length, 'participant')),
       recording.participants.length === 0 ? el('p', { class: 'muted' }, 'No metadata names any.')
         : el('ul', { class: 'plain' }, recording.participants.map(participant => el('li', {}, person(participant),
           participant.channel === null ? '' : el('span', { class: 'muted' }, `, channel ${participant.channel}`)))),
       el('h3', {}, count(recording.chunks.length, 'chunk')),
       table(`Chunks of recording ${Number(section.dataset.at) + 1}`, [
-        ['Index', 'number'], ['File and SHA-256'], ['Started'], ['Duration', 'number'], ['Size', 'number'], ['Check'], ['Saved'], ['Original expires'],
+        ['Index', 'number'], ['File and SHA-256'], ['Started'], ['Duration', 'number'], ['Size', 'number'], ['Check'], ['Saved'],
+        ['Original expires'],
       ], recording.chunks.map(chunkRow)));
     if (player) player.show();
   }
@@ -477,9 +497,9 @@
 
   const COLUMNS = [
     { name: 'Started (UTC)', key: recording => recording.started ?? '', cell: (recording, at) => [
-      el('a', { href: `#recording-${at + 1}` }, recording.started ? moment(recording.started) : 'not known')] },
-    { name: 'Call', kind: 'place', key: recording => recording.callId ?? '', cell: recording => recording.callId === null ? NONE : el('code', {}, outside(recording.callId)) },
-    { name: 'Participants', kind: 'people', key: recording => recording.participants.map(participant => participant.id).join(' '), cell: people },
+      el('a', { href: `#heading-${at + 1}` }, recording.started ? moment(recording.started) : 'not known')] },
+    { name: 'Call', kind: 'place', key: recording => recording.callId ?? '', cell: recording => idOf(recording.callId) },
+    { name: 'Participants', kind: 'people', key: recording => recording.participants.map(person => person.id).join(' '), cell: people },
     { name: 'Duration', kind: 'number', key: recording => recording.plays ?? -1, cell: recording => playTime(recording.plays) },
     { name: 'Chunks', kind: 'number', key: recording => recording.chunks.length, cell: recording => String(recording.chunks.length) },
     { name: 'Size', kind: 'number', key: recording => recording.bytes, cell: recording => size(recording.bytes) },
@@ -523,7 +543,8 @@
       let left = 0;
       for (const row of rows) {
         const isComplete = row.recording.problems.length === 0;
-        const isShown = words.every(word => row.text.includes(word)) && (choice.value === 'all' || (choice.value === 'complete') === isComplete);
+        const isChosen = choice.value === 'all' || (choice.value === 'complete') === isComplete;
+        const isShown = isChosen && words.every(word => row.text.includes(word));
         row.element.hidden = row.section.hidden = !isShown;
         left += isShown ? 1 : 0;
       }
@@ -534,12 +555,9 @@
     form.addEventListener('submit', event => event.preventDefault());
     body.addEventListener('click', event => {
       const link = event.target.closest('a');
-      const target = link && document.getElementById(link.hash.slice(1));
-      if (!target) return;
 
-      // Filled before the browser scrolls to it, so that it stays where it is.
-      fill(target);
-      target.querySelector('h2').focus({ preventScroll: true });
+      // Filled before the browser goes to its heading, so that it stays where it is.
+      if (link) fill(document.getElementById(link.hash.slice(1)).parentElement);
     });
     sort(COLUMNS[0], 1);
     filter();
