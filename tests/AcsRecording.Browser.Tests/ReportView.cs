@@ -55,7 +55,10 @@ internal sealed class ReportView : IAsyncDisposable
     /// <summary>The cells of a column of the index, as they are shown.</summary>
     public async Task<string[]> ColumnAsync(int column) =>
         await Page.EvaluateAsync<string[]>(
-            "column => [...document.querySelectorAll('#index-table tbody tr:not([hidden])')].map(row => row.cells[column].innerText.trim())",
+            """
+            column => [...document.querySelectorAll('#index-table tbody tr:not([hidden])')]
+              .map(row => row.cells[column].innerText.trim())
+            """,
             column);
 
     public async ValueTask DisposeAsync()

@@ -75,7 +75,9 @@ internal sealed class SampleReports : IDisposable
         byte[] file =
         [
             .. WavBytes.File(
-                WavBytes.Part("ds64", sizes), WavBytes.Part("fmt ", WavBytes.Format(1, 16, Rate)), WavBytes.Part("data", data, uint.MaxValue)),
+                WavBytes.Part("ds64", sizes),
+                WavBytes.Part("fmt ", WavBytes.Format(1, 16, Rate)),
+                WavBytes.Part("data", data, uint.MaxValue)),
         ];
         "RF64"u8.CopyTo(file);
         BitConverter.GetBytes(uint.MaxValue).CopyTo(file, 4);

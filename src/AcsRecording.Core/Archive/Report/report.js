@@ -556,8 +556,9 @@
     body.addEventListener('click', event => {
       const link = event.target.closest('a');
 
-      // Filled before the browser goes to its heading, so that it stays where it is.
-      if (link) fill(document.getElementById(link.hash.slice(1)).parentElement);
+      // Filled with its neighbours before the browser goes to its heading, so that it stays where it is.
+      const at = link ? sections.indexOf(document.getElementById(link.hash.slice(1)).parentElement) : -1;
+      if (at >= 0) sections.slice(Math.max(0, at - 3), at + 3).forEach(fill);
     });
     sort(COLUMNS[0], 1);
     filter();
