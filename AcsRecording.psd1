@@ -22,6 +22,7 @@
         'ConvertFrom-AcsRecordingEvent'
         'Disconnect-AcsRecording'
         'Export-AcsRecordingReport'
+        'Export-AcsRecordingParticipant'
         'Find-AcsRecording'
         'Get-AcsRecordingBlob'
         'Get-AcsRecordingConnection'

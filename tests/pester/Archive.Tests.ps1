@@ -70,6 +70,34 @@ Describe 'An archive in a <_>' -ForEach 'folder', 'container' {
         Find-AcsRecording @in | Should -HaveCount 2
     }
 
+    It 'exports what it holds of one person, as a <Kind>' -ForEach @{ Kind = 'folder'; Name = 'request' }, @{ Kind = 'zip file'; Name = 'request.zip' } {
+        $saved = Save-Recording $to 2
+        $person = $saved[0].Participants[0]
+        $path = Join-Path $TestDrive "$(New-Guid)/$Name"
+        Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -WhatIf
+        $path | Should -Not -Exist
+        $export = Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -MaskOthers -WarningVariable warnings -WarningAction SilentlyContinue
+        $export.Chunks | Should -Be 2
+        $export.Path | Should -Exist
+        "$warnings" | Should -BeLike '*one mix*'
+        { Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
+        { Find-AcsRecording @in | Export-AcsRecordingParticipant '+14255550199' "$path.2" -ErrorAction Stop } | Should -Throw -ErrorId 'ParticipantNotFound,*'
+        if ($Kind -eq 'zip file') {
+            (Get-FileHash $path).Hash | Should -Be $export.Sha256
+            Expand-Archive $path "$path.d"
+            $path = "$path.d"
+        }
+
+        foreach ($line in Get-Content "$path/SHA256SUMS") {
+            $hash, $name = $line -split '  ', 2
+            (Get-FileHash "$path/$name").Hash | Should -Be $hash
+        }
+        (Get-Content "$path/index.json" -Raw | ConvertFrom-Json).chunks.media.sha256 | Sort-Object | Should -Be ($saved.Sha256 | Sort-Object)
+        if ($other = $saved[0].Participants | Where-Object { $_ -ne $person }) {
+            Get-ChildItem $path -Recurse -Include *.json, *.html | Select-String -SimpleMatch $other | Should -BeNullOrEmpty
+        }
+    }
+
     It 'erases what a job found' {
         $null = Save-Recording $to
         $left = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Find-AcsRecording @in)))

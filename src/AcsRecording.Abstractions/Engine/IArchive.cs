@@ -63,4 +63,12 @@ internal interface IArchive
     /// </summary>
     Task<RecordingReport?> ReportAsync(
         IReadOnlyList<SavedChunk> chunks, ReportOptions options, ICommandHost host, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Exports what chunks hold of one person into a folder or a zip file; null where the user didn't want it. Throws
+    /// <c>ParticipantNotFound</c>, <c>MediaUnreadable</c>, <c>MetadataUnreadable</c>, <c>SavedFileChanged</c>, <c>FileExists</c>,
+    /// <c>BeingSaved</c>, <c>WriteFailed</c>, and what opening a saved file throws.
+    /// </summary>
+    Task<ParticipantExport?> ExportParticipantAsync(
+        IReadOnlyList<SavedChunk> saved, ParticipantExportOptions options, ICommandHost host, CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Archive.Participant;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.Saving;
 using AcsRecording.Core.Sources.Blob;
@@ -44,8 +45,12 @@ internal sealed class Archive(StorageCredential credential, ListedChunks listed,
         IReadOnlyList<SavedChunk> chunks, ReportOptions report, ICommandHost host, CancellationToken cancellationToken) =>
         new ReportExport(_files, report, host).RunAsync(chunks, cancellationToken);
 
+    public Task<ParticipantExport?> ExportParticipantAsync(
+        IReadOnlyList<SavedChunk> saved, ParticipantExportOptions export, ICommandHost host, CancellationToken cancellationToken) =>
+        ForAsync(export.DestinationPath, () => new ParticipantExportOperation(_files, export, host).RunAsync(saved, cancellationToken));
+
     /// <summary>An error is about what was given, where it is about nothing more exact.</summary>
-    private static async Task<T> ForAsync<T>(SavedChunk target, Func<Task<T>> operation)
+    private static async Task<T> ForAsync<T>(object target, Func<Task<T>> operation)
     {
         try
         {

@@ -3,7 +3,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AcsRecording.Core.Destinations.Folder;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.Media;
 
@@ -25,24 +24,24 @@ internal static class ChannelFiles
         Stream stream,
         SavedChunk saved,
         WavFile wav,
-        IReadOnlyList<(int Channel, OutputFile File)> outputs,
+        IReadOnlyList<(int Channel, WriteBytes Write)> outputs,
         ArchiveProgress progress,
         CancellationToken cancellationToken)
     {
         var format = wav.Format.OfOneChannel();
         var length = wav.Frames * format.FrameSize;
         var head = WavHead.Of(format, length);
-        foreach (var (_, file) in outputs)
+        foreach (var (_, write) in outputs)
         {
-            await file.WriteAsync(head, 0, head.Length, cancellationToken).ConfigureAwait(false);
+            await write(head, 0, head.Length, cancellationToken).ConfigureAwait(false);
         }
 
         var samples = outputs.Select(_ => new byte[SavedBytes.BlockSize / wav.Format.Channels]).ToArray();
         var sound = new ByteRange(wav.DataOffset, wav.DataOffset + wav.DataLength);
         await SavedBytes.ReadAsync(stream, saved, sound, wav.Format.FrameSize, TakeAsync, cancellationToken).ConfigureAwait(false);
-        foreach (var (_, file) in outputs)
+        foreach (var (_, write) in outputs)
         {
-            await file.WriteAsync([0], 0, (int)(length % 2), cancellationToken).ConfigureAwait(false);
+            await write([0], 0, (int)(length % 2), cancellationToken).ConfigureAwait(false);
         }
 
         Task TakeAsync(byte[] buffer, int count)
@@ -51,7 +50,7 @@ internal static class ChannelFiles
             return Task.WhenAll(outputs.Select((output, index) => Task.Run(async () =>
             {
                 var bytes = ChannelSamples.Extract(wav.Format, new(buffer, 0, count), output.Channel, samples[index]);
-                await output.File.WriteAsync(samples[index], 0, bytes, cancellationToken).ConfigureAwait(false);
+                await output.Write(samples[index], 0, bytes, cancellationToken).ConfigureAwait(false);
             })));
         }
     }

@@ -50,7 +50,7 @@ internal sealed class Split(SavedFiles files, SplitOptions options, ICommandHost
         try
         {
             outputs.AddRange(paths.Select(path => OutputFile.Create(path, options.Force)));
-            (int, OutputFile)[] channels = [.. outputs.Select((output, channel) => (channel, output))];
+            (int, WriteBytes)[] channels = [.. outputs.Select((output, channel) => (channel, (WriteBytes)output.WriteAsync))];
             await ChannelFiles.WriteAsync(stream, saved, wav, channels, progress, cancellationToken).ConfigureAwait(false);
             var split = new List<SplitChannel>();
             for (var channel = 0; channel < outputs.Count; channel++)
