@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using NetArchTest.Rules;
 
 namespace AcsRecording.Core.Tests;
@@ -24,7 +25,7 @@ public sealed class RoomOrderTests
         var later = Order.SkipWhile(name => name != room).Skip(1).Select(name => $"{Root}.{name}")
             .Append($"{Root}.{nameof(RecordingEngine)}").ToArray();
         var types = Types.InAssembly(typeof(RecordingEngine).Assembly).That()
-            .ResideInNamespaceMatching($"^{Root}.{room}$".Replace(".", "\\.", StringComparison.Ordinal));
+            .ResideInNamespaceMatching($"^{Regex.Escape($"{Root}.{room}")}{(IsWhole(room) ? "(\\..*)?" : "")}$");
         Assert.NotEmpty(types.GetTypes());
         var result = types.ShouldNot().HaveDependencyOnAny(later).GetResult();
         Assert.True(
@@ -36,8 +37,13 @@ public sealed class RoomOrderTests
     {
         var rooms = Order.Select(room => $"{Root}.{room}").ToArray();
         var others = Types.InAssembly(typeof(RecordingEngine).Assembly).GetTypes()
-            .Where(type => type.FullName.StartsWith(Root, StringComparison.Ordinal) && !rooms.Contains(type.ReflectionType.Namespace))
+            .Where(type => type.FullName.StartsWith(Root, StringComparison.Ordinal) && !IsIn(type.ReflectionType.Namespace!))
             .Select(type => type.FullName);
         Assert.Equal([typeof(RecordingEngine).FullName], others);
+
+        bool IsIn(string name) => rooms.Contains(name) || Order.Any(room => IsWhole(room) && name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal));
     }
+
+    /// <summary>Folders within such a room are parts of it. Those of others are rooms of their own.</summary>
+    private static bool IsWhole(string room) => !Order.Any(other => other.StartsWith(room + ".", StringComparison.Ordinal));
 }
