@@ -99,7 +99,7 @@ internal static partial class KillBenchmark
 
         async Task<(BlobContainerClient Container, string Address)> NewAsync()
         {
-            var container = new BlobContainerClient(azurite.ConnectionString, $"c{number++}");
+            var container = new BlobContainerClient(azurite.ConnectionString, $"kills-{number++}");
             await container.CreateAsync();
             return (container, container.GenerateSasUri(BlobContainerSasPermissions.All, DateTimeOffset.UtcNow.AddHours(1)).AbsoluteUri);
         }

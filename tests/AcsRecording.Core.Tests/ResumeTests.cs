@@ -37,6 +37,28 @@ public sealed class ResumeTests : CoreTest
         Assert.InRange(await SaveWholeAsync(chunk, crashed), 1, Size - left + (2 * Block));
     }
 
+    [Theory]
+    [InlineData("left", false)]
+    [InlineData("in use", true)]
+    [InlineData("with a partial file", true)]
+    public async Task What_was_left_beside_a_whole_file_goes_with_the_next_run(string journal, bool stays)
+    {
+        var chunk = (await RecordAsync()).Chunks[0];
+        var saved = await SaveAsync(chunk);
+
+        // As a process leaves it that is killed between the name of its file and the end of its journal.
+        var path = PartialFile.JournalPathOf(saved.Path!);
+        await File.WriteAllTextAsync(path, "journal");
+        if (journal == "with a partial file")
+        {
+            await File.WriteAllTextAsync(PartialFile.PathOf(saved.Path!), "");
+        }
+
+        using var other = journal == "in use" ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
+        Assert.True((await SaveAsync(chunk)).AlreadySaved);
+        Assert.Equal(stays, File.Exists(path));
+    }
+
     [Fact]
     public async Task A_killed_process_costs_little()
     {

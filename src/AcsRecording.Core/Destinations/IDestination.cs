@@ -21,6 +21,9 @@ internal interface IDestination
     /// <summary>Whether the bytes that an entry shows are there.</summary>
     Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Removes what a killed run has left beside a file that is whole and has its name.</summary>
+    void RemoveLeft(string name);
+
     /// <summary>Reads what the manifest shows, of each document the newest entry.</summary>
     /// <param name="query">What is asked for. More entries than those may come.</param>
     /// <param name="take">Takes an entry.</param>

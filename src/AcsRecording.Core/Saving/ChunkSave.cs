@@ -60,6 +60,7 @@ internal sealed class ChunkSave(
         var saved = await ConfirmedAsync(noted, cancellationToken).ConfigureAwait(false);
         if (saved is not null && IsComplete(saved))
         {
+            destination.RemoveLeft(saved.Path);
             return AlreadySaved(saved);
         }
 

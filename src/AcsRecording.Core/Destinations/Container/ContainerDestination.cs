@@ -53,6 +53,11 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     public async Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
         await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Bytes == entry.Bytes && there.Sha256 == entry.Sha256;
 
+    public void RemoveLeft(string name)
+    {
+        // The account removes blocks that were never committed.
+    }
+
     public async Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) =>
         await ReadAsync(EntryName(documentId), cancellationToken).ConfigureAwait(false) is { } bytes
         && ManifestEntry.Read(bytes) is { } entry && entry.DocumentId == documentId

@@ -31,6 +31,8 @@ internal sealed class FolderDestination(string path) : IDestination
         return true;
     }
 
+    public void RemoveLeft(string name) => PartialFile.RemoveLeft(FullName(name));
+
     /// <summary>All of them, the newest first.</summary>
     public Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken) =>
         _manifest.ReadAsync(take, cancellationToken);

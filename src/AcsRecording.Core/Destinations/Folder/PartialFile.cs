@@ -57,6 +57,36 @@ internal sealed class PartialFile : IDisposable
 
     public static string JournalPathOf(string finalPath) => PathOf(finalPath) + ".journal";
 
+    /// <summary>
+    /// Removes the journal of a run that was killed when its file had its name already. One that another process uses is left alone, and so is
+    /// one that cannot be removed: it does no harm.
+    /// </summary>
+    public static void RemoveLeft(string finalPath)
+    {
+        var (path, journalPath) = (PathOf(finalPath), JournalPathOf(finalPath));
+        if (!File.Exists(journalPath) || File.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using (var journal = TransferJournal.TryOpen(journalPath))
+            {
+                if (journal is null || File.Exists(path))
+                {
+                    return;
+                }
+            }
+
+            RootFolder.Delete(journalPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A folder that is read only.
+        }
+    }
+
     /// <summary>Opens what will have that name; null where another process is at it.</summary>
     public static async Task<PartialFile?> TryOpenAsync(string finalPath, string documentId, CancellationToken cancellationToken)
     {
