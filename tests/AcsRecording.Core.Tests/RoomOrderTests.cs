@@ -41,7 +41,8 @@ public sealed class RoomOrderTests
             .Select(type => type.FullName);
         Assert.Equal([typeof(RecordingEngine).FullName], others);
 
-        bool IsIn(string name) => rooms.Contains(name) || Order.Any(room => IsWhole(room) && name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal));
+        bool IsIn(string name) => rooms.Contains(name)
+            || Order.Any(room => IsWhole(room) && name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal));
     }
 
     /// <summary>Folders within such a room are parts of it. Those of others are rooms of their own.</summary>
