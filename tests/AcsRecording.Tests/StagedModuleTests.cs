@@ -55,6 +55,15 @@ public sealed class StagedModuleTests
     }
 
     [Fact]
+    public void Every_library_of_others_has_its_notice()
+    {
+        var names = Directory.GetFiles(Library, "*.dll").Select(path => Path.GetFileName(path)).Where(name => name != "AcsRecording.Core.dll");
+        var notices = File.ReadAllText(Path.Combine(Repository.Module, "THIRD-PARTY-NOTICES.txt")).Split([' ', ',', '\r', '\n']);
+        Assert.Empty(Some.Of(names).Except(notices));
+        Assert.Empty(notices.Where(word => word.EndsWith(".dll", StringComparison.Ordinal)).Except(names));
+    }
+
+    [Fact]
     public void Every_assembly_that_the_engine_refers_to_is_there_or_part_of_net()
     {
         var staged = Directory.GetFiles(Library, "*.dll").ToDictionary(path => Path.GetFileNameWithoutExtension(path));
