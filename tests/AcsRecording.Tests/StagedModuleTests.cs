@@ -57,7 +57,8 @@ public sealed class StagedModuleTests
     [Fact]
     public void Every_library_of_others_has_its_notice()
     {
-        var names = Directory.GetFiles(Library, "*.dll").Select(path => Path.GetFileName(path)).Where(name => name != "AcsRecording.Core.dll");
+        var names = Directory.GetFiles(Library, "*.dll").Select(path => Path.GetFileName(path))
+            .Where(name => name != "AcsRecording.Core.dll").ToArray();
         var notices = File.ReadAllText(Path.Combine(Repository.Module, "THIRD-PARTY-NOTICES.txt")).Split([' ', ',', '\r', '\n']);
         Assert.Empty(Some.Of(names).Except(notices));
         Assert.Empty(notices.Where(word => word.EndsWith(".dll", StringComparison.Ordinal)).Except(names));
