@@ -39,7 +39,7 @@ $events = @(
     Invoke-Recording @{ Content = 'Audio'; Channel = 'Mixed'; Format = 'Wav' } 200
     Invoke-Recording @{ Content = 'Audio'; Channel = 'Mixed'; Format = 'Mp3' } 130 -PauseAt 70
     Invoke-Recording @{ Content = 'AudioVideo'; Channel = 'Mixed'; Format = 'Mp4' } 40
-    1..5 | ForEach-Object { Invoke-Recording @{ Content = 'Audio'; Channel = 'Mixed'; Format = 'Mp3' } (20 * $_) }
+    1..5 | ForEach-Object { Invoke-Recording @{ Content = 'Audio'; Channel = 'Mixed'; Format = 'Mp3' } (25 * $_) }
 )
 
 '== Saved, but for one chunk in the middle: a gap'

@@ -110,3 +110,19 @@ Describe 'The sample for storage of your own' {
         foreach ($broken in 'Identity', 'Role', 'Scope', 'Container', 'Firewall') { $output | Should -Match "$broken broken: " }
     }
 }
+
+Describe 'The example of an archive' {
+    It 'saves, finds, joins, splits, shows, exports and erases' {
+        if (-not (Get-Command ffmpeg -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffmpeg is not on the PATH' }
+        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+        $folder = Join-Path $TestDrive (New-Guid)
+        $output = dotnet $emulator exec --chunk-seconds 60 '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
+            -File "$examples/archive.ps1" -Folder $folder 2>&1 | Out-String -Width 500
+        $LASTEXITCODE | Should -Be 0 -Because $output
+        $output | Should -Match 'was erased from'
+        Get-ChildItem "$folder/merged" | Should -HaveCount 9
+        Get-ChildItem "$folder/with-gap" | Should -HaveCount 1
+        Get-ChildItem "$folder/channels" | Should -HaveCount 8
+        "$folder/report.html", "$folder/request.zip" | Should -Exist
+    }
+}
