@@ -52,6 +52,9 @@ var blobs = new Option<int>("--blobs") { Description = "How many.", DefaultValue
 var list = new Command("list", "A container with many recordings, listed.") { blobs };
 list.SetAction((result, _) => ListBenchmark.RunAsync(result.GetValue(blobs)));
 
+var lines = new Option<int>("--lines") { Description = "How many.", DefaultValueFactory = _ => 1_000_000 };
+var find = new Command("find", "One participant in a manifest of many lines.") { lines };
+find.SetAction((result, _) => FindBenchmark.RunAsync(result.GetValue(lines)));
 var merge = new Command("merge", "Saved WAV chunks into one file, beside cat.") { runs, size };
 merge.SetAction((result, _) => ArchiveBenchmark.MergeAsync(result.GetValue(size) << 20, result.GetValue(runs)));
 var split = new Command("split", "An unmixed WAV into its channels, beside ffmpeg.") { runs, size };
@@ -60,5 +63,5 @@ split.SetAction((result, _) => ArchiveBenchmark.SplitAsync(result.GetValue(size)
 Bench.PrintVersions();
 return await new RootCommand("Measures AcsRecording beside what a user would pick instead.")
 {
-    speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list, merge, split,
+    speed, memory, start, faults, interruption, kills, container, workers, read, mutations, list, find, merge, split,
 }.Parse(args).InvokeAsync();
