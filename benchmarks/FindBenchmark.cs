@@ -9,8 +9,8 @@ using AcsRecording.Testing;
 namespace AcsRecording.Benchmarks;
 
 /// <summary>
-/// One participant's chunks in a manifest of many lines: Find-AcsRecording beside what PowerShell has for lines of JSON, each in a process of its
-/// own whose start is in the figure. The participant is in the last line and in a few before it.
+/// One participant's chunks in a manifest of many lines: Find-AcsRecording beside what PowerShell has for lines of JSON, each in a process
+/// of its own whose start is in the figure. The participant is in the last line and in a few before it.
 /// </summary>
 internal static class FindBenchmark
 {
@@ -53,7 +53,9 @@ internal static class FindBenchmark
     private static async Task<Measured> MeasureAsync(string script)
     {
         var measured = await Measured.RunAsync(PowerShell.Command(script), Bench.Limit * 4);
-        return measured.ExitCode == 0 ? measured : throw new InvalidOperationException($"It ended with {measured.ExitCode}: {measured.Errors}");
+        return measured.ExitCode == 0
+            ? measured
+            : throw new InvalidOperationException($"It ended with {measured.ExitCode}: {measured.Errors}");
     }
 
     private static int Write(string path, int lines)
