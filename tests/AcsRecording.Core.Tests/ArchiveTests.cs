@@ -80,6 +80,7 @@ public sealed class ArchiveTests : CoreTest
         await AppendAsync(Entry("b") with { CallId = Call, RecordingId = "r2", Start = Noon.AddHours(1) });
         await AppendAsync(Entry("c") with { CallId = "other", RecordingId = "R1", SavedOn = Noon.AddHours(2) });
         Assert.Equal("a b", Names(await FindAsync(new() { CallId = "{0B11C2D3-0000-4000-8000-000000000001}" })));
+        Assert.Equal("a b", Names(await FindAsync(new() { CallId = "0B11C2D3000040008000000000000001" })));
         Assert.Equal("a", Names(await FindAsync(new() { RecordingId = "r1" })));
         Assert.Equal("", Names(await FindAsync(new() { RecordingId = "r1", CallId = "other" })));
         Assert.Equal("b c", Names(await FindAsync(new() { After = Noon.AddHours(1) })));
@@ -193,6 +194,7 @@ public sealed class ArchiveTests : CoreTest
         await new Manifest(Folder).AppendAsync(entry, None);
         Assert.Contains(participant, ManifestText, StringComparison.Ordinal);
         Assert.Empty(await FindAsync(new()));
+        Assert.Empty(await FindAsync(new() { Participants = [participant] }));
         Assert.True(await Archive.EraseAsync(saved, null, Host, None));
         Assert.DoesNotContain(participant, ManifestText, StringComparison.Ordinal);
     }

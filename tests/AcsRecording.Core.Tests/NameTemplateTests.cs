@@ -96,4 +96,20 @@ public sealed class NameTemplateTests
         Assert.True(name.Length < 255 - ".partial.journal".Length - 1, $"{name.Length}");
         Assert.Contains("0-eus-d1-7", name, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("20260504/call/0-doc.wav", true)]
+    [InlineData("a", true)]
+    [InlineData("a b/_c./-d", true)]
+    [InlineData("", false)]
+    [InlineData("/a", false)]
+    [InlineData("a/", false)]
+    [InlineData("a//b", false)]
+    [InlineData("../a", false)]
+    [InlineData("a/.b", false)]
+    [InlineData("a/ b", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("a:b", false)]
+    [InlineData("ä", false)]
+    public void Only_what_a_template_can_make_is_a_name(string name, bool expected) => Assert.Equal(expected, NameTemplate.CanMake(name));
 }

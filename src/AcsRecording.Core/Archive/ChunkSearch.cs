@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +18,7 @@ internal sealed class ChunkSearch(FindRequest request, IDestination archive, Exp
     public async Task RunAsync(Func<SavedChunk, Task> emit, CancellationToken cancellationToken)
     {
         var completeness = request.Incomplete ? await ReadCompletenessAsync(cancellationToken).ConfigureAwait(false) : null;
-        var query = new ManifestQuery(request.CallId, request.RecordingId, request.After, request.Before);
+        var query = new ManifestQuery(request.CallId, request.RecordingId, request.After, request.Before) { Digits = Digits() };
         await ReadAsync(
             query,
             withMetadata: !_participants.IsAny || request.After is not null || request.Before is not null,
@@ -50,6 +51,28 @@ internal sealed class ChunkSearch(FindRequest request, IDestination archive, Exp
         {
             await exported.ReadAsync(query, withMetadata, entry => take(entry, true), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What a line must hold to be worth parsing.</summary>
+    private List<IReadOnlyList<string>> Digits()
+    {
+        var all = new List<IReadOnlyList<string>>();
+        IEnumerable<string>[] conditions =
+        [
+            request.CallId is { } call ? [call] : [],
+            request.RecordingId is { } recording ? [recording] : [],
+            _participants.Searched,
+        ];
+        foreach (var ids in conditions)
+        {
+            var digits = ids.Select(ManifestQuery.DigitsOf).ToArray();
+            if (digits.Length > 0 && !digits.Contains(null))
+            {
+                all.Add([.. digits.OfType<string>()]);
+            }
+        }
+
+        return all;
     }
 
     private bool IsWanted(ManifestEntry entry) =>

@@ -34,6 +34,9 @@ internal sealed class ParticipantFilter
     /// <summary>True without any: nothing is asked for then.</summary>
     public bool IsAny => _ids.Count == 0;
 
+    /// <summary>The ids, and of telephone numbers the digits alone: each participant that is included holds one of them.</summary>
+    public IEnumerable<string> Searched => _ids.Select(id => Phone.IsMatch(id) ? Digits(id) : id);
+
     /// <summary>Whether a raw id is one of them.</summary>
     public bool Includes(string rawId) =>
         _ids.Contains(rawId)

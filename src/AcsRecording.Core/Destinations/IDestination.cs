@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
@@ -97,7 +100,24 @@ internal interface IArchivedContent : ISavedContent
 /// <param name="RecordingId">Of one recording.</param>
 /// <param name="After">Of recordings that started at this time or after it.</param>
 /// <param name="Before">Of recordings that started before this time.</param>
-internal sealed record ManifestQuery(string? CallId = null, string? RecordingId = null, DateTimeOffset? After = null, DateTimeOffset? Before = null);
+internal sealed record ManifestQuery(string? CallId = null, string? RecordingId = null, DateTimeOffset? After = null, DateTimeOffset? Before = null)
+{
+    /// <summary>
+    /// Each entry that is asked for holds a text of each of these lists. Only digits, which no JSON escapes, and which have no upper case.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Digits { get; init; } = [];
+
+    /// <summary>The longest run of digits in an id; null where that would hardly tell ids apart.</summary>
+    public static string? DigitsOf(string id)
+    {
+        const int Shortest = 3;
+
+        // A GUID without its dashes has other runs than the service writes.
+        var text = Guid.TryParse(id, out var guid) ? guid.ToString("D") : id;
+        var longest = Regex.Matches(text, "[0-9]+").Cast<Match>().Select(run => run.Value).OrderByDescending(run => run.Length).FirstOrDefault();
+        return longest?.Length >= Shortest ? longest : null;
+    }
+}
 
 /// <summary>What a manifest and its destination show together.</summary>
 internal static class DestinationLookup

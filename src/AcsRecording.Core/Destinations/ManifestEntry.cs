@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Destinations;
@@ -10,9 +9,6 @@ namespace AcsRecording.Core.Destinations;
 /// <summary>What a manifest holds of one saved chunk. Property names are the file's own; new ones may be added, none changed.</summary>
 internal sealed class ManifestEntry
 {
-    /// <summary>The names that a template can make: <see cref="NameTemplate"/>.</summary>
-    private static readonly Regex Name = new(@"\A(?:[A-Za-z0-9_-][A-Za-z0-9_ .-]*/)*[A-Za-z0-9_-][A-Za-z0-9_ .-]*\z", RegexOptions.CultureInvariant);
-
     public string DocumentId { get; set; } = "";
 
     /// <summary>Relative to the destination's root, with '/'.</summary>
@@ -80,9 +76,9 @@ internal sealed class ManifestEntry
             return !reader.Read()
                 && root.OptionalString("documentId") is { Length: > 0 } documentId
                 && root.OptionalTime("erasedOn") is var erasedOn
-                && (root.OptionalString("path") ?? (erasedOn is null ? null : "")) is { } path && (path.Length == 0 ? erasedOn is not null : Name.IsMatch(path))
+                && (root.OptionalString("path") ?? (erasedOn is null ? null : "")) is { } path && (path.Length == 0 ? erasedOn is not null : NameTemplate.CanMake(path))
                 && root.OptionalString("sha256") is { } sha256
-                && root.OptionalString("metadataPath") is var metadataPath && (metadataPath is null || Name.IsMatch(metadataPath))
+                && root.OptionalString("metadataPath") is var metadataPath && (metadataPath is null || NameTemplate.CanMake(metadataPath))
                 ? new ManifestEntry
                 {
                     DocumentId = documentId,

@@ -72,6 +72,26 @@ internal sealed class NameTemplate
             : null;
     }
 
+    /// <summary>
+    /// Whether a template can make a name. Each line of a manifest is asked, so it is no regular expression: reading lines took twice as long.
+    /// </summary>
+    public static bool CanMake(string name)
+    {
+        var isFirst = true;
+        foreach (var character in name)
+        {
+            var isPlain = character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-';
+            if (!isPlain && (isFirst || character is not (' ' or '.' or '/')))
+            {
+                return false;
+            }
+
+            isFirst = character == '/';
+        }
+
+        return !isFirst;
+    }
+
     /// <summary>What an event says, rebuilt from the whitelist.</summary>
     public static string Value(string? text, string fallback)
     {

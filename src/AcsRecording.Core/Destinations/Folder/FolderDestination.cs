@@ -35,7 +35,7 @@ internal sealed class FolderDestination(string path) : IDestination
 
     /// <summary>All of them, the newest first.</summary>
     public Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken) =>
-        _manifest.ReadAsync(take, cancellationToken);
+        _manifest.ReadAsync(query, take, cancellationToken);
 
     public Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) => _manifest.FindAsync(documentId, cancellationToken);
 

@@ -18,6 +18,8 @@ internal sealed class Manifest(string root)
 {
     private const string FileName = "manifest.jsonl";
 
+    private static readonly byte[] Replaces = Encoding.ASCII.GetBytes("\"replaces\"");
+
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
@@ -69,10 +71,11 @@ internal sealed class Manifest(string root)
 
     /// <summary>
     /// The newest line of each document, the newest first. The file is locked only while a block of it is read, so that other processes can
-    /// write meanwhile; what they write is not read.
+    /// write meanwhile; what they write is not read. Lines without the digits that are asked for are not parsed.
     /// </summary>
-    public async Task ReadAsync(Func<ManifestEntry, Task> take, CancellationToken cancellationToken)
+    public async Task ReadAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken)
     {
+        var digits = query.Digits.Select(any => any.Select(Encoding.ASCII.GetBytes).ToArray()).ToArray();
         var replaced = new HashSet<string>(StringComparer.Ordinal);
         for (long? end = null; end != 0;)
         {
@@ -82,7 +85,7 @@ internal sealed class Manifest(string root)
                 using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
                 end = FileLines.ReadBackwards(file, Math.Min(end ?? file.Length, file.Length), (_, line) =>
                 {
-                    if (ManifestEntry.Read(line) is { } entry)
+                    if (MayBeWanted(line, digits) && ManifestEntry.Read(line) is { } entry)
                     {
                         entries.Add(entry);
                     }
@@ -104,6 +107,26 @@ internal sealed class Manifest(string root)
                 }
             }
         }
+    }
+
+    /// <summary>A line that replaces another one is always read: it may take from the other one what is asked for.</summary>
+    private static bool MayBeWanted(ReadOnlySpan<byte> line, byte[][][] digits)
+    {
+        foreach (var any in digits)
+        {
+            var isThere = false;
+            foreach (var run in any)
+            {
+                isThere |= line.IndexOf(run) >= 0;
+            }
+
+            if (!isThere)
+            {
+                return line.IndexOf(Replaces) >= 0;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>
