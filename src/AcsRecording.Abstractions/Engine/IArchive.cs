@@ -19,7 +19,7 @@ internal interface IArchive
 
     /// <summary>
     /// Erases a chunk from the folder or container that it was saved in: media, metadata, and what the manifest says of it but for its ids.
-    /// Throws <c>NoSavedFile</c>, <c>NotAnArchive</c>, <c>EraseFailed</c>, <c>BlobImmutable</c>, <c>BlobLeased</c> and
+    /// Throws <c>NoSavedFile</c>, <c>NotInArchive</c>, <c>EraseFailed</c>, <c>BlobImmutable</c>, <c>BlobLeased</c> and
     /// <c>StorageAccessDenied</c>.
     /// </summary>
     /// <param name="saved">The chunk.</param>

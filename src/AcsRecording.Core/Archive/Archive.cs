@@ -24,7 +24,7 @@ internal sealed class Archive(StorageCredential credential, ListedChunks listed,
     }
 
     public Task<bool> EraseAsync(SavedChunk saved, string? reason, ICommandHost host, CancellationToken cancellationToken) =>
-        new ChunkErasure(saved, _destinations).RunAsync(reason, host, cancellationToken);
+        ForAsync(saved, () => new ChunkErasure(saved, _destinations).RunAsync(reason, host, cancellationToken));
 
     public IReadOnlyList<SavedChunk[]> GroupByRecording(IReadOnlyList<SavedChunk> chunks, MergeOptions merge) =>
         RecordingOrder.Group(chunks, merge);

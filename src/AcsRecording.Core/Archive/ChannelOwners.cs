@@ -40,7 +40,7 @@ internal sealed class ChannelOwners
     private IEnumerable<RecordingParticipant> Named =>
         _metadata?.Participants.Where(participant => participant.ParticipantId.Length > 0) ?? [];
 
-    /// <summary>The one whose channel it is; null where nobody is named, or several.</summary>
+    /// <summary>The one whose channel it is; null where no participant is named, or several.</summary>
     public string? ParticipantOf(int channel) =>
         _participants[channel].Distinct().Take(2).ToArray() is { Length: 1 } single ? single[0] : null;
 

@@ -15,23 +15,15 @@ internal sealed class ChunkErasure(SavedChunk saved, DestinationOpener destinati
     /// <summary>Erases it. False where the user said no; true where -WhatIf only told of it.</summary>
     public async Task<bool> RunAsync(string? reason, ICommandHost host, CancellationToken cancellationToken)
     {
-        try
+        var (archive, entry) = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await host.ShouldProcessAsync(
+            saved.ToString(), $"Erase recording chunk {saved.DocumentId}, its media and its metadata", isLoss: true).ConfigureAwait(false);
+        if (answer == Decision.Yes)
         {
-            var (archive, entry) = await FindAsync(cancellationToken).ConfigureAwait(false);
-            var answer = await host.ShouldProcessAsync(
-                saved.ToString(), $"Erase recording chunk {saved.DocumentId}, its media and its metadata", isLoss: true).ConfigureAwait(false);
-            if (answer == Decision.Yes)
-            {
-                await EraseAsync(archive, entry, reason, cancellationToken).ConfigureAwait(false);
-            }
+            await EraseAsync(archive, entry, reason, cancellationToken).ConfigureAwait(false);
+        }
 
-            return answer != Decision.No;
-        }
-        catch (RecordingException exception) when (exception.TargetObject is null)
-        {
-            exception.TargetObject = saved;
-            throw;
-        }
+        return answer != Decision.No;
     }
 
     private static async Task EraseAsync(IDestination archive, ManifestEntry entry, string? reason, CancellationToken cancellationToken)
@@ -56,17 +48,17 @@ internal sealed class ChunkErasure(SavedChunk saved, DestinationOpener destinati
     private async Task<(IDestination Archive, ManifestEntry Entry)> FindAsync(CancellationToken cancellationToken)
     {
         var place = saved.Content as IArchivedContent;
-        var archive = place?.Archive ?? destinations.Of(saved) ?? throw NotAnArchive();
+        var archive = place?.Archive ?? destinations.Of(saved) ?? throw NotInArchive();
         if (await archive.NotedAsync(saved.DocumentId, cancellationToken).ConfigureAwait(false) is { } noted)
         {
             return (archive, noted);
         }
 
         // What the service itself has exported stands in no manifest.
-        return (archive, place?.Entry ?? throw NotAnArchive());
+        return (archive, place?.Entry ?? throw NotInArchive());
     }
 
-    private RecordingException NotAnArchive() =>
+    private RecordingException NotInArchive() =>
         saved.Path is null && saved.BlobUri is null
             ? RecordingError.Create("NoSavedFile", RecordingErrorCategory.InvalidArgument, saved, saved.DocumentId)
             : RecordingError.Create("NotInArchive", RecordingErrorCategory.ObjectNotFound, saved, saved);

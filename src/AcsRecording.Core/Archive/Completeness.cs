@@ -5,7 +5,7 @@ namespace AcsRecording.Core.Archive;
 
 /// <summary>
 /// Which recordings have all chunks from the first to the last that is known. A recording takes a few bytes here, however many participants
-/// and names its entries have. A chunk behind the last known one is missed by nobody: events tell no total.
+/// and names its entries have. A chunk after the last known one cannot be missed: no event tells how many there are.
 /// </summary>
 internal sealed class Completeness
 {
