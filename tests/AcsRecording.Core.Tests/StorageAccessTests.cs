@@ -320,8 +320,9 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     public void The_same_assignment_always_has_the_same_id()
     {
         // Python: uuid.uuid5(uuid.UUID('ac5e0000-0000-4000-8000-00000000b10b'), '/a|p|ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-        Assert.Equal(Guid.Parse("49c7bccd-0656-585c-82ca-d17a3f531f86"), BlobRole.AssignmentId("/A", "P"));
-        Assert.NotEqual(BlobRole.AssignmentId("/a", "p"), BlobRole.AssignmentId("/b", "p"));
+        Assert.Equal(Guid.Parse("49c7bccd-0656-585c-82ca-d17a3f531f86"), DataRole.BlobContributor.AssignmentId("/A", "P"));
+        Assert.NotEqual(DataRole.BlobContributor.AssignmentId("/a", "p"), DataRole.BlobContributor.AssignmentId("/b", "p"));
+        Assert.NotEqual(DataRole.BlobContributor.AssignmentId("/a", "p"), DataRole.QueueSender.AssignmentId("/a", "p"));
     }
 
     private async Task<string> PrincipalAsync()

@@ -20,7 +20,7 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
     /// <summary>Null where there is no such resource.</summary>
     public async Task<JsonElement?> FindAsync(string apiVersion, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(RequestMethod.Get, "", apiVersion, null, null, cancellationToken).ConfigureAwait(false);
+        var answer = await LookAsync(apiVersion, cancellationToken).ConfigureAwait(false);
         return answer.Error?.Status == 404 ? null : answer.Resource();
     }
 
@@ -30,7 +30,7 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
         ?? throw RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, id.ToString(), id);
 
     /// <summary>The items of a list under this resource, page after page.</summary>
-    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string? filter, CancellationToken cancellationToken)
     {
         var items = new List<JsonElement>();
         var pages = 1;
@@ -42,8 +42,7 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
                 items.AddRange(values.EnumerateArray());
             }
 
-            // The token goes only where it went before.
-            if (page.OptionalUri("nextLink") is not { } next || next.Authority != pipeline.Endpoint.Authority || next.Scheme != pipeline.Endpoint.Scheme)
+            if (page.OptionalUri("nextLink") is not { } next || !pipeline.Trusts(next))
             {
                 return items;
             }
@@ -57,12 +56,29 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
         }
     }
 
-    public async Task PatchAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
-        (await SendAsync(RequestMethod.Patch, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).EnsureDone();
+    public Task<ManagementAnswer> PatchAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Patch, "", apiVersion, null, body, cancellationToken);
 
-    /// <summary>Null where it is done, or what the management says against it.</summary>
-    public async Task<ManagementError?> PutAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
-        (await SendAsync(RequestMethod.Put, "", apiVersion, null, body, cancellationToken).ConfigureAwait(false)).Error;
+    public Task<ManagementAnswer> PutAsync(string apiVersion, object body, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Put, "", apiVersion, null, body, cancellationToken);
+
+    /// <summary>An action of the resource.</summary>
+    public Task<ManagementAnswer> PostAsync(string action, string apiVersion, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Post, "/" + action, apiVersion, null, null, cancellationToken);
+
+    /// <summary>What isn't there is done.</summary>
+    public async Task<ManagementAnswer> DeleteAsync(string apiVersion, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(RequestMethod.Delete, "", apiVersion, null, null, cancellationToken).ConfigureAwait(false);
+        return answer.Error is { Status: 404, Code: not "AuthorizationFailed" } ? answer with { Error = null } : answer;
+    }
+
+    /// <summary>Looks again, at an address that an answer for this resource has named.</summary>
+    public Task<ManagementAnswer> FollowAsync(Uri address, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Get, address, "", null, cancellationToken);
+
+    public Task<ManagementAnswer> LookAsync(string apiVersion, CancellationToken cancellationToken) =>
+        SendAsync(RequestMethod.Get, "", apiVersion, null, null, cancellationToken);
 
     private Task<ManagementAnswer> SendAsync(RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
     {

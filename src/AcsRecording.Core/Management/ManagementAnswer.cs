@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text.Json;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.Text;
@@ -9,6 +10,17 @@ namespace AcsRecording.Core.Management;
 /// <summary>What Azure's management has answered: a resource, or an error.</summary>
 internal sealed record ManagementAnswer(JsonElement Body, string Request, ManagementError? Error)
 {
+    public int Status { get; private init; }
+
+    /// <summary>Where the state of an operation that was only accepted is told; null where it is told in another way.</summary>
+    public Uri? Operation { get; private init; }
+
+    /// <summary>Where it is told by the status of the answer.</summary>
+    public Uri? Location { get; private init; }
+
+    /// <summary>When to ask again; null where the answer doesn't say.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
     /// <summary>The resource that was asked for.</summary>
     public JsonElement Resource()
     {
@@ -30,14 +42,29 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
         var body = Read(response);
         if (!response.IsError)
         {
-            return new ManagementAnswer(body, request, null);
+            return new ManagementAnswer(body, request, null)
+            {
+                Status = response.Status,
+                Operation = AddressIn(response, "Azure-AsyncOperation"),
+                Location = AddressIn(response, "Location"),
+                RetryAfter = response.Headers.TryGetValue("Retry-After", out var text)
+                    && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                    ? TimeSpan.FromSeconds(seconds)
+                    : null,
+            };
         }
 
         var error = ErrorBody.Of(body);
         response.Headers.TryGetValue("x-ms-correlation-request-id", out var correlationId);
         return new ManagementAnswer(
-            body, request, new ManagementError(response.Status, error?.Code ?? "", error?.Message ?? "", request, correlationId));
+            body, request, new ManagementError(response.Status, error?.Code ?? "", error?.Message ?? "", request, correlationId))
+        {
+            Status = response.Status,
+        };
     }
+
+    private static Uri? AddressIn(Response response, string header) =>
+        response.Headers.TryGetValue(header, out var text) && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
 
     private static JsonElement Read(Response response)
     {
@@ -83,13 +110,13 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
 /// <summary>An error of Azure's management: <c>{"error":{"code","message"}}</c>.</summary>
 internal sealed record ManagementError(int Status, string Code, string Message, string Request, string? CorrelationId)
 {
-    private const string RoleAssignments = "/providers/Microsoft.Authorization/roleAssignments";
-
     /// <summary>Whether it was about who has which role.</summary>
-    private bool IsAboutRoles => Request.IndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase) >= 0;
+    private bool IsAboutRoles => Request.IndexOf(RoleAssignments.Path, StringComparison.OrdinalIgnoreCase) >= 0;
 
     public RecordingException ToException() => Status switch
     {
+        // It was accepted, and failed afterwards.
+        < 400 => RecordingError.Create("ManagementRefused", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
         403 or 404 when IsAboutRoles && Code != "PrincipalNotFound" => Request.StartsWith("GET ", StringComparison.Ordinal) ? OfRoles("RolesUnreadable") : OfRoles("RoleNotAssigned"),
         401 => Refusal("ManagementSignInRefused"),
         403 => Refusal("ManagementAccessDenied"),
@@ -104,7 +131,7 @@ internal sealed record ManagementError(int Status, string Code, string Message, 
     private RecordingException OfRoles(string errorId)
     {
         var path = Request.Substring(Request.IndexOf('/'));
-        var scope = path.Substring(0, path.IndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase));
+        var scope = path.Substring(0, path.IndexOf(RoleAssignments.Path, StringComparison.OrdinalIgnoreCase));
         return RecordingError.Create(errorId, RecordingErrorCategory.PermissionDenied, null, Answer, null, scope, Shown);
     }
 

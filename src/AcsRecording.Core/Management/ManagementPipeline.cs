@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.StorageAccounts;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -13,7 +14,7 @@ internal sealed class ManagementPipeline
 {
     private readonly HttpPipeline _pipeline;
 
-    public ManagementPipeline(Uri endpoint, TokenCredential credential, EngineOptions options)
+    private ManagementPipeline(Uri endpoint, TokenCredential credential, EngineOptions options)
     {
         Endpoint = endpoint;
 
@@ -22,6 +23,16 @@ internal sealed class ManagementPipeline
     }
 
     public Uri Endpoint { get; }
+
+    /// <summary>Throws <c>InvalidManagementUri</c>. Nothing is sent.</summary>
+    public static ManagementPipeline Open(Uri address, TokenCredential? identity, EngineOptions options) =>
+        SecureAddress.IsForToken(address) && address.AbsolutePath == "/" && SecureAddress.RefusalOfMore(address) is null
+            ? new ManagementPipeline(address, new StorageCredential(null, identity, options).Identity, options)
+            : throw RecordingError.Create(
+                "InvalidManagementUri", RecordingErrorCategory.InvalidArgument, null, address.IsAbsoluteUri ? address.Host : address);
+
+    /// <summary>Whether an address that an answer names is where the token has gone before; it goes nowhere else.</summary>
+    public bool Trusts(Uri address) => address.Authority == Endpoint.Authority && address.Scheme == Endpoint.Scheme;
 
     /// <summary>Sends JSON, or nothing, and returns what the management answered.</summary>
     public async Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, string target, CancellationToken cancellationToken)

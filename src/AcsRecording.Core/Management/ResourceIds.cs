@@ -8,6 +8,8 @@ internal static class ResourceIds
 {
     public const string CommunicationServices = "Microsoft.Communication/communicationServices";
 
+    public const string StorageAccounts = "Microsoft.Storage/storageAccounts";
+
     /// <summary>Throws <c>InvalidResourceId</c> for what is no id of a resource of that type.</summary>
     public static ResourceIdentifier Parse(string text, string type) =>
         ResourceIdentifier.TryParse(text, out var id) && id!.ResourceType == type && Guid.TryParse(id.SubscriptionId, out _)

@@ -1,6 +1,4 @@
 using System;
-using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
@@ -10,7 +8,7 @@ namespace AcsRecording.Core.Management;
 /// <summary>Does what is missing, step by step: the identity, the container, the role. Each is asked for before anything changes.</summary>
 internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions options, Func<StorageAccessStep, Task> emit, ICommandHost host)
 {
-    private const string Activity = "Granting storage access";
+    private readonly ManagementWait _wait = new("Granting storage access", access.Request.ResourceId, options, host);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +26,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         }
         finally
         {
-            host.WriteProgress(new OperationProgress { Activity = Activity, Completed = true });
+            _wait.End();
         }
     }
 
@@ -48,7 +46,7 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         }
 
         var principalId = identity.PrincipalId;
-        await WaitAsync("the identity's principal", async () => (principalId ??= (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null, cancellationToken).ConfigureAwait(false);
+        await _wait.UntilAsync("the identity's principal", async () => (principalId ??= (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null, cancellationToken).ConfigureAwait(false);
         await EmitAsync("Identity", !wasOn, $"on, with the principal {principalId}", access.Resource.ToString()).ConfigureAwait(false);
         return principalId;
     }
@@ -69,47 +67,11 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
 
     private async Task AssignRoleAsync(string? principalId, CancellationToken cancellationToken)
     {
-        var scope = access.Scope.ToString();
-        if (principalId is not null && (await access.GetRolesAsync(principalId, cancellationToken).ConfigureAwait(false)).FirstOrDefault(role => role.Covers(scope)) is { } there)
+        var (outcome, detail) = await new RoleStep(access.Roles, _wait, host)
+            .RunAsync(DataRole.BlobContributor, access.Scope, "resource", principalId, cancellationToken).ConfigureAwait(false);
+        if (outcome is StepOutcome.There or StepOutcome.Done)
         {
-            await EmitAsync("Role", changed: false, $"{there.Name} at {there.Scope}", scope).ConfigureAwait(false);
-            return;
-        }
-
-        var answer = await host.ShouldProcessAsync(scope, $"Assign {BlobRole.ContributorName} to the resource's managed identity").ConfigureAwait(false);
-        if (answer != Decision.Yes || principalId is null)
-        {
-            return;
-        }
-
-        ManagementError? error = null;
-        await WaitAsync(
-            "the new principal to be known everywhere",
-            async () => (error = await access.AssignRoleAsync(principalId, cancellationToken).ConfigureAwait(false))?.Code != "PrincipalNotFound",
-            cancellationToken).ConfigureAwait(false);
-
-        // Another process has assigned it in the meantime.
-        var isOthers = error is { Status: 409, Code: "RoleAssignmentExists" };
-        if (error is not null && !isOthers)
-        {
-            throw error.ToException();
-        }
-
-        await EmitAsync("Role", !isOthers, $"{BlobRole.ContributorName} at {scope}; it takes effect within minutes", scope).ConfigureAwait(false);
-    }
-
-    private async Task WaitAsync(string what, Func<Task<bool>> isThere, CancellationToken cancellationToken)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await isThere().ConfigureAwait(false))
-        {
-            if (clock.Elapsed > options.DirectoryTimeout)
-            {
-                throw RecordingError.Create("DirectoryTooSlow", RecordingErrorCategory.OperationTimeout, access.Request.ResourceId, what, options.DirectoryTimeout);
-            }
-
-            host.WriteProgress(new OperationProgress { Activity = Activity, Status = $"Waiting for {what}", Percent = -1 });
-            await Task.Delay(options.PollInterval, cancellationToken).ConfigureAwait(false);
+            await EmitAsync("Role", outcome == StepOutcome.Done, detail, access.Scope.ToString()).ConfigureAwait(false);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
     private async Task CheckRoleAsync(string principalId, CancellationToken cancellationToken)
     {
         var scope = access.Scope.ToString();
-        var roles = await access.GetRolesAsync(principalId, cancellationToken).ConfigureAwait(false);
+        var roles = await access.Roles.GetAsync(DataRole.BlobContributor, principalId, cancellationToken).ConfigureAwait(false);
         if (roles.FirstOrDefault(role => role.Covers(scope)) is { } effective)
         {
             var isYoung = DateTimeOffset.UtcNow - effective.Since < options.RolePropagation;
