@@ -53,7 +53,8 @@ public sealed class RecordingEngine : IRecordingEngine
         return new EventQueue(queue, poison, new EventReader(), _openQueues, _options);
     }
 
-    void IRecordingEngine.ReleaseQueues() => Task.Run(() => Task.WhenAll(_openQueues.Keys.Select(queue => queue.ReleaseAsync(giveBack: true)))).GetAwaiter().GetResult();
+    void IRecordingEngine.ReleaseQueues() =>
+        Task.Run(() => Task.WhenAll(_openQueues.Keys.Select(queue => queue.ReleaseAsync(giveBack: true)))).GetAwaiter().GetResult();
 
     ITransferEngine IRecordingEngine.StorageTransfers
     {
@@ -61,13 +62,16 @@ public sealed class RecordingEngine : IRecordingEngine
         {
             var storage = new StorageCredential(null, _identity, _options);
             var delay = new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay);
-            return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _listed, _options), storage, delay, new ServiceClock(), null);
+            return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _listed, _options), storage,
+                delay, new ServiceClock(), null);
         }
     }
 
-    Task IRecordingEngine.ListBlobsAsync(BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken)
+    Task IRecordingEngine.ListBlobsAsync(
+        BlobListRequest request, Func<RecordingChunk, Task> emit, Action<string> warn, CancellationToken cancellationToken)
     {
-        var container = ContainerAddress.Open(request.ContainerUri, new StorageCredential(request.StorageConnectionString, _identity, _options), _options);
+        var container = ContainerAddress.Open(
+            request.ContainerUri, new StorageCredential(request.StorageConnectionString, _identity, _options), _options);
         return new RecordingBlobList(request, container, _listed).RunAsync(item => emit(item.Chunk), warn, cancellationToken);
     }
 
@@ -83,7 +87,8 @@ public sealed class RecordingEngine : IRecordingEngine
 
     RecordingChunk IRecordingEngine.ChunkAt(Uri? contentLocation, Uri? metadataLocation, Uri? deleteLocation) => new()
     {
-        DocumentId = LocationPolicy.DocumentIdOf(contentLocation ?? metadataLocation ?? deleteLocation ?? throw new ArgumentNullException(nameof(contentLocation))),
+        DocumentId = LocationPolicy.DocumentIdOf(
+            contentLocation ?? metadataLocation ?? deleteLocation ?? throw new ArgumentNullException(nameof(contentLocation))),
         ContentLocation = contentLocation,
         MetadataLocation = metadataLocation,
         DeleteLocation = deleteLocation,
@@ -107,7 +112,8 @@ public sealed class RecordingEngine : IRecordingEngine
 
         var credential = ServiceCredential.From(request, _options);
         var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
-        var recordings = new RecordingClient(new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
+        var recordings = new RecordingClient(
+            new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
         var pipeline = new ServicePipeline(credential.CreatePolicy(), ServicePipeline.ManyRetries, _options);
         var storage = new StorageCredential(null, credential.Identity, _options);
         var allowedHosts = new AllowedHosts(request.AllowedHosts);
@@ -124,7 +130,8 @@ public sealed class RecordingEngine : IRecordingEngine
     }
 
     private TransferEngine Transfers(
-        IChunkFiles service, BlobLocations blobs, StorageCredential storage, FullJitterDelay delay, ServiceClock clock, string? resourceId) => new(
+        IChunkFiles service, BlobLocations blobs, StorageCredential storage, FullJitterDelay delay, ServiceClock clock,
+            string? resourceId) => new(
             new FileLocator(service, blobs),
             new ResourceCheck(resourceId),
             new DestinationOpener(storage, _options),

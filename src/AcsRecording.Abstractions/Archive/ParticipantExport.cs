@@ -21,7 +21,9 @@ public sealed class ParticipantExport
     /// <summary>The size of all files, uncompressed.</summary>
     public long Bytes { get; internal init; }
 
-    /// <summary>The SHA-256 of the zip file, in lower-case hexadecimal; null for a folder, whose SHA256SUMS has one for each file.</summary>
+    /// <summary>
+    /// The SHA-256 of the zip file, in lower-case hexadecimal; null for a folder, whose SHA256SUMS has one for each file.
+    /// </summary>
     public string? Sha256 { get; internal init; }
 
     /// <summary>What could not be told apart, or was left out, once for each kind; the index says it of each chunk.</summary>

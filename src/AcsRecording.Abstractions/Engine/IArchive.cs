@@ -9,7 +9,8 @@ namespace AcsRecording;
 internal interface IArchive
 {
     /// <summary>
-    /// Finds chunks in a folder or a container: what a manifest shows there, and in a container what the service itself has exported. Throws
+    /// Finds chunks in a folder or a container: what a manifest shows there, and in a container what the service itself has exported.
+    /// Throws
     /// <c>NotAnArchive</c>, <c>ContainerNotFound</c>, <c>StorageAccessDenied</c>, <c>StorageFailed</c> and <c>StorageRefused</c>.
     /// </summary>
     /// <param name="request">Where, and which ones.</param>

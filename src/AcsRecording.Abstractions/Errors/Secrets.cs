@@ -13,8 +13,8 @@ internal static class Secrets
         @"(?<name>\b(?:accesskey|accountkey|sharedaccesskey|sharedaccesssignature|access_token|client_secret|password|pwd|sig|token"
         + @"|code)\s*=\s*)[^;&\s'""<>]+";
 
-    // Tokens of Entra ID have three parts; the ids of recordings, which begin in the same way, have one. Their lengths are limited, so that a
-    // text of nothing but beginnings takes no time that grows with its square.
+    // Tokens of Entra ID have three parts; the ids of recordings, which begin in the same way, have one. Their lengths are limited, so that
+    // a text of nothing but beginnings takes no time that grows with its square.
     private const string Token = @"eyJ[A-Za-z0-9_-]{1,2000}\.[A-Za-z0-9_-]{1,16000}\.[A-Za-z0-9_-]*";
 
     // Keys: Azure's own mark in the newer ones, padded base64 in the others. Ids of calls and recordings are base64 of 'http' and '{"'.

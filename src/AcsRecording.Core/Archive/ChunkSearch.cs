@@ -22,7 +22,8 @@ internal sealed class ChunkSearch(FindRequest request, IDestination archive, Exp
         await ReadAsync(
             query,
             withMetadata: !_participants.IsAny || request.After is not null || request.Before is not null,
-            (entry, isExported) => IsWanted(entry) && (completeness is null || (!entry.Verified && !isExported) || completeness.HasGap(entry))
+            (entry, isExported) =>
+                IsWanted(entry) && (completeness is null || (!entry.Verified && !isExported) || completeness.HasGap(entry))
                 ? emit(archive.ToSavedChunk(entry.ToChunk(), entry, alreadySaved: true))
                 : Task.CompletedTask,
             cancellationToken).ConfigureAwait(false);
@@ -44,9 +45,11 @@ internal sealed class ChunkSearch(FindRequest request, IDestination archive, Exp
         return completeness;
     }
 
-    private async Task ReadAsync(ManifestQuery query, bool withMetadata, Func<ManifestEntry, bool, Task> take, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        ManifestQuery query, bool withMetadata, Func<ManifestEntry, bool, Task> take, CancellationToken cancellationToken)
     {
-        await archive.ReadManifestAsync(query, entry => entry.IsErased ? Task.CompletedTask : take(entry, false), cancellationToken).ConfigureAwait(false);
+        await archive.ReadManifestAsync(
+            query, entry => entry.IsErased ? Task.CompletedTask : take(entry, false), cancellationToken).ConfigureAwait(false);
         if (exported is not null)
         {
             await exported.ReadAsync(query, withMetadata, entry => take(entry, true), cancellationToken).ConfigureAwait(false);

@@ -8,8 +8,8 @@ using Azure.Storage.Blobs;
 namespace AcsRecording.Core.Archive;
 
 /// <summary>
-/// Chunks that the service itself has exported to a container, by the layout of their names. They stand in no manifest, and names hold no id of
-/// a recording: a search for one needs its call.
+/// Chunks that the service itself has exported to a container, by the layout of their names. They stand in no manifest, and names hold no
+/// id of a recording: a search for one needs its call.
 /// </summary>
 internal sealed class ExportedChunks(Func<BlobListRequest, RecordingBlobList> list, BlobContainerClient container)
 {

@@ -41,7 +41,8 @@ internal sealed class Mp4Merge(SavedFiles files, OutputFile output, List<MergePa
             File.WriteAllLines(list, inputs.Select(Entry), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             OwnerOnly.OpenFile(joined, FileShare.None).Dispose();
             void ShowProgress() => progress.ShowDone(new FileInfo(joined).Length);
-            await ffmpeg.RunAsync(Arguments(list, joined), parts[0].Chunk, output.Path, ShowProgress, cancellationToken).ConfigureAwait(false);
+            await ffmpeg.RunAsync(
+                Arguments(list, joined), parts[0].Chunk, output.Path, ShowProgress, cancellationToken).ConfigureAwait(false);
             var duration = await CheckAsync(joined, cancellationToken).ConfigureAwait(false);
             return (duration, await output.PublishAsync(joined, cancellationToken).ConfigureAwait(false));
         }

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace AcsRecording.Core.Archive;
 
 /// <summary>
-/// Recognises a participant by whatever the user has of them: the raw id (<c>8:orgid:…</c>, <c>8:acs:…</c>, <c>4:+…</c>), what stands behind its
-/// last colon (the object id of a Teams user), or a telephone number with spaces and brackets or without.
+/// Recognises a participant by whatever the user has of them: the raw id (<c>8:orgid:…</c>, <c>8:acs:…</c>, <c>4:+…</c>), what stands
+/// behind its last colon (the object id of a Teams user), or a telephone number with spaces and brackets or without.
 /// </summary>
 internal sealed class ParticipantFilter
 {

@@ -22,7 +22,8 @@ internal static class RecordingOrder
     {
         SavedChunk[][] recordings =
         [
-            .. chunks.GroupBy(chunk => (chunk.RecordingId, chunk.RecordingId is null ? chunk.CallId : null)).Select(group => group.ToArray()),
+            .. chunks.GroupBy(chunk => (chunk.RecordingId, chunk.RecordingId is null ? chunk.CallId : null))
+                .Select(group => group.ToArray()),
         ];
         return recordings.Length > 1 && IsFile(options.DestinationPath)
             ? throw Mixed([.. recordings.Select(recording => recording[0])], options.DestinationPath)

@@ -14,7 +14,8 @@ namespace AcsRecording.Core.Archive;
 internal sealed class SavedFiles(StorageCredential credential, EngineOptions options)
 {
     /// <summary>
-    /// The media, to be read from anywhere. Throws <c>SavedFileNotFound</c>, <c>SavedFileUnreadable</c>, and the errors of a storage account.
+    /// The media, to be read from anywhere. Throws <c>SavedFileNotFound</c>, <c>SavedFileUnreadable</c>, and the errors of a storage
+    /// account.
     /// </summary>
     public Task<Stream> OpenAsync(SavedChunk saved, CancellationToken cancellationToken) => ForAsync(saved, () =>
         saved.Content is { } content ? content.OpenAsync(cancellationToken)
@@ -34,7 +35,9 @@ internal sealed class SavedFiles(StorageCredential credential, EngineOptions opt
                 : await read(stream).ConfigureAwait(false);
         });
 
-    /// <summary>The metadata beside the media; null where none was saved. Throws <c>MetadataUnreadable</c>, and what opening media throws.</summary>
+    /// <summary>
+    /// The metadata beside the media; null where none was saved. Throws <c>MetadataUnreadable</c>, and what opening media throws.
+    /// </summary>
     public async Task<RecordingMetadata?> MetadataAsync(SavedChunk saved, CancellationToken cancellationToken) =>
         await ForAsync(saved, () => ReadMetadataAsync(saved, cancellationToken)).ConfigureAwait(false) is { } bytes
             ? MetadataReader.Read(bytes, saved)
@@ -82,7 +85,8 @@ internal sealed class SavedFiles(StorageCredential credential, EngineOptions opt
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw RecordingError.Create("SavedFileUnreadable", RecordingErrorCategory.ReadError, saved, exception, saved, exception.Message);
+            throw RecordingError.Create(
+                "SavedFileUnreadable", RecordingErrorCategory.ReadError, saved, exception, saved, exception.Message);
         }
     }
 }

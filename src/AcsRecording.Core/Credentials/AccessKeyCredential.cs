@@ -26,8 +26,11 @@ internal sealed class AccessKeyCredential : ServiceCredential
     public override HttpPipelinePolicy CreatePolicy() => new HmacPolicy(this);
 
     /// <summary>The service's words for keys that are switched off aren't documented, so they are looked for, not compared.</summary>
-    public override Task<RecordingException> ExplainAsync(RecordingException refusal, CancellationToken cancellationToken) => Task.FromResult(
-        refusal.Message.IndexOf("local auth", StringComparison.OrdinalIgnoreCase) >= 0 ? Explained("LocalAuthDisabled", refusal, Endpoint.Host) : Explained("KeyRefused", refusal, Endpoint.Host));
+    public override Task<RecordingException> ExplainAsync(RecordingException refusal, CancellationToken cancellationToken) =>
+        Task.FromResult(
+        refusal.Message.IndexOf("local auth", StringComparison.OrdinalIgnoreCase) >= 0
+            ? Explained("LocalAuthDisabled", refusal, Endpoint.Host)
+            : Explained("KeyRefused", refusal, Endpoint.Host));
 
     /// <summary>Base64 of HMAC-SHA256 over the ASCII text.</summary>
     public string Sign(string stringToSign)
@@ -51,7 +54,8 @@ internal sealed class AccessKeyCredential : ServiceCredential
             // The inner exception is left out on purpose: nothing that saw the key goes further.
         }
 
-        throw RecordingError.Create("InvalidAccessKey", RecordingErrorCategory.InvalidArgument, null, key.IndexOf("accesskey=", StringComparison.OrdinalIgnoreCase) >= 0
+        throw RecordingError.Create("InvalidAccessKey", RecordingErrorCategory.InvalidArgument, null,
+            key.IndexOf("accesskey=", StringComparison.OrdinalIgnoreCase) >= 0
             ? "it is a whole connection string, which is given alone, without -Endpoint"
             : "it isn't valid base64");
     }

@@ -25,7 +25,8 @@ internal sealed class EntraCredential : ServiceCredential
     {
         var endpoint = EndpointUri.Parse(request.Endpoint ?? "", forToken: true);
         return request.AccessToken is { } token ? new EntraCredential(endpoint, CredentialKind.AccessToken, new StaticToken(token))
-            : request.ManagedIdentity ? new EntraCredential(endpoint, CredentialKind.ManagedIdentity, AzureIdentity.OfMachine(request.ClientId, options))
+            : request.ManagedIdentity
+                ? new EntraCredential(endpoint, CredentialKind.ManagedIdentity, AzureIdentity.OfMachine(request.ClientId, options))
             : new EntraCredential(endpoint, CredentialKind.DefaultIdentity, AzureIdentity.Default(options));
     }
 

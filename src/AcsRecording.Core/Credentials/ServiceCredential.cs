@@ -24,8 +24,11 @@ internal abstract class ServiceCredential(Uri endpoint, CredentialKind kind)
     public abstract Task<RecordingException> ExplainAsync(RecordingException refusal, CancellationToken cancellationToken);
 
     public static ServiceCredential From(ConnectRequest request, EngineOptions options) =>
-        request.ConnectionString is not null || request.AccessKey is not null ? AccessKeyCredential.From(request) : EntraCredential.From(request, options);
+        request.ConnectionString is not null || request.AccessKey is not null
+            ? AccessKeyCredential.From(request)
+            : EntraCredential.From(request, options);
 
     protected static RecordingException Explained(string errorId, RecordingException refusal, params object?[] arguments) =>
-        RecordingError.Create(errorId, refusal.Category, null, new ServiceAnswer(refusal.Status ?? 0, refusal.ServiceCode, refusal.CorrelationId), refusal, arguments);
+        RecordingError.Create(errorId, refusal.Category, null,
+            new ServiceAnswer(refusal.Status ?? 0, refusal.ServiceCode, refusal.CorrelationId), refusal, arguments);
 }

@@ -14,11 +14,13 @@ internal sealed class StaticToken : TokenCredential
     public StaticToken(string token)
     {
         token = token.Trim();
-        var claims = TokenClaims.Read(token) ?? throw RecordingError.Create("InvalidAccessToken", RecordingErrorCategory.InvalidArgument, null);
+        var claims = TokenClaims.Read(token)
+            ?? throw RecordingError.Create("InvalidAccessToken", RecordingErrorCategory.InvalidArgument, null);
         _token = new AccessToken(token, claims.ExpiresOn);
     }
 
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => _token.ExpiresOn > DateTimeOffset.UtcNow
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        _token.ExpiresOn > DateTimeOffset.UtcNow
         ? _token
         : throw RecordingError.Create("TokenExpired", RecordingErrorCategory.AuthenticationError, null, _token.ExpiresOn);
 

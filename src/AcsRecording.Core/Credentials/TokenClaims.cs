@@ -21,9 +21,12 @@ internal sealed record TokenClaims(DateTimeOffset ExpiresOn, string TenantId, st
         {
             using var claims = JsonDocument.Parse(Base64Url.Decode(parts[1]));
             var root = claims.RootElement;
-            return new TokenClaims(DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("exp").GetInt64()), root.OptionalString("tid") ?? "unknown", root.OptionalString("aud") ?? "unknown");
+            return new TokenClaims(DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("exp").GetInt64()), root.OptionalString("tid")
+                ?? "unknown", root.OptionalString("aud")
+                ?? "unknown");
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or ArgumentOutOfRangeException or KeyNotFoundException)
+        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException
+            or ArgumentOutOfRangeException or KeyNotFoundException)
         {
             return null;
         }

@@ -31,7 +31,9 @@ internal interface IChunkSink : IDisposable
 /// <param name="Force">Whether it may take the place of something else.</param>
 internal sealed record SinkRequest(RecordingChunk Chunk, string PlannedName, Func<byte[], FinalName> NameByHead, bool Force);
 
-/// <summary>The name that a chunk's bytes earn it, whether they are proven to be of the format that the service names, and the first of them.</summary>
+/// <summary>
+/// The name that a chunk's bytes earn it, whether they are proven to be of the format that the service names, and the first of them.
+/// </summary>
 internal sealed record FinalName(string Value, string Extension, bool IsProven, byte[] Head);
 
 /// <summary>A chunk whose bytes have all come.</summary>

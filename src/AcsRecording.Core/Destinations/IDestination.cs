@@ -100,7 +100,8 @@ internal interface IArchivedContent : ISavedContent
 /// <param name="RecordingId">Of one recording.</param>
 /// <param name="After">Of recordings that started at this time or after it.</param>
 /// <param name="Before">Of recordings that started before this time.</param>
-internal sealed record ManifestQuery(string? CallId = null, string? RecordingId = null, DateTimeOffset? After = null, DateTimeOffset? Before = null)
+internal sealed record ManifestQuery(
+    string? CallId = null, string? RecordingId = null, DateTimeOffset? After = null, DateTimeOffset? Before = null)
 {
     /// <summary>
     /// Each entry that is asked for holds a text of each of these lists. Only digits, which no JSON escapes, and which have no upper case.
@@ -114,7 +115,8 @@ internal sealed record ManifestQuery(string? CallId = null, string? RecordingId 
 
         // A GUID without its dashes has other runs than the service writes.
         var text = Guid.TryParse(id, out var guid) ? guid.ToString("D") : id;
-        var longest = Regex.Matches(text, "[0-9]+").Cast<Match>().Select(run => run.Value).OrderByDescending(run => run.Length).FirstOrDefault();
+        var longest = Regex.Matches(text, "[0-9]+").Cast<Match>().Select(run => run.Value).OrderByDescending(run => run.Length)
+            .FirstOrDefault();
         return longest?.Length >= Shortest ? longest : null;
     }
 }
@@ -123,7 +125,8 @@ internal sealed record ManifestQuery(string? CallId = null, string? RecordingId 
 internal static class DestinationLookup
 {
     /// <summary>What the manifest shows of a document as saved, and the destination confirms; null where either doesn't.</summary>
-    public static async Task<ManifestEntry?> FindAsync(this IDestination destination, string documentId, CancellationToken cancellationToken) =>
+    public static async Task<ManifestEntry?> FindAsync(
+        this IDestination destination, string documentId, CancellationToken cancellationToken) =>
         await destination.NotedAsync(documentId, cancellationToken).ConfigureAwait(false) is { IsErased: false } entry
         && await destination.ConfirmAsync(entry, cancellationToken).ConfigureAwait(false)
             ? entry

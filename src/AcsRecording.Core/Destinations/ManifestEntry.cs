@@ -24,8 +24,8 @@ internal sealed class ManifestEntry
     public bool Verified { get; set; }
 
     /// <summary>
-    /// Whether the bytes were proven to be the original's. False for a file that was taken up without a line of its own when its original was
-    /// gone.
+    /// Whether the bytes were proven to be the original's. False for a file that was taken up without a line of its own when its original
+    /// was gone.
     /// </summary>
     public bool BytesProven { get; set; } = true;
 
@@ -51,8 +51,8 @@ internal sealed class ManifestEntry
     public string? DeleteLocation { get; set; }
 
     /// <summary>
-    /// Where in the manifest's file the line begins that this one replaces: so a reader that begins with the newest line knows which ones do
-    /// not count any more, without remembering all documents.
+    /// Where in the manifest's file the line begins that this one replaces: so a reader that begins with the newest line knows which ones
+    /// do not count any more, without remembering all documents.
     /// </summary>
     public long? Replaces { get; set; }
 
@@ -76,7 +76,8 @@ internal sealed class ManifestEntry
             return !reader.Read()
                 && root.OptionalString("documentId") is { Length: > 0 } documentId
                 && root.OptionalTime("erasedOn") is var erasedOn
-                && (root.OptionalString("path") ?? (erasedOn is null ? null : "")) is { } path && (path.Length == 0 ? erasedOn is not null : NameTemplate.CanMake(path))
+                && (root.OptionalString("path") ?? (erasedOn is null ? null : "")) is { } path
+                && (path.Length == 0 ? erasedOn is not null : NameTemplate.CanMake(path))
                 && root.OptionalString("sha256") is { } sha256
                 && root.OptionalString("metadataPath") is var metadataPath && (metadataPath is null || NameTemplate.CanMake(metadataPath))
                 ? new ManifestEntry
@@ -84,7 +85,7 @@ internal sealed class ManifestEntry
                     DocumentId = documentId,
                     Path = path,
                     MetadataPath = metadataPath,
-                    Bytes = root.Optional("bytes") is { ValueKind: JsonValueKind.Number } bytes && bytes.TryGetInt64(out var length) ? length : 0,
+                    Bytes = Whole(root, "bytes") ?? 0,
                     Sha256 = sha256,
                     Verified = root.Optional("verified") is { ValueKind: JsonValueKind.True },
                     BytesProven = root.Optional("bytesProven") is not { ValueKind: JsonValueKind.False },
@@ -100,7 +101,7 @@ internal sealed class ManifestEntry
                         ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!)]
                         : [],
                     DeleteLocation = root.OptionalString("deleteLocation"),
-                    Replaces = root.Optional("replaces") is { ValueKind: JsonValueKind.Number } replaces && replaces.TryGetInt64(out var offset) ? offset : null,
+                    Replaces = Whole(root, "replaces"),
                     ErasedOn = erasedOn,
                     Reason = root.OptionalString("reason"),
                 }
@@ -245,37 +246,48 @@ internal sealed class ManifestEntry
     };
 
     /// <summary>The chunk as its user sees it, in a folder.</summary>
-    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, string> pathOf, ISavedContent content) => ToSavedChunk(
+    public SavedChunk ToSavedChunk(
+        RecordingChunk chunk, bool alreadySaved, Func<string, string> pathOf, ISavedContent content) => ToSavedChunk(
         chunk, alreadySaved, HasContent ? pathOf(Path) : null, null, MetadataPath is null ? null : pathOf(MetadataPath), null, content);
 
     /// <summary>The chunk as its user sees it, in a container.</summary>
-    public SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, Func<string, Uri> addressOf, ISavedContent content) => ToSavedChunk(
-        chunk, alreadySaved, null, HasContent ? addressOf(Path) : null, null, MetadataPath is null ? null : addressOf(MetadataPath), content);
+    public SavedChunk ToSavedChunk(
+        RecordingChunk chunk, bool alreadySaved, Func<string, Uri> addressOf, ISavedContent content) => ToSavedChunk(
+        chunk, alreadySaved, null, HasContent ? addressOf(Path) : null, null, MetadataPath is null ? null : addressOf(MetadataPath),
+        content);
 
-    private SavedChunk ToSavedChunk(RecordingChunk chunk, bool alreadySaved, string? path, Uri? blobUri, string? metadataPath, Uri? metadataBlobUri, ISavedContent content) => new()
+    private static long? Whole(JsonElement root, string name) =>
+        root.Optional(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
+
+    private SavedChunk ToSavedChunk(
+        RecordingChunk chunk, bool alreadySaved, string? path, Uri? blobUri, string? metadataPath, Uri? metadataBlobUri,
+        ISavedContent content)
     {
-        Path = path,
-        BlobUri = blobUri,
-        MetadataPath = metadataPath,
-        MetadataBlobUri = metadataBlobUri,
-        Bytes = Bytes,
-        Sha256 = HasContent && Sha256.Length > 0 ? Sha256 : null,
-        Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-        Verified = Verified,
-        AlreadySaved = alreadySaved,
-        Planned = Planned,
-        DocumentId = chunk.DocumentId,
-        Index = chunk.Index,
-        RecordingId = chunk.RecordingId ?? RecordingId,
-        CallId = chunk.CallId ?? CallId,
-        EventId = chunk.EventId ?? EventId,
-        DeleteLocation = chunk.DeleteLocation,
-        RecordingStartTime = chunk.RecordingStartTime ?? RecordingStartTime,
-        SavedOn = Planned || SavedOn == default ? null : SavedOn,
-        Participants = Participants,
-        ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
-        Content = content,
-        Origin = chunk,
-        Delivery = chunk.Delivery,
-    };
+        return new()
+        {
+            Path = path,
+            BlobUri = blobUri,
+            MetadataPath = metadataPath,
+            MetadataBlobUri = metadataBlobUri,
+            Bytes = Bytes,
+            Sha256 = HasContent && Sha256.Length > 0 ? Sha256 : null,
+            Duration = DurationMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            Verified = Verified,
+            AlreadySaved = alreadySaved,
+            Planned = Planned,
+            DocumentId = chunk.DocumentId,
+            Index = chunk.Index,
+            RecordingId = chunk.RecordingId ?? RecordingId,
+            CallId = chunk.CallId ?? CallId,
+            EventId = chunk.EventId ?? EventId,
+            DeleteLocation = chunk.DeleteLocation,
+            RecordingStartTime = chunk.RecordingStartTime ?? RecordingStartTime,
+            SavedOn = Planned || SavedOn == default ? null : SavedOn,
+            Participants = Participants,
+            ExpiresOn = chunk.ExpiresOn ?? ExpiresOn,
+            Content = content,
+            Origin = chunk,
+            Delivery = chunk.Delivery,
+        };
+    }
 }

@@ -19,18 +19,20 @@ internal sealed class NameTemplate
     private static readonly Regex Placeholder = new(@"\{(?<name>[^{}]*)\}", RegexOptions.CultureInvariant);
     private static readonly Regex Literal = new(@"\A[A-Za-z0-9_ .-]*\z", RegexOptions.CultureInvariant);
     private static readonly Regex Forbidden = new("[^A-Za-z0-9_-]+", RegexOptions.CultureInvariant);
-    private static readonly Regex WindowsDevice = new(@"\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex WindowsDevice =
+        new(@"\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>What each of <see cref="NamePlaceholders"/> stands for.</summary>
-    private static readonly Dictionary<string, Func<RecordingChunk, RecordingMetadata?, string>> Values = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Date"] = (chunk, metadata) => Start(chunk, metadata)?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "undated",
-        ["Time"] = (chunk, metadata) => Start(chunk, metadata)?.ToString("HHmmss", CultureInfo.InvariantCulture) ?? "unknown-time",
-        ["CallId"] = (chunk, metadata) => Value(chunk.CallId ?? metadata?.CallId, "unknown-call"),
-        ["RecordingId"] = (chunk, _) => Value(chunk.RecordingId, "unknown-recording"),
-        ["Index"] = (chunk, _) => Math.Max(0, chunk.Index).ToString(CultureInfo.InvariantCulture),
-        ["DocumentId"] = (chunk, _) => Value(chunk.DocumentId, "unknown-document"),
-    };
+    private static readonly Dictionary<string, Func<RecordingChunk, RecordingMetadata?, string>> Values =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Date"] = (chunk, metadata) => Start(chunk, metadata)?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "undated",
+            ["Time"] = (chunk, metadata) => Start(chunk, metadata)?.ToString("HHmmss", CultureInfo.InvariantCulture) ?? "unknown-time",
+            ["CallId"] = (chunk, metadata) => Value(chunk.CallId ?? metadata?.CallId, "unknown-call"),
+            ["RecordingId"] = (chunk, _) => Value(chunk.RecordingId, "unknown-recording"),
+            ["Index"] = (chunk, _) => Math.Max(0, chunk.Index).ToString(CultureInfo.InvariantCulture),
+            ["DocumentId"] = (chunk, _) => Value(chunk.DocumentId, "unknown-document"),
+        };
 
     private readonly string[] _parts;
 
@@ -41,8 +43,12 @@ internal sealed class NameTemplate
     {
         var parts = text.Split('/');
         var reason = parts.Select(Refusal).FirstOrDefault(refusal => refusal is not null)
-            ?? (text.IndexOf("{DocumentId}", StringComparison.OrdinalIgnoreCase) < 0 ? "it lacks {DocumentId}, and nothing else tells two chunks apart for sure" : null);
-        return reason is null ? new NameTemplate(parts) : throw RecordingError.Create("InvalidNameTemplate", RecordingErrorCategory.InvalidArgument, text, text, reason);
+            ?? (text.IndexOf("{DocumentId}", StringComparison.OrdinalIgnoreCase) < 0
+                ? "it lacks {DocumentId}, and nothing else tells two chunks apart for sure"
+                : null);
+        return reason is null
+            ? new NameTemplate(parts)
+            : throw RecordingError.Create("InvalidNameTemplate", RecordingErrorCategory.InvalidArgument, text, text, reason);
     }
 
     /// <summary>A relative name with '/' between its parts.</summary>
@@ -56,24 +62,28 @@ internal sealed class NameTemplate
         return string.Join("/", names) + end;
     }
 
-    private static DateTime? Start(RecordingChunk chunk, RecordingMetadata? metadata) => (chunk.RecordingStartTime ?? metadata?.StartTime)?.UtcDateTime;
+    private static DateTime? Start(RecordingChunk chunk, RecordingMetadata? metadata) =>
+        (chunk.RecordingStartTime ?? metadata?.StartTime)?.UtcDateTime;
 
     private static string? Refusal(string part)
     {
-        var unknown = Placeholder.Matches(part).Cast<Match>().Select(match => match.Groups["name"].Value).FirstOrDefault(name => !Values.ContainsKey(name));
+        var unknown = Placeholder.Matches(part).Cast<Match>().Select(match => match.Groups["name"].Value)
+            .FirstOrDefault(name => !Values.ContainsKey(name));
         if (unknown is not null)
         {
             return $"{{{unknown}}} isn't one of {string.Join(", ", Values.Keys.Select(name => $"{{{name}}}"))}";
         }
 
         return part.Length == 0 ? "a part of it is empty"
-            : !Literal.IsMatch(Placeholder.Replace(part, "")) ? "only letters A to Z, digits, space, '_', '-' and '.' may stand between the placeholders, and '/' between folders"
+            : !Literal.IsMatch(Placeholder.Replace(part, ""))
+                ? "only letters A to Z, digits, space, '_', '-' and '.' may stand between the placeholders, and '/' between folders"
             : part[0] is '.' or ' ' || part[part.Length - 1] is '.' or ' ' ? "a part of it begins or ends with a dot or a space"
             : null;
     }
 
     /// <summary>
-    /// Whether a template can make a name. Each line of a manifest is asked, so it is no regular expression: reading lines took twice as long.
+    /// Whether a template can make a name. Each line of a manifest is asked, so it is no regular expression: reading lines took twice as
+    /// long.
     /// </summary>
     public static bool CanMake(string name)
     {

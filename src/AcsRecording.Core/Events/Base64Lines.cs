@@ -37,7 +37,9 @@ internal sealed class Base64Lines
 
     /// <summary>Whether its last line is one: the shorter one, or one with padding.</summary>
     public bool HasEnd => _lines[_lines.Count - 1] is var last
-        && (last.Length < _lines[0].Length || last[last.Length - 1] == '=' || _lines[0].Length * _lines.Count > EventText.MaximumCharacters);
+        && (last.Length < _lines[0].Length
+            || last[last.Length - 1] == '='
+            || _lines[0].Length * _lines.Count > EventText.MaximumCharacters);
 
     /// <summary>All of it.</summary>
     public string Take()

@@ -43,7 +43,9 @@ internal sealed class BrokenLines(Action<BrokenText> tell)
         }
     }
 
-    /// <summary>Whether a value is a part of the torn item: it is further in than that, and no event. Otherwise that item ends here.</summary>
+    /// <summary>
+    /// Whether a value is a part of the torn item: it is further in than that, and no event. Otherwise that item ends here.
+    /// </summary>
     public bool Takes(JsonElement value, string line)
     {
         if (_current is { IsFragment: true } torn && Indent(line) > torn.Indent && !EventWrapping.MayHold(value))

@@ -36,7 +36,11 @@ internal sealed class EventCollector(bool skipUnknown, string? path)
     public void Broken(BrokenText text)
     {
         var isTruncated = text.ErrorId == "NotJson" && TruncatedText.IsOne(text.Text.TrimStart());
-        Fail(isTruncated ? "InvalidEvent" : text.ErrorId, text.Text, text.Line, isTruncated ? TruncatedText.Reason : Short(text.Reason), null);
+        Fail(isTruncated
+            ? "InvalidEvent"
+            : text.ErrorId, text.Text, text.Line, isTruncated
+            ? TruncatedText.Reason
+            : Short(text.Reason), null);
     }
 
     private void Found(JsonElement element, int line, int depth)
@@ -94,7 +98,8 @@ internal sealed class EventCollector(bool skipUnknown, string? path)
             throw new FormatException("it is wrapped around nothing");
         }
 
-        var lines = new EventLines((root, _) => Found(root, line, depth), inner => Fail(inner.ErrorId, inner.Text, line, Short(inner.Reason), null), isOneText: true);
+        var lines = new EventLines((root, _) => Found(root, line, depth), inner =>
+            Fail(inner.ErrorId, inner.Text, line, Short(inner.Reason), null), isOneText: true);
         lines.Add(text);
         lines.End();
     }
@@ -105,7 +110,8 @@ internal sealed class EventCollector(bool skipUnknown, string? path)
         var about = errorId == "EventTooLarge" ? (object)text.Length : reason;
         _unread.Add(new UnreadEvent
         {
-            Error = RecordingError.Create(errorId, RecordingErrorCategory.InvalidData, Quote(text, LongestTarget), inner, about, place, EventText.MaximumDecoded),
+            Error = RecordingError.Create(
+                errorId, RecordingErrorCategory.InvalidData, Quote(text, LongestTarget), inner, about, place, EventText.MaximumDecoded),
             Text = text,
             UnknownType = errorId == "UnknownEventType" ? reason : null,
         });

@@ -42,10 +42,13 @@ internal sealed class EventEnvelope
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new FormatException(TruncatedText.IsOne(element) ? TruncatedText.Reason : $"an event is an object, this is {element.ValueKind}");
+            throw new FormatException(
+                TruncatedText.IsOne(element) ? TruncatedText.Reason : $"an event is an object, this is {element.ValueKind}");
         }
 
-        var type = element.OptionalString("eventType") ?? element.OptionalString("type") ?? throw new FormatException("it has neither eventType nor type");
+        var type = element.OptionalString("eventType")
+            ?? element.OptionalString("type")
+            ?? throw new FormatException("it has neither eventType nor type");
         return new EventEnvelope(element, type, ReadData(element));
     }
 

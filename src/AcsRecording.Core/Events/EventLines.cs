@@ -7,9 +7,9 @@ using System.Text.Json;
 namespace AcsRecording.Core.Events;
 
 /// <summary>
-/// Finds the JSON values in text that comes line by line: one a line, several on a line or one over many lines, plain, in base64 (wrapped, too)
-/// or in Automation's webhook data. A line that is torn off keeps none after it from being read: what can't be JSON any more is broken from its
-/// first line on, and what came after that line is read again.
+/// Finds the JSON values in text that comes line by line: one a line, several on a line or one over many lines, plain, in base64 (wrapped,
+/// too) or in Automation's webhook data. A line that is torn off keeps none after it from being read: what can't be JSON any more is broken
+/// from its first line on, and what came after that line is read again.
 /// </summary>
 /// <param name="found">Takes a value, for as long as the call lasts, and the number of its first line.</param>
 /// <param name="broken">Takes what is no JSON.</param>
@@ -229,7 +229,8 @@ internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenTe
     {
         if (EventText.Decode(base64) is { } decoded)
         {
-            var lines = new EventLines((root, _) => found(root, number), inner => broken(inner.At(number)), isOneText: true, takesBase64: false);
+            var lines = new EventLines(
+                (root, _) => found(root, number), inner => broken(inner.At(number)), isOneText: true, takesBase64: false);
             lines.Add(decoded);
             lines.End();
         }

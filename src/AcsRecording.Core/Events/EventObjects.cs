@@ -33,7 +33,8 @@ internal static class EventObjects
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, exception, exception.Message, $"of the type {value.GetType().Name}");
+            throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, exception, exception.Message,
+                $"of the type {value.GetType().Name}");
         }
 
         return Encoding.UTF8.GetString(json.ToArray());
@@ -96,7 +97,8 @@ internal static class EventObjects
                 return true;
             case DateTime time:
                 // ConvertFrom-Json makes times of texts; what has no zone was written in UTC.
-                writer.WriteStringValue(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc));
+                writer.WriteStringValue(
+                    time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc));
                 return true;
             case DateTimeOffset time:
                 writer.WriteStringValue(time);

@@ -31,6 +31,8 @@ internal sealed class EventReader : IEventReader
 
     public string ToJson(object value, Func<object, object?> unwrap) => EventObjects.ToJson(value, unwrap);
 
-    /// <summary>What reads events of a type; null for a type that isn't known here. It throws a FormatException for what can't be read.</summary>
+    /// <summary>
+    /// What reads events of a type; null for a type that isn't known here. It throws a FormatException for what can't be read.
+    /// </summary>
     public static Func<EventEnvelope, RecordingEvent>? ReaderOf(string type) => Readers.TryGetValue(type, out var read) ? read : null;
 }

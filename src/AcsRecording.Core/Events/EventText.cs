@@ -21,11 +21,13 @@ internal static class EventText
 
     /// <summary>
     /// Where the JSON begins. <c>{WebhookName:x,RequestBody:[{"id":…}],RequestHeader:{…}}</c>, as PowerShell 7 runbooks are given it: names
-    /// and headers have lost their quotes, the body hasn't. Exactly one JSON value is read where the body begins. Negative where it has none.
+    /// and headers have lost their quotes, the body hasn't. Exactly one JSON value is read where the body begins. Negative where it has
+    /// none.
     /// </summary>
     public static int Start(string trimmed)
     {
-        if (!trimmed.StartsWith("{WebhookName:", StringComparison.OrdinalIgnoreCase) && !trimmed.StartsWith("{" + WebhookBody, StringComparison.OrdinalIgnoreCase))
+        if (!trimmed.StartsWith("{WebhookName:", StringComparison.OrdinalIgnoreCase)
+            && !trimmed.StartsWith("{" + WebhookBody, StringComparison.OrdinalIgnoreCase))
         {
             return 0;
         }
@@ -39,10 +41,15 @@ internal static class EventText
 
     /// <summary>Whether it is base64 of what begins with a bracket. It may end in the middle of a character.</summary>
     public static bool IsBase64OfJson(string trimmed) =>
-        trimmed.Length % 4 == 0 && FromBase64(trimmed) is { } bytes && Trim(Encoding.UTF8.GetString(bytes)) is { Length: > 0 } text && text[0] is '{' or '[';
+        trimmed.Length % 4 == 0
+            && FromBase64(trimmed) is { } bytes
+            && Trim(Encoding.UTF8.GetString(bytes)) is { Length: > 0 } text
+            && text[0] is '{' or '[';
 
     /// <summary>Whether what a line of base64 holds may be the end of JSON.</summary>
-    public static bool EndsAsJson(string base64) => FromBase64(base64) is { Length: > 0 } bytes && Encoding.UTF8.GetString(bytes).TrimEnd() is { Length: > 0 } text && text[text.Length - 1] is '}' or ']';
+    public static bool EndsAsJson(string base64) => FromBase64(base64) is { Length: > 0 } bytes
+        && Encoding.UTF8.GetString(bytes).TrimEnd() is { Length: > 0 } text
+        && text[text.Length - 1] is '}' or ']';
 
     /// <summary>The text that base64 holds, once: what is base64 inside base64 is not an event. Null where it holds none.</summary>
     public static string? Decode(string base64)

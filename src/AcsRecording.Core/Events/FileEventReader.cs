@@ -103,7 +103,9 @@ internal static class FileEventReader
         {
             Code = Cleaned(error, "code"),
             Message = Cleaned(error, "message"),
-            InnerError = depth < DeepestCause && (error.Optional("innererror") ?? error.Optional("innerError")) is { } inner ? Error(inner, depth + 1) : null,
+            InnerError = depth < DeepestCause && (error.Optional("innererror") ?? error.Optional("innerError")) is { } inner
+                ? Error(inner, depth + 1)
+                : null,
         },
         _ => null,
     };
@@ -116,12 +118,14 @@ internal static class FileEventReader
         var info = data.Optional("recordingStorageInfo") ?? default;
         if (info.Optional("recordingChunks") is not { } chunks)
         {
-            throw new FormatException(TruncatedText.IsOne(info) ? TruncatedText.Reason : "it has no recordingStorageInfo with recordingChunks");
+            throw new FormatException(
+                TruncatedText.IsOne(info) ? TruncatedText.Reason : "it has no recordingStorageInfo with recordingChunks");
         }
 
         JsonElement[] elements = chunks.ValueKind == JsonValueKind.Array ? [.. chunks.EnumerateArray()] : [chunks];
         return Array.TrueForAll(elements, chunk => chunk.ValueKind == JsonValueKind.Object) ? elements
-            : throw new FormatException(Array.Exists(elements, TruncatedText.IsOne) ? TruncatedText.Reason : "its recordingChunks are not objects");
+            : throw new FormatException(
+                Array.Exists(elements, TruncatedText.IsOne) ? TruncatedText.Reason : "its recordingChunks are not objects");
     }
 
     /// <summary>By index, each document once. Most events have one.</summary>

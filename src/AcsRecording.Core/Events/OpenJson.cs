@@ -31,7 +31,9 @@ internal sealed class OpenJson
         Keep(line, number);
     }
 
-    /// <summary>Takes the next line. How much of it belongs to the value, once that is whole; null while it isn't. Throws where it can't be JSON.</summary>
+    /// <summary>
+    /// Takes the next line. How much of it belongs to the value, once that is whole; null while it isn't. Throws where it can't be JSON.
+    /// </summary>
     public int? Add(string line, int number)
     {
         var end = Read(line, 0);
@@ -46,7 +48,8 @@ internal sealed class OpenJson
     /// <summary>The whole value, with what of the last line belongs to it.</summary>
     public JsonDocument Take(string last)
     {
-        var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(string.Join("\n", _lines.Select(line => line.Text)).Substring(_start) + "\n" + last));
+        var document = JsonDocument.Parse(
+            Encoding.UTF8.GetBytes(string.Join("\n", _lines.Select(line => line.Text)).Substring(_start) + "\n" + last));
         Clear();
         return document;
     }

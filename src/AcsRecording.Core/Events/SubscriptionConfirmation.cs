@@ -19,9 +19,11 @@ internal static class SubscriptionConfirmation
 
     private static readonly int[] Ports = [443, 553];
 
-    public static async Task RunAsync(SubscriptionValidationEvent validation, Uri? connection, EngineOptions engineOptions, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        SubscriptionValidationEvent validation, Uri? connection, EngineOptions engineOptions, CancellationToken cancellationToken)
     {
-        var address = validation.ValidationUrl ?? throw RecordingError.Create("NoValidationUrl", RecordingErrorCategory.InvalidData, validation);
+        var address = validation.ValidationUrl
+            ?? throw RecordingError.Create("NoValidationUrl", RecordingErrorCategory.InvalidData, validation);
         if (!IsTrusted(address, connection))
         {
             throw RecordingError.Create("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, validation, address.Host);
@@ -34,7 +36,8 @@ internal static class SubscriptionConfirmation
         await RequestSender.SendAsync(pipeline, message, validation, cancellationToken).ConfigureAwait(false);
         if (message.Response.Status != 200)
         {
-            throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation, new ServiceAnswer(message.Response.Status), null, address.Host);
+            throw RecordingError.Create("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, validation,
+                new ServiceAnswer(message.Response.Status), null, address.Host);
         }
     }
 
@@ -47,7 +50,8 @@ internal static class SubscriptionConfirmation
         }
 
         // An IP literal or a trailing dot fits none of the suffixes.
-        return address.IsLoopback || (Ports.Contains(address.Port) && HostSuffixes.Any(suffix => address.Host.EndsWith(suffix, StringComparison.Ordinal)));
+        return address.IsLoopback
+            || (Ports.Contains(address.Port) && HostSuffixes.Any(suffix => address.Host.EndsWith(suffix, StringComparison.Ordinal)));
     }
 
     private sealed class Options : ClientOptions;

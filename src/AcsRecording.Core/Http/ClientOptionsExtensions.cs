@@ -8,7 +8,8 @@ internal static class ClientOptionsExtensions
     public static T With<T>(this T clientOptions, EngineOptions options)
         where T : ClientOptions
     {
-        clientOptions.RetryPolicy = new LoggingRetryPolicy(clientOptions.Retry.MaxRetries, new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay));
+        clientOptions.RetryPolicy =
+            new LoggingRetryPolicy(clientOptions.Retry.MaxRetries, new FullJitterDelay(options.RetryDelay, options.LongestRetryDelay));
         return clientOptions.Over(options);
     }
 

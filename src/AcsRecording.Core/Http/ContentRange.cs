@@ -10,7 +10,8 @@ namespace AcsRecording.Core.Http;
 /// </summary>
 internal readonly struct ContentRange
 {
-    private static readonly Regex Pattern = new(@"\Abytes (?<from>\d{1,18})-(?<to>\d{1,18})/(?<total>\d{1,18})\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Pattern =
+        new(@"\Abytes (?<from>\d{1,18})-(?<to>\d{1,18})/(?<total>\d{1,18})\z", RegexOptions.CultureInvariant);
 
     private ContentRange(long from, long end, long total)
     {

@@ -9,15 +9,19 @@ using Azure.Core.Pipeline;
 namespace AcsRecording.Core.Http;
 
 /// <summary>
-/// Azure.Core's own transport, which goes through the proxy of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or the system, and a second one that takes
-/// none. No proxy can reach this machine or its identity service, and none may see what goes there over http.
+/// Azure.Core's own transport, which goes through the proxy of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or the system, and a second one that
+/// takes none. No proxy can reach this machine or its identity service, and none may see what goes there over http.
 /// </summary>
 internal sealed class DirectTransport : HttpPipelineTransport
 {
     public static readonly DirectTransport Shared = new();
 
     private static readonly HttpClientTransport Direct = new(
-        new HttpClient(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan });
+        new HttpClient(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+        {
+            Timeout =
+            Timeout.InfiniteTimeSpan
+        });
 
     private DirectTransport()
     {
@@ -29,10 +33,16 @@ internal sealed class DirectTransport : HttpPipelineTransport
 
     public override ValueTask ProcessAsync(HttpMessage message) => Choose(message).ProcessAsync(message);
 
-    /// <summary>Whether an address is this machine's, or link-local, as the identity service of a virtual machine is (169.254.169.254).</summary>
+    /// <summary>
+    /// Whether an address is this machine's, or link-local, as the identity service of a virtual machine is (169.254.169.254).
+    /// </summary>
     public static bool IsNear(Uri address) =>
         address.IsLoopback
-        || (IPAddress.TryParse(address.Host, out var ip) && ip.GetAddressBytes() is { Length: 4 } bytes && bytes[0] == 169 && bytes[1] == 254);
+        || (IPAddress.TryParse(address.Host, out var ip)
+            && ip.GetAddressBytes() is { Length: 4 } bytes
+            && bytes[0] == 169
+            && bytes[1] == 254);
 
-    private static HttpClientTransport Choose(HttpMessage message) => IsNear(message.Request.Uri.ToUri()) ? Direct : HttpClientTransport.Shared;
+    private static HttpClientTransport Choose(HttpMessage message) =>
+        IsNear(message.Request.Uri.ToUri()) ? Direct : HttpClientTransport.Shared;
 }

@@ -27,8 +27,8 @@ internal sealed record EngineOptions
     public TimeSpan DirectoryTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// How long a role may take to be in force.
-    /// https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected: "up to 10 minutes".
+    /// How long a role may take to be in force: "up to 10 minutes", of symptom "role assignment changes are not being detected" in
+    /// https://learn.microsoft.com/azure/role-based-access-control/troubleshooting.
     /// </summary>
     public TimeSpan RolePropagation { get; init; } = TimeSpan.FromMinutes(10);
 

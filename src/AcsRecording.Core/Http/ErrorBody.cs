@@ -13,7 +13,9 @@ internal sealed record ErrorBody(string? Code, string? Message)
     public static ErrorBody? Of(JsonElement root)
     {
         var error = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var inner) ? inner : root;
-        return error.ValueKind == JsonValueKind.Object ? new ErrorBody(Clean(error, "code"), Clean(error, "message") ?? Clean(error, "title")) : null;
+        return error.ValueKind == JsonValueKind.Object
+            ? new ErrorBody(Clean(error, "code"), Clean(error, "message") ?? Clean(error, "title"))
+            : null;
     }
 
     private static string? Clean(JsonElement element, string name) =>

@@ -18,13 +18,15 @@ internal sealed class FullJitterDelay(TimeSpan first, TimeSpan longest) : DelayS
 
     /// <summary>The most that <see cref="Next"/> gives.</summary>
     public TimeSpan Longest(int retryNumber) =>
-        TimeSpan.FromMilliseconds(Math.Min(longest.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(retryNumber, 30) - 1)));
+        TimeSpan.FromMilliseconds(
+            Math.Min(longest.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(retryNumber, 30) - 1)));
 
     /// <summary>Waits before a retry that isn't one of a single request, and tells why.</summary>
     public Task WaitAsync(int retryNumber, string reason, CancellationToken cancellationToken)
     {
         var wait = Next(retryNumber);
-        RequestLog.Current?.WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0} Trying again in {1:0.#} s.", reason, wait.TotalSeconds));
+        RequestLog.Current?.WriteVerbose(
+            string.Format(CultureInfo.InvariantCulture, "{0} Trying again in {1:0.#} s.", reason, wait.TotalSeconds));
         return Task.Delay(wait, cancellationToken);
     }
 

@@ -19,7 +19,8 @@ internal sealed class LoggingRetryPolicy : RetryPolicy
     public LoggingRetryPolicy(int retries, FullJitterDelay delay)
         : base(retries, delay) => (_retries, _delay) = (retries, delay);
 
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => Tell(MayHelp(message, exception) && base.ShouldRetry(message, exception), message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        Tell(MayHelp(message, exception) && base.ShouldRetry(message, exception), message, exception);
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         Tell(MayHelp(message, exception) && await base.ShouldRetryAsync(message, exception).ConfigureAwait(false), message, exception);
@@ -32,10 +33,13 @@ internal sealed class LoggingRetryPolicy : RetryPolicy
         if (isRetried && RequestLog.Current is { } log)
         {
             var retry = message.ProcessingContext.RetryNumber + 1;
-            var asked = message.HasResponse && message.Response.Headers.TryGetValue("Retry-After", out var value) ? $" (the service asks for {Redaction.Clean(value)})" : "";
+            var asked = message.HasResponse && message.Response.Headers.TryGetValue("Retry-After", out var value)
+                ? $" (the service asks for {Redaction.Clean(value)})"
+                : "";
             var reason = exception is null ? $"HTTP {message.Response.Status}" : RequestSender.Reason(exception);
             log.WriteVerbose(string.Format(
-                CultureInfo.InvariantCulture, "{0}: {1}. Retry {2} of {3} in up to {4:0.#} s{5}.", LoggingTransport.Shown(message), reason, retry, _retries, _delay.Longest(retry).TotalSeconds, asked));
+                CultureInfo.InvariantCulture, "{0}: {1}. Retry {2} of {3} in up to {4:0.#} s{5}.", LoggingTransport.Shown(message), reason,
+                    retry, _retries, _delay.Longest(retry).TotalSeconds, asked));
         }
 
         return isRetried;

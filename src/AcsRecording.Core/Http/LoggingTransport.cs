@@ -9,13 +9,16 @@ using Azure.Core.Pipeline;
 namespace AcsRecording.Core.Http;
 
 /// <summary>
-/// Tells of each try of a request. It is a transport, because Azure.Identity keeps no policies. A certificate that isn't trusted is named at once, and so is
-/// a proxy that wants credentials: no retry helps.
+/// Tells of each try of a request. It is a transport, because Azure.Identity keeps no policies. A certificate that isn't trusted is named
+/// at once, and so is a proxy that wants credentials: no retry helps.
 /// </summary>
 internal sealed class LoggingTransport(HttpPipelineTransport transport) : HttpPipelineTransport
 {
-    /// <summary>By which support finds a request: this module's, the recording service's, the storage accounts', the management's.</summary>
-    private static readonly string[] Ids = ["X-Microsoft-Skype-Chain-ID", "x-ms-request-id", "x-ms-correlation-request-id", "x-ms-client-request-id"];
+    /// <summary>
+    /// By which support finds a request: this module's, the recording service's, the storage accounts', the management's.
+    /// </summary>
+    private static readonly string[] Ids =
+        ["X-Microsoft-Skype-Chain-ID", "x-ms-request-id", "x-ms-correlation-request-id", "x-ms-client-request-id"];
 
     private const int ProxyAuthenticationRequired = 407;
 
@@ -72,7 +75,8 @@ internal sealed class LoggingTransport(HttpPipelineTransport transport) : HttpPi
 
         if (failure is not null && RequestFailure.OfCertificate(failure) is { } reason)
         {
-            throw RecordingError.Create("UntrustedCertificate", RecordingErrorCategory.SecurityError, null, address.Authority, Redaction.Clean(reason));
+            throw RecordingError.Create(
+                "UntrustedCertificate", RecordingErrorCategory.SecurityError, null, address.Authority, Redaction.Clean(reason));
         }
     }
 

@@ -15,15 +15,16 @@ internal static class RequestFailure
     public static string? OfCertificate(Exception failure) => Causes(failure).OfType<AuthenticationException>().FirstOrDefault()?.Message;
 
     /// <summary>
-    /// Whether there is no such host. A name server that doesn't answer, or says to try again (EAI_AGAIN), is another failure, and may get better.
+    /// Whether there is no such host. A name server that doesn't answer, or says to try again (EAI_AGAIN), is another failure, and may get
+    /// better.
     /// </summary>
     public static bool IsUnknownHost(Exception failure) => Causes(failure).Any(cause =>
         cause is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData }
             or WebException { Status: WebExceptionStatus.NameResolutionFailure });
 
     /// <summary>
-    /// Whether a proxy asks who its user is, before it makes a tunnel. The number is in the exception's text alone: '407' in .NET, (407) in .NET
-    /// Framework. Ports stand there too, without either.
+    /// Whether a proxy asks who its user is, before it makes a tunnel. The number is in the exception's text alone: '407' in .NET, (407) in
+    /// .NET Framework. Ports stand there too, without either.
     /// </summary>
     public static bool IsAskedByProxy(Exception failure) => Causes(failure).Any(cause =>
         cause is HttpRequestException or WebException && (cause.Message.Contains("'407'") || cause.Message.Contains("(407)")));

@@ -18,7 +18,8 @@ internal static class RequestSender
         {
             await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not RecordingException && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is not RecordingException
+            && (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             throw Translate(Last(exception), address, target);
         }
@@ -50,7 +51,8 @@ internal static class RequestSender
         : RecordingError.Create(
             "ConnectionFailed", RecordingErrorCategory.ConnectionError, target, exception, shown ?? address.Authority, Reason(exception));
 
-    private static RecordingException Translate(Exception exception, Uri address, object? target) => exception is OperationCanceledException or TimeoutException
+    private static RecordingException Translate(Exception exception, Uri address, object? target) =>
+        exception is OperationCanceledException or TimeoutException
         ? RecordingError.Create("RequestTimedOut", RecordingErrorCategory.OperationTimeout, target, exception, address.Authority)
         : SignInFailure.Translate(exception, target) ?? NoAnswer(exception, address, target);
 }

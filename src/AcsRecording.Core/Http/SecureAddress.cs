@@ -12,8 +12,8 @@ internal static class SecureAddress
         : "it isn't an https address";
 
     /// <summary>
-    /// Why an address that an event or a redirect has given is refused: this machine is for a connection to this machine alone, and http for one
-    /// over http.
+    /// Why an address that an event or a redirect has given is refused: this machine is for a connection to this machine alone, and http
+    /// for one over http.
     /// </summary>
     /// <param name="address">The address.</param>
     /// <param name="connection">The connection's endpoint; null without a connection.</param>
@@ -29,7 +29,9 @@ internal static class SecureAddress
 
     /// <summary>Why an address that is more than scheme, host and path is refused; null where it isn't more.</summary>
     public static string? RefusalOfMore(Uri address) =>
-        address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0 ? "it has user info, a query or a fragment" : null;
+        address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0
+            ? "it has user info, a query or a fragment"
+            : null;
 
     private static bool IsHttps(Uri address) => address.Scheme == Uri.UriSchemeHttps;
 }

@@ -5,8 +5,8 @@ using Azure;
 namespace AcsRecording.Core.Http;
 
 /// <summary>
-/// The service's time, as its answers tell it: the service deletes a recording by its own clock, and the clock of this machine may be wrong.
-/// Until the first answer it is the time of this machine.
+/// The service's time, as its answers tell it: the service deletes a recording by its own clock, and the clock of this machine may be
+/// wrong. Until the first answer it is the time of this machine.
 /// </summary>
 internal sealed class ServiceClock
 {

@@ -18,11 +18,13 @@ internal static class ServiceError
     /// <summary>A refusal has some hundred characters. A server that goes on and on is not listened to.</summary>
     private const int LongestBody = 64 * 1024;
 
-    public static async Task<RecordingException> FromAsync(Response response, object? target, string subject, CancellationToken cancellationToken)
+    public static async Task<RecordingException> FromAsync(
+        Response response, object? target, string subject, CancellationToken cancellationToken)
     {
         var (code, message) = Read(await BodyAsync(response, cancellationToken).ConfigureAwait(false));
         var (errorId, category) = Classify(response.Status, code);
-        return RecordingError.Create(errorId, category, target, new ServiceAnswer(response.Status, code, CorrelationId(response)), null, subject, message);
+        return RecordingError.Create(
+            errorId, category, target, new ServiceAnswer(response.Status, code, CorrelationId(response)), null, subject, message);
     }
 
     /// <summary>For a result that names no file and says why.</summary>
@@ -31,7 +33,8 @@ internal static class ServiceError
         var export = Array.Find(errors, error => error.IsExportFailure);
         var answer = new ServiceAnswer(response.Status, (export ?? errors[0]).Code, CorrelationId(response));
         return RecordingError.Create(
-            export is null ? "ResultFailed" : "ExportFailed", RecordingErrorCategory.InvalidOperation, recordingId, answer, null, recordingId, string.Join("; ", (object[])errors));
+            export is null ? "ResultFailed" : "ExportFailed", RecordingErrorCategory.InvalidOperation, recordingId, answer, null,
+                recordingId, string.Join("; ", (object[])errors));
     }
 
     private static string? CorrelationId(Response response) =>

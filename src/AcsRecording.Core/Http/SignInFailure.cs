@@ -14,7 +14,8 @@ internal static class SignInFailure
 
     /// <summary>Sentences that Azure.Identity adds to each reason.</summary>
     private static readonly Regex Guide = new(
-        @"DefaultAzureCredential failed to retrieve a token from the included credentials\.|\s*See the troubleshooting guide[^.]*\.\s*https?://\S+", RegexOptions.CultureInvariant);
+        @"DefaultAzureCredential failed to retrieve a token from the included credentials\."
+        + @"|\s*See the troubleshooting guide[^.]*\.\s*https?://\S+", RegexOptions.CultureInvariant);
 
     /// <summary>A certificate that isn't trusted, a proxy that wants credentials: no other identity helps there.</summary>
     private static RecordingException? Named(Exception? exception)

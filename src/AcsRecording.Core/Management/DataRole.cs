@@ -57,7 +57,8 @@ internal sealed class DataRole(string id, string name, string widerId, string wi
 #pragma warning disable CA5350 // What version 5 is made of; it guards nothing.
         using var sha1 = SHA1.Create();
 #pragma warning restore CA5350
-        var guid = sha1.ComputeHash([.. space, .. Encoding.UTF8.GetBytes($"{scope}|{principalId}|{id}".ToLowerInvariant())]).Take(16).ToArray();
+        var guid = sha1.ComputeHash([.. space, .. Encoding.UTF8.GetBytes($"{scope}|{principalId}|{id}".ToLowerInvariant())]).Take(16)
+            .ToArray();
         guid[6] = (byte)((guid[6] & 0x0F) | 0x50);
         guid[8] = (byte)((guid[8] & 0x3F) | 0x80);
         SwapByteOrder(guid);
@@ -79,5 +80,6 @@ internal sealed record AssignedRole(string Id, string Name, string Scope, DateTi
 {
     /// <summary>Whether it is in force at a scope: it was assigned there, or above.</summary>
     public bool Covers(string scope) =>
-        scope.Equals(Scope, StringComparison.OrdinalIgnoreCase) || scope.StartsWith(Scope.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase);
+        scope.Equals(Scope, StringComparison.OrdinalIgnoreCase)
+            || scope.StartsWith(Scope.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase);
 }

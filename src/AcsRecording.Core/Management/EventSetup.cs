@@ -34,7 +34,9 @@ internal static class EventSetup
     /// </summary>
     public const int EventTimeToLiveMinutes = 720;
 
-    /// <summary>Without a dead-letter container nothing is left of the event then, so it is tried as long as there is a recording.</summary>
+    /// <summary>
+    /// Without a dead-letter container nothing is left of the event then, so it is tried as long as there is a recording.
+    /// </summary>
     public const int EventTimeToLiveWithoutDeadLetterMinutes = 1440;
 
     /// <summary>The most there is, so that time alone ends the attempts.</summary>

@@ -16,7 +16,8 @@ internal sealed class LongRunningOperation(ManagementPipeline pipeline, Manageme
     private const string Succeeded = "Succeeded";
 
     /// <summary>Whether a state is one that passes.</summary>
-    public static bool IsPassing(string? state) => state is "Creating" or "Updating" or "Deleting" or "Accepted" or "Running" or "InProgress" or "Registering";
+    public static bool IsPassing(string? state) =>
+        state is "Creating" or "Updating" or "Deleting" or "Accepted" or "Running" or "InProgress" or "Registering";
 
     /// <summary>The answer at the end: the resource, nothing where it was deleted, or the error with which it ended.</summary>
     public async Task<ManagementAnswer> EndAsync(
@@ -30,7 +31,8 @@ internal sealed class LongRunningOperation(ManagementPipeline pipeline, Manageme
         var isDeletion = answer.Request.StartsWith("DELETE ", StringComparison.Ordinal);
         if (answer.Operation is { } operation && pipeline.Trusts(operation))
         {
-            var end = await PollAsync(answer, resource, operation, state => IsPassing(state.OptionalString("status")), what, cancellationToken).ConfigureAwait(false);
+            var end = await PollAsync(answer, resource, operation, state =>
+                IsPassing(state.OptionalString("status")), what, cancellationToken).ConfigureAwait(false);
             if (end.Error is not null || end.Body.OptionalString("status") is not Succeeded)
             {
                 return end with { Error = end.Error ?? Failure(end, end.Body.OptionalString("status"), answer.Request) };
@@ -52,7 +54,8 @@ internal sealed class LongRunningOperation(ManagementPipeline pipeline, Manageme
 
     /// <summary>Asks until the state doesn't pass any more; without a state, until the answer isn't 202.</summary>
     private async Task<ManagementAnswer> PollAsync(
-        ManagementAnswer first, ManagedResource resource, Uri address, Func<JsonElement, bool>? isPassing, string what, CancellationToken cancellationToken)
+        ManagementAnswer first, ManagedResource resource, Uri address, Func<JsonElement, bool>? isPassing, string what,
+            CancellationToken cancellationToken)
     {
         var answer = first;
         var isFirst = true;
@@ -100,11 +103,13 @@ internal sealed class LongRunningOperation(ManagementPipeline pipeline, Manageme
             : answer;
     }
 
-    private static string? StateOf(JsonElement resource) => (resource.Optional("properties") ?? default).OptionalString("provisioningState");
+    private static string? StateOf(JsonElement resource) =>
+        (resource.Optional("properties") ?? default).OptionalString("provisioningState");
 
     private static ManagementError Failure(ManagementAnswer end, string? state, string request)
     {
         var error = end.Body.Optional("error") is null ? null : ErrorBody.Of(end.Body);
-        return new ManagementError(end.Status, error?.Code ?? state ?? "", error?.Message ?? $"it ended as {state ?? "nothing that is known"}", request, null);
+        return new ManagementError(
+            end.Status, error?.Code ?? state ?? "", error?.Message ?? $"it ended as {state ?? "nothing that is known"}", request, null);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
         ?? throw RecordingError.Create("ResourceNotFound", RecordingErrorCategory.ObjectNotFound, id.ToString(), id);
 
     /// <summary>The items of a list under this resource, page after page.</summary>
-    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, string apiVersion, string? filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(
+        string path, string apiVersion, string? filter, CancellationToken cancellationToken)
     {
         var items = new List<JsonElement>();
         var pages = 1;
@@ -49,7 +50,8 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
 
             if (++pages > MostPages)
             {
-                throw RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidData, null, id + path, "the list does not end");
+                throw RecordingError.Create(
+                    "ManagementFailed", RecordingErrorCategory.InvalidData, null, id + path, "the list does not end");
             }
 
             page = (await SendAsync(RequestMethod.Get, next, path, null, cancellationToken).ConfigureAwait(false)).Resource();
@@ -80,12 +82,14 @@ internal sealed class ManagedResource(ManagementPipeline pipeline, ResourceIdent
     public Task<ManagementAnswer> LookAsync(string apiVersion, CancellationToken cancellationToken) =>
         SendAsync(RequestMethod.Get, "", apiVersion, null, null, cancellationToken);
 
-    private Task<ManagementAnswer> SendAsync(RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
+    private Task<ManagementAnswer> SendAsync(
+        RequestMethod method, string path, string apiVersion, string? filter, object? body, CancellationToken cancellationToken)
     {
         var query = "?api-version=" + apiVersion + (filter is null ? "" : "&$filter=" + Uri.EscapeDataString(filter));
         return SendAsync(method, new Uri(pipeline.Endpoint, id + path + query), path, body, cancellationToken);
     }
 
-    private Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, string path, object? body, CancellationToken cancellationToken) =>
+    private Task<ManagementAnswer> SendAsync(
+        RequestMethod method, Uri address, string path, object? body, CancellationToken cancellationToken) =>
         pipeline.SendAsync(method, address, body, id + path, cancellationToken);
 }

@@ -26,7 +26,8 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
     {
         EnsureDone();
         return Body.ValueKind == JsonValueKind.Object ? Body
-            : throw RecordingError.Create("ManagementFailed", RecordingErrorCategory.InvalidData, null, Request, "the answer isn't a resource");
+            : throw RecordingError.Create(
+                "ManagementFailed", RecordingErrorCategory.InvalidData, null, Request, "the answer isn't a resource");
     }
 
     public void EnsureDone()
@@ -80,7 +81,10 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
         }
     }
 
-    /// <summary>Throws InvalidOperationException for a text or a name with half a surrogate pair in it, so that readers of the answer need not check.</summary>
+    /// <summary>
+    /// Throws InvalidOperationException for a text or a name with half a surrogate pair in it, so that readers of the answer need not
+    /// check.
+    /// </summary>
     private static void EnsureReadable(JsonElement element)
     {
         switch (element.ValueKind)
@@ -117,7 +121,8 @@ internal sealed record ManagementError(int Status, string Code, string Message, 
     {
         // It was accepted, and failed afterwards.
         < 400 => RecordingError.Create("ManagementRefused", RecordingErrorCategory.InvalidOperation, null, Answer, null, Request, Shown),
-        403 or 404 when IsAboutRoles && Code != "PrincipalNotFound" => Request.StartsWith("GET ", StringComparison.Ordinal) ? OfRoles("RolesUnreadable") : OfRoles("RoleNotAssigned"),
+        403 or 404 when IsAboutRoles && Code != "PrincipalNotFound" =>
+            Request.StartsWith("GET ", StringComparison.Ordinal) ? OfRoles("RolesUnreadable") : OfRoles("RoleNotAssigned"),
         401 => Refusal("ManagementSignInRefused"),
         403 => Refusal("ManagementAccessDenied"),
         404 => Refusal("ResourceNotFound"),
@@ -125,9 +130,12 @@ internal sealed record ManagementError(int Status, string Code, string Message, 
         _ => Refusal("ManagementRefused"),
     };
 
-    private RecordingException Refusal(string errorId) => RecordingError.Create(errorId, StatusCategory.Of(Status), null, Answer, null, Request, Shown);
+    private RecordingException Refusal(string errorId) =>
+        RecordingError.Create(errorId, StatusCategory.Of(Status), null, Answer, null, Request, Shown);
 
-    /// <summary>What hides assignments from one who may not see them, or refuses to make one, is the lack of a right: Azure answers 403 or 404.</summary>
+    /// <summary>
+    /// What hides assignments from one who may not see them, or refuses to make one, is the lack of a right: Azure answers 403 or 404.
+    /// </summary>
     private RecordingException OfRoles(string errorId)
     {
         var path = Request.Substring(Request.IndexOf('/'));

@@ -9,7 +9,9 @@ using Azure.Core.Pipeline;
 
 namespace AcsRecording.Core.Management;
 
-/// <summary>Azure.Core's pipeline to Azure's management, with a token whose audience is the address itself, so that it is valid nowhere else.</summary>
+/// <summary>
+/// Azure.Core's pipeline to Azure's management, with a token whose audience is the address itself, so that it is valid nowhere else.
+/// </summary>
 internal sealed class ManagementPipeline
 {
     private readonly HttpPipeline _pipeline;
@@ -19,7 +21,8 @@ internal sealed class ManagementPipeline
         Endpoint = endpoint;
 
         // https://learn.microsoft.com/entra/identity-platform/scopes-oidc#trailing-slash-and-default
-        _pipeline = HttpPipelineBuilder.Build(new Options().With(options), new BearerTokenAuthenticationPolicy(credential, $"{endpoint.AbsoluteUri}/.default"));
+        _pipeline = HttpPipelineBuilder.Build(
+            new Options().With(options), new BearerTokenAuthenticationPolicy(credential, $"{endpoint.AbsoluteUri}/.default"));
     }
 
     public Uri Endpoint { get; }
@@ -35,7 +38,8 @@ internal sealed class ManagementPipeline
     public bool Trusts(Uri address) => address.Authority == Endpoint.Authority && address.Scheme == Endpoint.Scheme;
 
     /// <summary>Sends JSON, or nothing, and returns what the management answered.</summary>
-    public async Task<ManagementAnswer> SendAsync(RequestMethod method, Uri address, object? body, string target, CancellationToken cancellationToken)
+    public async Task<ManagementAnswer> SendAsync(
+        RequestMethod method, Uri address, object? body, string target, CancellationToken cancellationToken)
     {
         using var message = _pipeline.CreateMessage();
         message.Request.Method = method;

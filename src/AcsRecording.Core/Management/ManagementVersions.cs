@@ -10,7 +10,9 @@ internal static class ManagementVersions
 
     public const string Authorization = "2022-04-01";
 
-    /// <summary>The newest stable one. https://github.com/Azure/azure-rest-api-specs/tree/main/specification/eventgrid/resource-manager</summary>
+    /// <summary>
+    /// The newest stable one. https://github.com/Azure/azure-rest-api-specs/tree/main/specification/eventgrid/resource-manager
+    /// </summary>
     public const string EventGrid = "2025-02-15";
 
     /// <summary>For resource providers and their registration.</summary>

@@ -14,7 +14,8 @@ internal sealed class ManagementWait(string activity, object target, EngineOptio
 
     /// <summary>Throws <c>DirectoryTooSlow</c>.</summary>
     public Task UntilAsync(string what, Func<Task<bool>> isThere, CancellationToken cancellationToken) =>
-        UntilAsync(what, async () => await isThere().ConfigureAwait(false) ? null : options.PollInterval, options.DirectoryTimeout, cancellationToken);
+        UntilAsync(what, async () =>
+            await isThere().ConfigureAwait(false) ? null : options.PollInterval, options.DirectoryTimeout, cancellationToken);
 
     /// <summary>Throws <c>DirectoryTooSlow</c>.</summary>
     /// <param name="what">What is waited for.</param>

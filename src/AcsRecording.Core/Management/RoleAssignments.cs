@@ -28,7 +28,8 @@ internal sealed class RoleAssignments(ManagementPipeline pipeline, ResourceIdent
 
         // Saying what kind of principal it is spares a look-up of one that may not be known everywhere yet.
         var properties = new { roleDefinitionId, principalId, principalType = "ServicePrincipal" };
-        return (await At(assignment).PutAsync(ManagementVersions.Authorization, new { properties }, cancellationToken).ConfigureAwait(false)).Error;
+        return (await At(assignment)
+            .PutAsync(ManagementVersions.Authorization, new { properties }, cancellationToken).ConfigureAwait(false)).Error;
     }
 
     private ManagedResource At(ResourceIdentifier id) => new(pipeline, id);

@@ -24,7 +24,8 @@ internal sealed class RoleStep(RoleAssignments assignments, ManagementWait wait,
             return (StepOutcome.There, $"{there.Name} at {there.Scope}");
         }
 
-        var answer = await host.ShouldProcessAsync(scope.ToString(), $"Assign {role.Name} to the {owner}'s managed identity").ConfigureAwait(false);
+        var answer = await host.ShouldProcessAsync(
+            scope.ToString(), $"Assign {role.Name} to the {owner}'s managed identity").ConfigureAwait(false);
         if (answer != Decision.Yes || principalId is null)
         {
             return (answer == Decision.WhatIf ? StepOutcome.Planned : StepOutcome.Declined, $"{role.Name} at {scope}");
@@ -33,7 +34,8 @@ internal sealed class RoleStep(RoleAssignments assignments, ManagementWait wait,
         ManagementError? error = null;
         await wait.UntilAsync(
             "the new principal to be known everywhere",
-            async () => (error = await assignments.AssignAsync(role, scope, principalId, cancellationToken).ConfigureAwait(false))?.Code != "PrincipalNotFound",
+            async () => (error = await assignments.AssignAsync(
+                role, scope, principalId, cancellationToken).ConfigureAwait(false))?.Code != "PrincipalNotFound",
             cancellationToken).ConfigureAwait(false);
 
         // Another process has assigned it in the meantime.

@@ -9,7 +9,9 @@ using Azure.Core;
 
 namespace AcsRecording.Core.Management;
 
-/// <summary>The resources that recording into a container takes: the Communication Services resource, the storage account, the container.</summary>
+/// <summary>
+/// The resources that recording into a container takes: the Communication Services resource, the storage account, the container.
+/// </summary>
 internal sealed class StorageAccess : IStorageAccess
 {
     private readonly ManagementPipeline _pipeline;
@@ -52,7 +54,8 @@ internal sealed class StorageAccess : IStorageAccess
         new StorageAccessTest(this, _options, emit).RunAsync(cancellationToken);
 
     public async Task<ResourceIdentity> GetIdentityAsync(CancellationToken cancellationToken) =>
-        new((await At(Resource).GetAsync(ManagementVersions.Communication, cancellationToken).ConfigureAwait(false)).Optional("identity") ?? default);
+        new((await At(Resource).GetAsync(ManagementVersions.Communication, cancellationToken).ConfigureAwait(false)).Optional("identity")
+            ?? default);
 
     public async Task SetIdentityAsync(ResourceIdentity identity, CancellationToken cancellationToken)
     {
@@ -66,7 +69,9 @@ internal sealed class StorageAccess : IStorageAccess
 
     /// <summary>The container's properties; null where there is none of that name.</summary>
     public async Task<JsonElement?> FindContainerAsync(CancellationToken cancellationToken) =>
-        await At(Container!).FindAsync(ManagementVersions.Storage, cancellationToken).ConfigureAwait(false) is { } found ? found.Optional("properties") ?? default : null;
+        await At(Container!).FindAsync(ManagementVersions.Storage, cancellationToken).ConfigureAwait(false) is { } found
+            ? found.Optional("properties") ?? default
+            : null;
 
     /// <summary>Makes it, closed to the public. One that is there already is left as it is.</summary>
     public async Task CreateContainerAsync(CancellationToken cancellationToken)

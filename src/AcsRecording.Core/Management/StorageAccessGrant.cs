@@ -37,7 +37,8 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         var wasOn = identity.IsOn;
         if (!wasOn)
         {
-            if (await host.ShouldProcessAsync(access.Resource.ToString(), "Switch on the system-assigned managed identity").ConfigureAwait(false) != Decision.Yes)
+            if (await host.ShouldProcessAsync(
+                access.Resource.ToString(), "Switch on the system-assigned managed identity").ConfigureAwait(false) != Decision.Yes)
             {
                 return null;
             }
@@ -46,7 +47,10 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         }
 
         var principalId = identity.PrincipalId;
-        await _wait.UntilAsync("the identity's principal", async () => (principalId ??= (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null, cancellationToken).ConfigureAwait(false);
+        await _wait.UntilAsync(
+            "the identity's principal", async () =>
+                (principalId ??= (await access.GetIdentityAsync(cancellationToken).ConfigureAwait(false)).PrincipalId) is not null,
+                    cancellationToken).ConfigureAwait(false);
         await EmitAsync("Identity", !wasOn, $"on, with the principal {principalId}", access.Resource.ToString()).ConfigureAwait(false);
         return principalId;
     }
@@ -75,5 +79,6 @@ internal sealed class StorageAccessGrant(StorageAccess access, EngineOptions opt
         }
     }
 
-    private Task EmitAsync(string step, bool changed, string detail, string target) => emit(new StorageAccessStep { Step = step, Changed = changed, Detail = detail, Target = target });
+    private Task EmitAsync(string step, bool changed, string detail, string target) =>
+        emit(new StorageAccessStep { Step = step, Changed = changed, Detail = detail, Target = target });
 }

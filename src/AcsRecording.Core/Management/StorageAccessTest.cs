@@ -15,8 +15,11 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await TranslateErrorsAsync(access.Resource.ToString(), () => CheckResourceAsync(cancellationToken), "Identity", "Role").ConfigureAwait(false);
-        string[] checks = access.Container is null ? ["Firewall", "PublicAccess", "HttpsOnly"] : ["Container", "Firewall", "PublicAccess", "HttpsOnly"];
+        await TranslateErrorsAsync(
+            access.Resource.ToString(), () => CheckResourceAsync(cancellationToken), "Identity", "Role").ConfigureAwait(false);
+        string[] checks = access.Container is null
+            ? ["Firewall", "PublicAccess", "HttpsOnly"]
+            : ["Container", "Firewall", "PublicAccess", "HttpsOnly"];
         await TranslateErrorsAsync(_account, () => CheckAccountAsync(cancellationToken), checks).ConfigureAwait(false);
     }
 
@@ -26,7 +29,8 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         await CheckIdentityAsync(identity).ConfigureAwait(false);
         if (identity.PrincipalId is { } principalId)
         {
-            await TranslateErrorsAsync(access.Scope.ToString(), () => CheckRoleAsync(principalId, cancellationToken), "Role").ConfigureAwait(false);
+            await TranslateErrorsAsync(
+                access.Scope.ToString(), () => CheckRoleAsync(principalId, cancellationToken), "Role").ConfigureAwait(false);
         }
     }
 
@@ -50,7 +54,9 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         await CheckFirewallAsync(account).ConfigureAwait(false);
         await CheckPublicAccessAsync(account, container, refusal).ConfigureAwait(false);
         var isHttpsOnly = account.Optional("supportsHttpsTrafficOnly") is not { ValueKind: JsonValueKind.False };
-        await EmitAsync("HttpsOnly", isHttpsOnly, isHttpsOnly ? "only https is let in" : "http is let in too", UpdateAccount("--https-only true"), _account).ConfigureAwait(false);
+        await EmitAsync("HttpsOnly", isHttpsOnly, isHttpsOnly
+            ? "only https is let in"
+            : "http is let in too", UpdateAccount("--https-only true"), _account).ConfigureAwait(false);
     }
 
     /// <summary>Goes on past what may not be read: the checks that it takes are rows that say why they can't be made.</summary>
@@ -74,12 +80,23 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
     }
 
     private Task EmitUnknownAsync(string check, RecordingException reason, string target) =>
-        emit(new StorageAccessCheck { Check = check, Unknown = true, Found = $"can't be told: {reason.Message}", Remedy = reason.RecommendedAction, Target = target });
+        emit(new StorageAccessCheck
+        {
+            Check = check,
+            Unknown = true,
+            Found = $"can't be told: {reason.Message}",
+            Remedy = reason.RecommendedAction,
+            Target = target
+        });
 
     private Task CheckIdentityAsync(ResourceIdentity identity) => EmitAsync(
         "Identity",
         identity.PrincipalId is not null,
-        identity.PrincipalId is { } principalId ? $"system-assigned, with the principal {principalId}" : identity.IsOn ? "system-assigned, and its principal isn't told yet" : "the system-assigned identity is off",
+        identity.PrincipalId is { } principalId
+            ? $"system-assigned, with the principal {principalId}"
+            : identity.IsOn
+            ? "system-assigned, and its principal isn't told yet"
+            : "the system-assigned identity is off",
         Grant(),
         access.Resource.ToString());
 
@@ -91,7 +108,8 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         {
             var isYoung = DateTimeOffset.UtcNow - effective.Since < options.RolePropagation;
             var where = effective.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase) ? "there" : "at " + effective.Scope;
-            await EmitAsync("Role", true, $"{effective.Name} {where}" + (isYoung ? "; it is new, and may not be effective yet" : ""), null, scope).ConfigureAwait(false);
+            await EmitAsync("Role", true, $"{effective.Name} {where}" + (isYoung ? "; it is new, and may not be effective yet" : ""), null,
+                scope).ConfigureAwait(false);
             return;
         }
 
@@ -102,11 +120,15 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
     private Task CheckContainerAsync(JsonElement account, bool isThere)
     {
         var endpoint = account.Optional("primaryEndpoints") is { } endpoints ? endpoints.OptionalUri("blob") : null;
-        var address = endpoint is null ? access.Container!.Name : new Uri(endpoint, $"{endpoint.AbsolutePath.TrimEnd('/')}/{access.Container!.Name}").AbsoluteUri;
+        var address = endpoint is null
+            ? access.Container!.Name
+            : new Uri(endpoint, $"{endpoint.AbsolutePath.TrimEnd('/')}/{access.Container!.Name}").AbsoluteUri;
         return EmitAsync("Container", isThere, isThere ? address : $"there is none at {address}", Grant(), access.Container!.ToString());
     }
 
-    /// <summary>Nothing documents that the service would be let in as one of Azure's trusted services, so only an open account is known to work.</summary>
+    /// <summary>
+    /// Nothing documents that the service would be let in as one of Azure's trusted services, so only an open account is known to work.
+    /// </summary>
     private Task CheckFirewallAsync(JsonElement account)
     {
         var isClosed = Is(account, "publicNetworkAccess", "Disabled");
@@ -114,7 +136,11 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
         return EmitAsync(
             "Firewall",
             !isClosed && !isDenied,
-            isClosed ? "access from public networks is disabled" : isDenied ? "access is denied but for chosen networks" : "the service is let in",
+            isClosed
+                ? "access from public networks is disabled"
+                : isDenied
+                ? "access is denied but for chosen networks"
+                : "the service is let in",
             UpdateAccount(isClosed ? "--public-network-access Enabled --default-action Allow" : "--default-action Allow"),
             _account);
     }
@@ -128,11 +154,17 @@ internal sealed class StorageAccessTest(StorageAccess access, EngineOptions opti
             return EmitUnknownAsync("PublicAccess", refusal, access.Container!.ToString());
         }
 
-        var isOpen = isAllowed && (container is { } properties ? properties.OptionalString("publicAccess") is { } level && !level.Equals("None", StringComparison.OrdinalIgnoreCase) : account.Optional("allowBlobPublicAccess") is { ValueKind: JsonValueKind.True });
-        return EmitAsync("PublicAccess", !isOpen, isOpen ? "recordings can be read by anybody, or be opened to anybody" : "recordings are closed to the public", UpdateAccount("--allow-blob-public-access false"), _account);
+        var isOpen = isAllowed
+            && (container is { } properties ? properties.OptionalString("publicAccess") is { } level
+                && !level.Equals("None", StringComparison.OrdinalIgnoreCase)
+                    : account.Optional("allowBlobPublicAccess") is { ValueKind: JsonValueKind.True });
+        return EmitAsync("PublicAccess", !isOpen, isOpen
+            ? "recordings can be read by anybody, or be opened to anybody"
+            : "recordings are closed to the public", UpdateAccount("--allow-blob-public-access false"), _account);
     }
 
-    private static bool Is(JsonElement element, string name, string value) => value.Equals(element.OptionalString(name), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonElement element, string name, string value) =>
+        value.Equals(element.OptionalString(name), StringComparison.OrdinalIgnoreCase);
 
     private string UpdateAccount(string change) => $"az storage account update --ids '{_account}' {change}";
 

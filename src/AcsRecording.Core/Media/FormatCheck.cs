@@ -39,11 +39,13 @@ internal static class FormatCheck
         var isKnown = Enum.TryParse<RecordingFormat>(named, ignoreCase: true, out var expected);
         return (MediaSignature.Detect(head, head.Length), named, isKnown) switch
         {
-            ({ } found, _, true) when found != expected => throw RecordingError.Create("FormatMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, found, expected),
+            ({ } found, _, true) when found != expected =>
+                throw RecordingError.Create("FormatMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, found, expected),
             ({ } found, _, true) => (found.ToString(), true),
             ({ } found, null, _) => (found.ToString(), true),
             (_, { } unknown, false) when !MediaSignature.LooksLikeText(head) => (unknown, false),
-            _ => throw RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "its first bytes are neither WAV, MP3 nor MP4"),
+            _ => throw RecordingError.Create(
+                "NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "its first bytes are neither WAV, MP3 nor MP4"),
         };
     }
 }

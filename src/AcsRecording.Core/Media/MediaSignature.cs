@@ -41,15 +41,21 @@ internal static class MediaSignature
         return count >= 4 && (Ascii(head, 0, "ID3") || Mp3Frame.Read(head) is not null) ? RecordingFormat.Mp3 : null;
     }
 
-    /// <summary>How long a file of so many bytes plays, as far as its head says: WAV begins with how many bytes a second it takes.</summary>
+    /// <summary>
+    /// How long a file of so many bytes plays, as far as its head says: WAV begins with how many bytes a second it takes.
+    /// </summary>
     public static TimeSpan? PlayTime(byte[] head, long bytes) =>
-        head.Length >= Length && Detect(head, head.Length) == RecordingFormat.Wav && Ascii(head, 12, "fmt ") && BitConverter.ToUInt32(head, 28) is > 0 and var rate
+        head.Length >= Length
+            && Detect(head, head.Length) == RecordingFormat.Wav
+            && Ascii(head, 12, "fmt ")
+            && BitConverter.ToUInt32(head, 28) is > 0 and var rate
             ? TimeSpan.FromSeconds((double)bytes / rate)
             : null;
 
     /// <summary>Whether it begins as HTML, XML or JSON does, after white space or a byte order mark.</summary>
     public static bool LooksLikeText(byte[] head) =>
-        Array.Find(head, value => value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) is (byte)'<' or (byte)'{' or (byte)'[';
+        Array.Find(head, value => value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF)) is (
+            byte)'<' or (byte)'{' or (byte)'[';
 
     private static bool Ascii(byte[] bytes, int offset, string text)
     {

@@ -48,14 +48,18 @@ internal static class MediaStructure
         return hasNeeded && (at == bytes || (needed == "data" && at == bytes + 1));
     }
 
-    /// <summary>RIFF: a kind, the length of what follows, filled up to an even one. A length that a stream left open reaches to the end.</summary>
+    /// <summary>
+    /// RIFF: a kind, the length of what follows, filled up to an even one. A length that a stream left open reaches to the end.
+    /// </summary>
     private static (string Kind, long Length) PartOfWav(byte[] head, long left)
     {
         var (kind, length) = (Encoding.ASCII.GetString(head, 0, 4), (long)BitConverter.ToUInt32(head, 4));
         return (kind, kind == "data" && length is 0 or uint.MaxValue ? left : 8 + length + (length % 2));
     }
 
-    /// <summary>ISO 14496-12: the length, of all of it, and a kind; 1 stands for a length of 64 bits behind the kind, 0 reaches to the end.</summary>
+    /// <summary>
+    /// ISO 14496-12: the length, of all of it, and a kind; 1 stands for a length of 64 bits behind the kind, 0 reaches to the end.
+    /// </summary>
     private static (string Kind, long Length) PartOfMp4(byte[] head, long left)
     {
         var length = BigEndian(head, 0);
@@ -68,7 +72,8 @@ internal static class MediaStructure
         });
     }
 
-    private static long BigEndian(byte[] bytes, int at) => ((long)bytes[at] << 24) | ((long)bytes[at + 1] << 16) | ((long)bytes[at + 2] << 8) | bytes[at + 3];
+    private static long BigEndian(byte[] bytes, int at) =>
+        ((long)bytes[at] << 24) | ((long)bytes[at + 1] << 16) | ((long)bytes[at + 2] << 8) | bytes[at + 3];
 
     /// <summary>At the bit rate of the first frame, which all have; a twentieth and a second are left for what clocks don't know.</summary>
     private static bool PlaysFor(byte[] head, long bytes, TimeSpan expected)

@@ -10,7 +10,8 @@ namespace AcsRecording.Core.Media;
 internal static class MetadataReader
 {
     /// <summary>Metadata of every year has at least one of them.</summary>
-    private static readonly string[] Marks = ["chunkDocumentId", "chunkIndex", "chunkStartTime", "chunkDuration", "pauseResumeIntervals", "recordingInfo"];
+    private static readonly string[] Marks =
+        ["chunkDocumentId", "chunkIndex", "chunkStartTime", "chunkDuration", "pauseResumeIntervals", "recordingInfo"];
 
     public static RecordingMetadata Read(byte[] utf8, object target) => Read(Encoding.UTF8.GetString(utf8), target);
 
@@ -26,7 +27,8 @@ internal static class MetadataReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, target, exception, target, exception.Message);
+            throw RecordingError.Create(
+                "MetadataUnreadable", RecordingErrorCategory.InvalidData, target, exception, target, exception.Message);
         }
     }
 
@@ -77,7 +79,8 @@ internal static class MetadataReader
     }
 
     private static bool IsChannelType(string? value) =>
-        string.Equals(value, "mixed", StringComparison.OrdinalIgnoreCase) || string.Equals(value, "unmixed", StringComparison.OrdinalIgnoreCase);
+        string.Equals(value, "mixed", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(value, "unmixed", StringComparison.OrdinalIgnoreCase);
 
     private static T[] Array<T>(JsonElement root, string name, Func<JsonElement, T> read) =>
         root.Optional(name) is { ValueKind: JsonValueKind.Array } items

@@ -16,7 +16,8 @@ namespace AcsRecording.Core.Queues;
 /// again. What can't be worked on goes to the poison queue, with the reason; what is in that one stays there until it can be worked on.
 /// </summary>
 #pragma warning disable CA1001 // The timer ends with ReleaseAsync.
-internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventReader reader, ConcurrentDictionary<EventQueue, bool> openQueues, EngineOptions engineOptions) : IEventQueue
+internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventReader reader,
+    ConcurrentDictionary<EventQueue, bool> openQueues, EngineOptions engineOptions) : IEventQueue
 #pragma warning restore CA1001
 {
     /// <summary>Few, so that what this process has not begun with is there for another one.</summary>
@@ -40,7 +41,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
     public Uri Address => StorageAddress.WithoutSecret(queue.Uri);
 
-    public async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, ICommandHost host, CancellationToken cancellationToken)
+    public async Task ReceiveAsync(
+        ReceiveOptions options, Func<RecordingEvent, Task> emit, ICommandHost host, CancellationToken cancellationToken)
     {
         var waiting = new WaitProgress($"Waiting for events in {queue.Name}", options.Wait ?? TimeSpan.Zero, host);
         try
@@ -53,14 +55,16 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         }
     }
 
-    private async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, WaitProgress waiting, ICommandHost host, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(ReceiveOptions options, Func<RecordingEvent, Task> emit, WaitProgress waiting, ICommandHost host,
+        CancellationToken cancellationToken)
     {
         openQueues[this] = true;
         _renewing = RenewAsync(TimeSpan.FromTicks(options.VisibilityTimeout.Ticks / 3));
         var (received, failures, rounds) = (0, 0, 0);
         while (received < (options.MaxEvents ?? int.MaxValue))
         {
-            // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for it.
+            // Never cancelled: what the queue has handed out unheard would stay hidden until its time is over. Who stops doesn't wait for
+            // it.
             var count = Math.Min(MessagesAtOnce, (options.MaxEvents ?? int.MaxValue) - received);
             _receiving = ReceiveAsync(count, options);
             IReadOnlyList<QueueLease> leases;
@@ -163,7 +167,9 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
     private async Task<IReadOnlyList<QueueLease>> ReceiveAsync(int count, ReceiveOptions options)
     {
-        var messages = await RunAsync(async () => (await queue.ReceiveMessagesAsync(count, options.VisibilityTimeout, CancellationToken.None).ConfigureAwait(false)).Value).ConfigureAwait(false);
+        var messages = await RunAsync(
+            async () => (await queue.ReceiveMessagesAsync(
+                count, options.VisibilityTimeout, CancellationToken.None).ConfigureAwait(false)).Value).ConfigureAwait(false);
         var leases = messages.Select(message => new QueueLease(queue, message, options.VisibilityTimeout, _returnDelay)).ToList();
         lock (_leases)
         {
@@ -175,10 +181,13 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     }
 
     /// <summary>The message's events; none where it was set aside or deleted, null where it was left and had been before.</summary>
-    private async Task<IReadOnlyList<RecordingEvent>?> ReadAsync(QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecordingEvent>?> ReadAsync(
+        QueueLease lease, ReceiveOptions options, ICommandHost host, CancellationToken cancellationToken)
     {
         var batch = reader.Read(lease.Message.Body.ToString(), skipUnknown: false);
-        if (batch.Events.Count == 0 && batch.Unread.Count > 0 && batch.Unread.All(unread => ActionOn(unread, options) != UnknownEventAction.SetAside))
+        if (batch.Events.Count == 0
+            && batch.Unread.Count > 0
+            && batch.Unread.All(unread => ActionOn(unread, options) != UnknownEventAction.SetAside))
         {
             return options.UnknownEvent == UnknownEventAction.Delete
                 ? await DeleteAsync(lease, batch.Unread, host, cancellationToken).ConfigureAwait(false)
@@ -187,14 +196,16 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
 
         if (poison is not null && lease.Message.DequeueCount > options.MaxAttempts)
         {
-            await SetAsideAsync(lease, "TooManyAttempts", $"it was received {lease.Message.DequeueCount - 1} times and never completed", host, cancellationToken).ConfigureAwait(false);
+            await SetAsideAsync(lease, "TooManyAttempts", $"it was received {lease.Message.DequeueCount - 1} times and never completed",
+                host, cancellationToken).ConfigureAwait(false);
             return [];
         }
 
         if (batch.Events.Count == 0)
         {
             var error = batch.Unread.Count > 0 ? batch.Unread[0].Error
-                : RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, "it holds none", $"message {lease.MessageId}");
+                : RecordingError.Create(
+                    "InvalidEvent", RecordingErrorCategory.InvalidData, null, "it holds none", $"message {lease.MessageId}");
             await SetAsideAsync(lease, error.ErrorId, error.Message, host, cancellationToken).ConfigureAwait(false);
             return [];
         }
@@ -215,7 +226,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
                     UnknownEventAction.Delete => "is deleted",
                     _ => $"goes to {(poison ?? queue).Name}",
                 };
-                host.WriteWarning($"Message {lease.MessageId} also holds something else, which {fate} when the message is completed: {unread.Error.Message}");
+                host.WriteWarning($"Message {lease.MessageId} also holds something else, which {fate} when the message is completed: "
+                    + unread.Error.Message);
             }
         }
 
@@ -228,9 +240,11 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             ? UnknownEventAction.SetAside
             : options.UnknownEvent;
 
-    private static async Task<IReadOnlyList<RecordingEvent>> DeleteAsync(QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RecordingEvent>> DeleteAsync(
+        QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
     {
-        if (await host.ShouldProcessAsync(lease.MessageId, $"Delete queue message: {unread[0].Error.Message}").ConfigureAwait(false) == Decision.Yes)
+        if (await host.ShouldProcessAsync(
+            lease.MessageId, $"Delete queue message: {unread[0].Error.Message}").ConfigureAwait(false) == Decision.Yes)
         {
             await lease.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -238,12 +252,14 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         return [];
     }
 
-    private async Task<IReadOnlyList<RecordingEvent>?> LeaveAsync(QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecordingEvent>?> LeaveAsync(
+        QueueLease lease, IReadOnlyList<UnreadEvent> unread, ICommandHost host, CancellationToken cancellationToken)
     {
         var isNew = _otherEvents.Add(lease.Message.Body);
         if (_otherEvents.IsNewType(unread[0].UnknownType!))
         {
-            host.WriteWarning($"Events of the type '{unread[0].UnknownType}' stay in {queue.Name} for other readers. -UnknownEvent Delete or SetAside takes them out.");
+            host.WriteWarning($"Events of the type '{unread[0].UnknownType}' stay in {queue.Name} for other readers. "
+                + "-UnknownEvent Delete or SetAside takes them out.");
         }
 
         await lease.PutBehindAsync(cancellationToken).ConfigureAwait(false);
@@ -251,7 +267,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     }
 
     /// <summary>What becomes of the other items of a message when its events are done.</summary>
-    private async Task SendOnAsync(QueueMessage message, IReadOnlyList<UnreadEvent> unread, ReceiveOptions options, CancellationToken cancellationToken)
+    private async Task SendOnAsync(
+        QueueMessage message, IReadOnlyList<UnreadEvent> unread, ReceiveOptions options, CancellationToken cancellationToken)
     {
         var text = new MessageText(message.Body);
         foreach (var item in unread)
@@ -263,13 +280,15 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
             }
             else if (action == UnknownEventAction.SetAside)
             {
-                await SendAsync(poison ?? queue, PoisonMessage.Write(message, item.Error.ErrorId, item.Error.Message, item.Text), cancellationToken).ConfigureAwait(false);
+                await SendAsync(poison ?? queue, PoisonMessage.Write(message, item.Error.ErrorId, item.Error.Message, item.Text),
+                    cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>First into the poison queue, then out of this one: in between it is in both, and never in neither.</summary>
-    private async Task SetAsideAsync(QueueLease lease, string errorId, string reason, ICommandHost host, CancellationToken cancellationToken)
+    private async Task SetAsideAsync(
+        QueueLease lease, string errorId, string reason, ICommandHost host, CancellationToken cancellationToken)
     {
         if (poison is null)
         {
@@ -290,7 +309,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         catch (RecordingException exception) when (exception.ErrorId == "StorageAccessDenied")
         {
             // A SAS of the queue alone doesn't open the one beside it. The message isn't lost, and the others are worked on.
-            host.WriteWarning($"Message {lease.MessageId} can't be set aside, so it stays: {reason} {exception.Message} Take a SAS of the account, a connection string or an identity.");
+            host.WriteWarning($"Message {lease.MessageId} can't be set aside, so it stays: {reason} {exception.Message} "
+                + "Take a SAS of the account, a connection string or an identity.");
             return;
         }
 
@@ -298,7 +318,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
         host.WriteWarning($"Message {lease.MessageId} went to the queue {poison.Name}: {reason}");
     }
 
-    private static Task<SendReceipt> SendAsync(QueueClient to, string text, CancellationToken cancellationToken) => StorageError.TranslateErrorsAsync(to.Uri, async () =>
+    private static Task<SendReceipt> SendAsync(
+        QueueClient to, string text, CancellationToken cancellationToken) => StorageError.TranslateErrorsAsync(to.Uri, async () =>
     {
         await to.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 
@@ -332,7 +353,8 @@ internal sealed class EventQueue(QueueClient queue, QueueClient? poison, IEventR
     {
         try
         {
-            // Never cancelled: a renewal that the queue has carried out without this process reading the answer leaves a receipt that this process does not know.
+            // Never cancelled: a renewal that the queue has carried out without this process reading the answer leaves a receipt that this
+            // process does not know.
             await lease.RenewAsync(CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever it is: the other messages, and this one next time, are to be renewed.

@@ -12,7 +12,8 @@ namespace AcsRecording.Core.Queues;
 
 /// <summary>A message that is kept from others, until it is deleted, given back or lost.</summary>
 #pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
-internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSpan visibilityTimeout, ReturnDelay returnDelay) : IEventDelivery
+internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSpan visibilityTimeout, ReturnDelay returnDelay)
+    : IEventDelivery
 #pragma warning restore CA1001
 {
     /// <summary>One request at a time: each gives the message another receipt.</summary>
@@ -126,17 +127,20 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     public Task<bool> GiveBackAsync(CancellationToken cancellationToken)
     {
         var hasFailed = ChunksWhere(state => state == ChunkState.Failed).Count > 0;
-        return EndAsync(() => hasFailed ? HideAsync(TimeSpan.Zero, cancellationToken) : PutAnewAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
+        return EndAsync(() =>
+            hasFailed ? HideAsync(TimeSpan.Zero, cancellationToken) : PutAnewAsync(TimeSpan.Zero, cancellationToken), cancellationToken);
     }
 
     /// <summary>
     /// Others may have it at once, and this process has all other messages before it. With a SAS that may add none it stays hidden for its
     /// visibility timeout.
     /// </summary>
-    public Task<bool> PutBehindAsync(CancellationToken cancellationToken) => EndAsync(() => PutAnewAsync(visibilityTimeout, cancellationToken), cancellationToken);
+    public Task<bool> PutBehindAsync(CancellationToken cancellationToken) =>
+        EndAsync(() => PutAnewAsync(visibilityTimeout, cancellationToken), cancellationToken);
 
     /// <summary>Keeps it hidden for a while longer.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) => WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);
+    public Task RenewAsync(CancellationToken cancellationToken) =>
+        WhileHeldAsync(() => HideAsync(visibilityTimeout, cancellationToken), cancellationToken);
 
     /// <param name="hiddenFor">For how long it is hidden where it can't be put anew.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -170,7 +174,8 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
     }
 
     private async Task HideAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        _receipt = (await queue.UpdateMessageAsync(message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
+        _receipt = (await queue.UpdateMessageAsync(
+            message.MessageId, _receipt, message.Body, time, cancellationToken).ConfigureAwait(false)).Value.PopReceipt;
 
     private async Task<bool> EndAsync(Func<Task> request, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ internal static class IdentifierJson
 {
     private static readonly (string Prefix, string Cloud)[] TeamsUsers = [("8:orgid:", "public"), ("8:dod:", "dod"), ("8:gcch:", "gcch")];
     private static readonly (string Prefix, string Cloud)[] TeamsApps = [("28:orgid:", "public"), ("28:dod:", "dod"), ("28:gcch:", "gcch")];
-    private static readonly (string Prefix, string Cloud)[] AcsUsers = [("8:acs:", "public"), ("8:dod-acs:", "dod"), ("8:gcch-acs:", "gcch")];
+    private static readonly (string Prefix, string Cloud)[] AcsUsers =
+        [("8:acs:", "public"), ("8:dod-acs:", "dod"), ("8:gcch-acs:", "gcch")];
 
     public static void Write(Utf8JsonWriter json, string rawId)
     {
@@ -36,7 +37,8 @@ internal static class IdentifierJson
         else if (Match(AcsUsers, rawId) is { } acs && rawId.Substring(acs.Prefix.Length).Split('_') is { Length: 3 } parts)
         {
             // resource_tenant_user: a Teams user behind an ACS resource. Two parts are an ordinary ACS user.
-            WriteKind(json, "teamsExtensionUser", ("userId", parts[2]), ("tenantId", parts[1]), ("resourceId", parts[0]), ("cloud", acs.Cloud));
+            WriteKind(json, "teamsExtensionUser", ("userId", parts[2]), ("tenantId", parts[1]), ("resourceId", parts[0]),
+                ("cloud", acs.Cloud));
         }
         else if (Match(AcsUsers, rawId) is not null || rawId.StartsWith("8:spool:", StringComparison.Ordinal))
         {

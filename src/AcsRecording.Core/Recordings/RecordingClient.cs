@@ -16,7 +16,8 @@ namespace AcsRecording.Core.Recordings;
 /// Start, state, pause, resume, stop and result, as
 /// azure-rest-api-specs CallAutomation/stable/2026-03-12 describes them (result: 2024-09-01-preview).
 /// </summary>
-internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredential credential, string apiVersion, EngineOptions options) : IRecordingClient
+internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredential credential, string apiVersion, EngineOptions options)
+    : IRecordingClient
 {
     /// <summary>Of the form that the service's ids have, with GUIDs of zeros in it.</summary>
     private static readonly string NoRecording = Convert.ToBase64String(Encoding.ASCII.GetBytes(
@@ -52,7 +53,8 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
             // The service itself has looked for it, and says so with a code. Anything else isn't the service.
             if (exception.ServiceCode is null)
             {
-                throw RecordingError.Create("UnexpectedResponse", RecordingErrorCategory.InvalidData, null, new ServiceAnswer(exception.Status.Value), exception, "", "");
+                throw RecordingError.Create("UnexpectedResponse", RecordingErrorCategory.InvalidData, null,
+                    new ServiceAnswer(exception.Status.Value), exception, "", "");
             }
         }
     }
@@ -72,7 +74,8 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
 
         // 202 means "accepted, StartRecordingFailed may follow"; its body is the same.
         var response = await SendAsync(message, request.CallId, cancellationToken, 200, 202).ConfigureAwait(false);
-        return await ReadAsync(response, request.CallId, root => RecordingJson.Read(root, request), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(
+            response, request.CallId, root => RecordingJson.Read(root, request), cancellationToken).ConfigureAwait(false);
     }
 
     public Task PauseAsync(string recordingId, CancellationToken cancellationToken) =>
@@ -91,7 +94,8 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         return await ReadAsync(response, recordingId, root => RecordingJson.Read(root), cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<Recording> WaitAsync(string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<Recording> WaitAsync(
+        string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
     {
         var waiting = new WaitProgress($"Waiting for recording {recordingId}", timeout, host);
         try
@@ -107,15 +111,18 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
                 // What has ended never becomes active again: waiting on would only hide it.
                 if (recording.State == nameof(RecordingState.Ended))
                 {
-                    throw RecordingError.Create("RecordingNotFound", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId, "It ended, or never was.");
+                    throw RecordingError.Create(
+                        "RecordingNotFound", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId, "It ended, or never was.");
                 }
 
                 if (waiting.IsOver)
                 {
-                    throw RecordingError.Create("WaitTimedOut", RecordingErrorCategory.OperationTimeout, recordingId, recordingId, state, timeout, recording.State);
+                    throw RecordingError.Create(
+                        "WaitTimedOut", RecordingErrorCategory.OperationTimeout, recordingId, recordingId, state, timeout, recording.State);
                 }
 
-                await waiting.DelayAsync($"{recording.State}, not {state} yet", options.PollInterval, cancellationToken).ConfigureAwait(false);
+                await waiting.DelayAsync(
+                    $"{recording.State}, not {state} yet", options.PollInterval, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -128,7 +135,8 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     {
         var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId) + "/result", ApiVersions.Result);
         var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
-        var result = await ReadAsync(response, recordingId, root => FileEventReader.FromResult(root, recordingId), cancellationToken).ConfigureAwait(false);
+        var result = await ReadAsync(
+            response, recordingId, root => FileEventReader.FromResult(root, recordingId), cancellationToken).ConfigureAwait(false);
         return result.Chunks.Length > 0 ? result
             : result.Errors.Length > 0 ? throw ServiceError.From(response, result.Errors, recordingId)
             : throw RecordingError.Create("ResultNotReady", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId);
@@ -147,10 +155,11 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     }
 
     /// <summary>
-    /// Changes a recording's state. Where an answer was lost, the service may have acted, and refuses the next try: then the state says whether it is
-    /// done.
+    /// Changes a recording's state. Where an answer was lost, the service may have acted, and refuses the next try: then the state says
+    /// whether it is done.
     /// </summary>
-    private async Task ChangeAsync(RequestMethod method, string recordingId, string action, int success, string state, CancellationToken cancellationToken)
+    private async Task ChangeAsync(
+        RequestMethod method, string recordingId, string action, int success, string state, CancellationToken cancellationToken)
     {
         var message = CreateMessage(method, RecordingPath(recordingId) + action, apiVersion);
         try
@@ -170,7 +179,9 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     private async Task<Response> SendAsync(HttpMessage message, string target, CancellationToken cancellationToken, params int[] success)
     {
         var response = await pipeline.SendAsync(message, target, cancellationToken).ConfigureAwait(false);
-        return Array.IndexOf(success, response.Status) >= 0 ? response : throw await ServiceError.FromAsync(response, target, target, cancellationToken).ConfigureAwait(false);
+        return Array.IndexOf(success, response.Status) >= 0
+            ? response
+            : throw await ServiceError.FromAsync(response, target, target, cancellationToken).ConfigureAwait(false);
     }
 
     private HttpMessage CreateMessage(RequestMethod method, string path, string version)
@@ -190,7 +201,8 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         return "/calling/recordings/" + Uri.EscapeDataString(recordingId);
     }
 
-    private static async Task<T> ReadAsync<T>(Response response, string target, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(
+        Response response, string target, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         try
         {

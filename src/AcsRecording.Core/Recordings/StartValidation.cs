@@ -63,7 +63,8 @@ internal static class StartValidation
             throw Invalid("TooManyChannels", request, most);
         }
 
-        if (affinity.Where(item => item.Channel is not null).GroupBy(item => item.Channel).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (affinity.Where(item => item.Channel is not null).GroupBy(item => item.Channel)
+            .FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw Invalid("DuplicateChannel", request, twice.Key);
         }
@@ -102,9 +103,12 @@ internal static class StartValidation
         }
 
         // Below a host's name, that is. With an address the account's name comes first.
-        if (uri.HostNameType == UriHostNameType.Dns && !uri.IsLoopback && !StorageNames.IsContainer(Uri.UnescapeDataString(uri.Segments[1].TrimEnd('/'))))
+        if (uri.HostNameType == UriHostNameType.Dns
+            && !uri.IsLoopback
+            && !StorageNames.IsContainer(Uri.UnescapeDataString(uri.Segments[1].TrimEnd('/'))))
         {
-            throw Invalid("InvalidStorageContainerUri", request, text, "no container can have that name: 3 to 63 lower-case letters, digits and single dashes");
+            throw Invalid("InvalidStorageContainerUri", request, text,
+                "no container can have that name: 3 to 63 lower-case letters, digits and single dashes");
         }
     }
 

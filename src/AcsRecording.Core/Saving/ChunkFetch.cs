@@ -20,8 +20,8 @@ internal sealed class ChunkFetch(FileLocator files, string? storageConnectionStr
     public TimeSpan? TimeLeft(RecordingChunk chunk) => chunk.ExpiresOn - timing.Clock.Now;
 
     /// <summary>
-    /// Fetches a file. Throws <c>ContentNotFound</c> where it isn't there within the time that it may take to come, <c>RecordingExpired</c> where
-    /// the service has deleted it, and what a transfer throws.
+    /// Fetches a file. Throws <c>ContentNotFound</c> where it isn't there within the time that it may take to come, <c>RecordingExpired</c>
+    /// where the service has deleted it, and what a transfer throws.
     /// </summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="location">Where the file is.</param>
@@ -56,7 +56,9 @@ internal sealed class ChunkFetch(FileLocator files, string? storageConnectionStr
         }
     }
 
-    /// <summary>The chunk's metadata. Throws <c>NoLocation</c>, <c>MetadataUnreadable</c>, <c>MetadataTooLarge</c>, and what fetching a file throws.</summary>
+    /// <summary>
+    /// The chunk's metadata. Throws <c>NoLocation</c>, <c>MetadataUnreadable</c>, <c>MetadataTooLarge</c>, and what fetching a file throws.
+    /// </summary>
     public Task<FetchedMetadata> MetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken) => RunAsync(
         chunk,
         chunk.MetadataLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation)),

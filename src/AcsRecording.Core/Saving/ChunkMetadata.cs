@@ -11,7 +11,8 @@ namespace AcsRecording.Core.Saving;
 /// <summary>Metadata of chunks: from where they are saved, or else from where they are announced.</summary>
 internal sealed class ChunkMetadata(FileLocator files, ResourceCheck resource, FetchTiming timing) : IChunkMetadata
 {
-    public async Task<RecordingMetadata> GetAsync(RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
+    public async Task<RecordingMetadata> GetAsync(
+        RecordingChunk chunk, string? storageConnectionString, CancellationToken cancellationToken)
     {
         resource.EnsureOwn(chunk);
         var fetch = new ChunkFetch(files, storageConnectionString, new ConnectionPool(1), timing);
@@ -33,7 +34,8 @@ internal sealed class ChunkMetadata(FileLocator files, ResourceCheck resource, F
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw RecordingError.Create("MetadataUnreadable", RecordingErrorCategory.InvalidData, saved, exception, saved, exception.Message);
+            throw RecordingError.Create(
+                "MetadataUnreadable", RecordingErrorCategory.InvalidData, saved, exception, saved, exception.Message);
         }
         catch (RecordingException exception) when (exception.TargetObject is null)
         {

@@ -35,7 +35,9 @@ internal sealed class ChunkSave(
     {
         EnsureSavable();
         var noted = await NotedAsync(cancellationToken).ConfigureAwait(false);
-        if (Wants(ChunkPart.Content) && await ConfirmedAsync(noted, cancellationToken).ConfigureAwait(false) is { } saved && IsComplete(saved))
+        if (Wants(ChunkPart.Content)
+            && await ConfirmedAsync(noted, cancellationToken).ConfigureAwait(false) is { } saved
+            && IsComplete(saved))
         {
             return AlreadySaved(saved);
         }
@@ -79,7 +81,8 @@ internal sealed class ChunkSave(
         try
         {
             return await RecogniseAsync(location, saved, cancellationToken).ConfigureAwait(false)
-                ?? await FetchAsync(location, PlannedName(FormatCheck.Named(chunk, Metadata) ?? ""), cancellationToken).ConfigureAwait(false);
+                ?? await FetchAsync(location, PlannedName(FormatCheck.Named(chunk, Metadata) ?? ""),
+                    cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "FileExists")
         {
@@ -106,7 +109,9 @@ internal sealed class ChunkSave(
             : chunk.MetadataLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
     }
 
-    /// <summary>What the manifest shows of the chunk as saved; null where it is to be saved in any case. Throws <c>RecordingErased</c>.</summary>
+    /// <summary>
+    /// What the manifest shows of the chunk as saved; null where it is to be saved in any case. Throws <c>RecordingErased</c>.
+    /// </summary>
     private async Task<ManifestEntry?> NotedAsync(CancellationToken cancellationToken)
     {
         if (options.Force || await destination.NotedAsync(chunk.DocumentId, cancellationToken).ConfigureAwait(false) is not { } noted)
@@ -135,11 +140,14 @@ internal sealed class ChunkSave(
     private string PlannedName(string extension) => names.Build(chunk, Metadata, extension);
 
     /// <summary>
-    /// Takes up what has the chunk's name, where that is the chunk's file and the manifest has lost its line; null where nothing has the name.
+    /// Takes up what has the chunk's name, where that is the chunk's file and the manifest has lost its line; null where nothing has the
+    /// name.
     /// </summary>
     private async Task<SavedChunk?> RecogniseAsync(Uri original, ManifestEntry? saved, CancellationToken cancellationToken)
     {
-        string[] names = options.Force ? [] : saved is not null ? [saved.Path] : [.. FormatCheck.Extensions(chunk, Metadata).Select(PlannedName)];
+        string[] names = options.Force ? []
+            : saved is not null ? [saved.Path]
+            : [.. FormatCheck.Extensions(chunk, Metadata).Select(PlannedName)];
         foreach (var name in names)
         {
             if (await destination.LookAsync(name, cancellationToken).ConfigureAwait(false) is not { } there)
@@ -170,7 +178,9 @@ internal sealed class ChunkSave(
         return null;
     }
 
-    /// <summary>Notes what was there already. It is verified where its bytes were proven, and all else that a fetched file must show.</summary>
+    /// <summary>
+    /// Notes what was there already. It is verified where its bytes were proven, and all else that a fetched file must show.
+    /// </summary>
     private async Task<SavedChunk> TakeUpAsync(Recognised recognised, CancellationToken cancellationToken)
     {
         var (name, bytes, beside) = (recognised.Name, recognised.There.Bytes, recognised.Beside);
@@ -196,13 +206,15 @@ internal sealed class ChunkSave(
 
     private async Task<SavedChunk> FetchAsync(Uri location, string planned, CancellationToken cancellationToken)
     {
-        using var sink = await destination.OpenAsync(new SinkRequest(chunk, planned, NameByHead, options.Force), cancellationToken).ConfigureAwait(false);
+        using var sink = await destination.OpenAsync(
+            new SinkRequest(chunk, planned, NameByHead, options.Force), cancellationToken).ConfigureAwait(false);
         try
         {
             var content = await ReceiveAsync(location, sink, cancellationToken).ConfigureAwait(false);
             return await PublishAsync(sink, content, cancellationToken).ConfigureAwait(false);
         }
-        catch (RecordingException exception) when (exception.Category is RecordingErrorCategory.InvalidData && exception.ErrorId != "TransferIncomplete")
+        catch (RecordingException exception) when (
+            exception.Category is RecordingErrorCategory.InvalidData && exception.ErrorId != "TransferIncomplete")
         {
             // Bytes that are not the recording are of no use to the next run.
             sink.Delete();
@@ -211,8 +223,8 @@ internal sealed class ChunkSave(
     }
 
     /// <summary>
-    /// Fetches what is missing. A file that changed during the transfer is fetched again from its start; two files are never spliced. So is what turned out to be no
-    /// recording, while it may still become one.
+    /// Fetches what is missing. A file that changed during the transfer is fetched again from its start; two files are never spliced. So is
+    /// what turned out to be no recording, while it may still become one.
     /// </summary>
     private Task<ReceivedContent> ReceiveAsync(Uri location, IChunkSink sink, CancellationToken cancellationToken) => fetch.RunAsync(
         chunk,
@@ -220,10 +232,12 @@ internal sealed class ChunkSave(
         () => sink.Version,
         async reader =>
         {
-            var content = await progress.ReportAsync(host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
+            var content = await progress.ReportAsync(
+                host, chunk, reader, token => sink.ReceiveAsync(reader, token), cancellationToken).ConfigureAwait(false);
             return reader.Md5 is null || reader.Md5 == content.Hashes.Md5
                 ? content
-                : throw RecordingError.Create("HashMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, content.Hashes.Md5, reader.Md5);
+                : throw RecordingError.Create(
+                    "HashMismatch", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, content.Hashes.Md5, reader.Md5);
         },
         exception =>
         {
@@ -238,7 +252,8 @@ internal sealed class ChunkSave(
         if (!options.Force && await destination.LookAsync(name.Value, cancellationToken).ConfigureAwait(false) is { } there)
         {
             var isSame = there.Bytes == content.Bytes
-                && (await destination.HashAsync(name.Value, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == content.Hashes.Sha256;
+                && (await destination.HashAsync(
+                    name.Value, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == content.Hashes.Sha256;
             if (!isSame)
             {
                 throw FileExists(name.Value);
@@ -257,7 +272,8 @@ internal sealed class ChunkSave(
         entry.Sha256 = content.Hashes.Sha256;
         entry.Verified = isVerified;
 
-        // The entry first, then the name: an entry without its file is only saved again; a file without its entry would have to be recognised.
+        // The entry first, then the name: an entry without its file is only saved again; a file without its entry would have to be
+        // recognised.
         await destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         await sink.PublishAsync(entry, cancellationToken).ConfigureAwait(false);
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);
@@ -269,18 +285,21 @@ internal sealed class ChunkSave(
         var hasNoMetadata = _metadataFailure is not null && beside is null;
         if (!name.IsProven)
         {
-            host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, and won't be deleted without -Force.");
+            host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, "
+                + "and won't be deleted without -Force.");
         }
 
         if (hasNoMetadata)
         {
-            host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. Save it again later. {_metadataFailure!.Message}");
+            host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. "
+                + $"Save it again later. {_metadataFailure!.Message}");
         }
 
         var tooShort = FormatCheck.TooShort(Metadata ?? beside, name.Head, bytes);
         if (tooShort is var (plays, expected))
         {
-            host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, and won't be deleted without -Force. Save it again with -Force.");
+            host.WriteWarning($"{chunk} is saved, but plays {plays:g} where its metadata says {expected:g}: it isn't verified, "
+                + "and won't be deleted without -Force. Save it again with -Force.");
         }
 
         return name.IsProven && !hasNoMetadata && tooShort is null;
@@ -289,7 +308,8 @@ internal sealed class ChunkSave(
     /// <summary>The file is there and whole; what kept it from being complete may have passed.</summary>
     private async Task<SavedChunk> FinishAsync(ManifestEntry saved, CancellationToken cancellationToken)
     {
-        var head = await destination.ReadAsync(saved.Path, new ByteRange(0, MediaSignature.Length), cancellationToken).ConfigureAwait(false);
+        var head = await destination.ReadAsync(
+            saved.Path, new ByteRange(0, MediaSignature.Length), cancellationToken).ConfigureAwait(false);
         var isProven = FormatCheck.Check(chunk, Metadata, head).IsProven && FormatCheck.TooShort(Metadata, head, saved.Bytes) is null;
         var isBetter = (isProven && _metadataFailure is null && !saved.Verified) || (_fetched is not null && saved.MetadataPath is null);
         if (!isBetter)
@@ -349,7 +369,8 @@ internal sealed class ChunkSave(
         {
             _fetched = await fetch.MetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
-        catch (RecordingException exception) when (exception.ErrorId != "NotConnected" && exception.Category is not (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
+        catch (RecordingException exception) when (exception.ErrorId != "NotConnected" && exception.Category is not
+            (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
         {
             _metadataFailure = exception;
         }
@@ -367,7 +388,9 @@ internal sealed class ChunkSave(
         return name;
     }
 
-    /// <summary>Metadata of this very document, left by an earlier run, is replaced. Any other file of the name is not, unless forced.</summary>
+    /// <summary>
+    /// Metadata of this very document, left by an earlier run, is replaced. Any other file of the name is not, unless forced.
+    /// </summary>
     private async Task WriteMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
     {
         var replace = options.Force || await IsOwnMetadataAsync(name, fetched, cancellationToken).ConfigureAwait(false);
@@ -394,12 +417,14 @@ internal sealed class ChunkSave(
     {
         if (chunk.ExportFailed)
         {
-            host.WriteWarning($"{chunk} didn't get into your storage; it is saved from the service. Test-AcsRecordingStorageAccess says what is wrong.");
+            host.WriteWarning($"{chunk} didn't get into your storage; it is saved from the service. "
+                + "Test-AcsRecordingStorageAccess says what is wrong.");
         }
 
         if (chunk.UploadFailed)
         {
-            host.WriteWarning($"The service couldn't keep all of {chunk} ({chunk.EndReason}): it may be shorter than what was recorded, or missing.");
+            host.WriteWarning($"The service couldn't keep all of {chunk} ({chunk.EndReason}): "
+                + "it may be shorter than what was recorded, or missing.");
         }
 
         if (fetch.TimeLeft(chunk) is { } left && left < ShortlyBeforeExpiry && left > TimeSpan.Zero)

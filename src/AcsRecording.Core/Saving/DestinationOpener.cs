@@ -20,14 +20,17 @@ internal sealed class DestinationOpener(StorageCredential credential, EngineOpti
         ? Container(address, destination.StorageConnectionString)
         : Folder(destination.Path ?? throw new ArgumentException("It names no place.", nameof(destination)));
 
-    /// <summary>The destination that is named, or else the folder with a manifest in which a saved chunk's file lies; null for neither.</summary>
+    /// <summary>
+    /// The destination that is named, or else the folder with a manifest in which a saved chunk's file lies; null for neither.
+    /// </summary>
     public IDestination? Find(SavedChunk saved, SaveDestination? named) =>
         named is { IsPlace: true } ? Open(named)
         : saved.Path is not null && Manifest.RootOf(saved.Path) is { } root ? Folder(root)
         : null;
 
     /// <summary>The folder with a manifest, or the container, in which a saved chunk's file lies; null where that can't be told.</summary>
-    public IDestination? Of(SavedChunk saved) => saved.BlobUri is { } address ? Container(ContainerOf(address), credential.ConnectionString) : Find(saved, null);
+    public IDestination? Of(SavedChunk saved) =>
+        saved.BlobUri is { } address ? Container(ContainerOf(address), credential.ConnectionString) : Find(saved, null);
 
     private static Uri ContainerOf(Uri blob) => new BlobUriBuilder(blob) { BlobName = "" }.ToUri();
 

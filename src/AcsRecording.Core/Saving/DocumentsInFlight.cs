@@ -31,7 +31,8 @@ internal sealed class DocumentsInFlight
                 isTold = true;
             }
 
-            await holder.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await holder.ContinueWith(
+                _ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         }
 
         return new Turn(() =>

@@ -18,5 +18,6 @@ internal sealed class FileLocator(IChunkFiles service, BlobLocations blobs)
         RecordingError.Create("NoLocation", RecordingErrorCategory.InvalidData, target, documentId, name);
 
     /// <summary>A method of its own: a method that names a type of Azure Storage loads its package, which most saves don't need.</summary>
-    private BlobFiles Blobs(string? storageConnectionString) => new((address, chunk) => blobs.Open(address, chunk, storageConnectionString));
+    private BlobFiles Blobs(string? storageConnectionString) =>
+        new((address, chunk) => blobs.Open(address, chunk, storageConnectionString));
 }

@@ -8,7 +8,8 @@ namespace AcsRecording.Core.Saving;
 /// <summary>Deletes the originals of chunks, each once it is proven that it is saved.</summary>
 internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource, DestinationOpener destinations) : IOriginalRemoval
 {
-    public async Task<bool> RemoveAsync(SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(
+        SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         var removal = new Removal(saved.DocumentId, saved, force, host);
         if (saved.Planned)
@@ -23,7 +24,8 @@ internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource,
         return await removal.DeleteAsync(saved.Origin, FilesOf(saved.Origin, saved, destination), cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> RemoveAsync(RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(
+        RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         resource.EnsureOwn(chunk);
         var removal = new Removal(chunk.DocumentId, chunk, force, host);

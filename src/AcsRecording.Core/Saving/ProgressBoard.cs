@@ -10,8 +10,8 @@ using AcsRecording.Core.Transfer;
 namespace AcsRecording.Core.Saving;
 
 /// <summary>
-/// How far a pipeline is: a row for the whole, and one for each of the first few files in flight, so that a terminal has room for them. They
-/// are written together, five times a second at most: a terminal can't show more, and each update costs the pipeline thread.
+/// How far a pipeline is: a row for the whole, and one for each of the first few files in flight, so that a terminal has room for them.
+/// They are written together, five times a second at most: a terminal can't show more, and each update costs the pipeline thread.
 /// </summary>
 internal sealed class ProgressBoard
 {
@@ -40,7 +40,8 @@ internal sealed class ProgressBoard
     private bool _isShown;
 
     /// <summary>Runs a transfer, reporting until it ends, whichever way.</summary>
-    public async Task<T> ReportAsync<T>(ICommandHost host, RecordingChunk chunk, ContentReader reader, Func<CancellationToken, Task<T>> transfer, CancellationToken cancellationToken)
+    public async Task<T> ReportAsync<T>(ICommandHost host, RecordingChunk chunk, ContentReader reader,
+        Func<CancellationToken, Task<T>> transfer, CancellationToken cancellationToken)
     {
         var item = Begin($"Saving {chunk}", reader);
         var running = transfer(cancellationToken);
@@ -141,7 +142,9 @@ internal sealed class ProgressBoard
         Row = item.Row!.Value,
         ParentRow = WholeRow,
         Activity = item.Activity,
-        Status = item.Reader.Total is { } total ? $"{ByteSize.Format(item.Reader.BytesDone)} of {ByteSize.Format(total)}" : "Waiting for the service",
+        Status = item.Reader.Total is { } total
+            ? $"{ByteSize.Format(item.Reader.BytesDone)} of {ByteSize.Format(total)}"
+            : "Waiting for the service",
         Percent = item.Reader.Total is { } all ? Percent(item.Reader.BytesDone, all) : -1,
     };
 

@@ -15,7 +15,8 @@ namespace AcsRecording.Core.Saving;
 /// which proves no byte.
 /// </summary>
 internal sealed class Recognition(
-    RecordingChunk chunk, RecordingMetadata? metadata, IDestination destination, ChunkFetch fetch, ProgressBoard progress, ICommandHost host)
+    RecordingChunk chunk, RecordingMetadata? metadata, IDestination destination, ChunkFetch fetch, ProgressBoard progress,
+        ICommandHost host)
 {
     /// <summary>The chunk's file, or null where nothing shows that what lies there is it.</summary>
     /// <param name="name">The chunk's name at the destination.</param>
@@ -23,7 +24,8 @@ internal sealed class Recognition(
     /// <param name="original">Where the service or a storage account has the chunk.</param>
     /// <param name="noted">What the manifest shows of the document, if only of other bytes.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Recognised?> RunAsync(string name, StoredFile there, Uri original, ManifestEntry? noted, CancellationToken cancellationToken)
+    public async Task<Recognised?> RunAsync(
+        string name, StoredFile there, Uri original, ManifestEntry? noted, CancellationToken cancellationToken)
     {
         if (there.Bytes == 0)
         {
@@ -31,14 +33,16 @@ internal sealed class Recognition(
         }
 
         var beside = await BesideAsync(name, cancellationToken).ConfigureAwait(false);
-        var head = await destination.ReadAsync(name, new ByteRange(0, Math.Min(there.Bytes, MediaSignature.Length)), cancellationToken).ConfigureAwait(false);
+        var head = await destination.ReadAsync(
+            name, new ByteRange(0, Math.Min(there.Bytes, MediaSignature.Length)), cancellationToken).ConfigureAwait(false);
         if (NameOf(name, head, beside) is not { } file)
         {
             return null;
         }
 
         var found = new Recognised(name, there, file, beside, "", BytesProven: false);
-        if (there.Sha256 is not null && (beside is not null || there.DocumentId == NameTemplate.Value(chunk.DocumentId, "unknown-document")))
+        if (there.Sha256 is not null
+            && (beside is not null || there.DocumentId == NameTemplate.Value(chunk.DocumentId, "unknown-document")))
         {
             var hashes = await destination.HashAsync(name, withMd5: false, cancellationToken).ConfigureAwait(false);
             if (hashes.Sha256 == there.Sha256)
@@ -56,7 +60,9 @@ internal sealed class Recognition(
         catch (RecordingException exception) when (exception.ErrorId is "ContentNotFound" or "RecordingExpired")
         {
             // A file that differs from its manifest entry was changed after it was saved.
-            if (noted is { BytesProven: true } || beside is null || !await IsWholeAsync(found, beside, cancellationToken).ConfigureAwait(false))
+            if (noted is { BytesProven: true }
+                || beside is null
+                || !await IsWholeAsync(found, beside, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -67,7 +73,8 @@ internal sealed class Recognition(
     }
 
     /// <summary>
-    /// The SHA-256 of what lies there where it is the original's; null where it isn't. The original is fetched only where no hash of it is known.
+    /// The SHA-256 of what lies there where it is the original's; null where it isn't. The original is fetched only where no hash of it is
+    /// known.
     /// </summary>
     private Task<string?> CompareAsync(string name, long bytes, Uri original, CancellationToken cancellationToken) => fetch.RunAsync(
         chunk,
@@ -145,4 +152,5 @@ internal sealed class Recognition(
 /// <param name="Beside">The chunk's metadata, where it lies beside the file.</param>
 /// <param name="Sha256">Its hash.</param>
 /// <param name="BytesProven">Whether its bytes were proven to be the original's.</param>
-internal sealed record Recognised(string Name, StoredFile There, FinalName File, RecordingMetadata? Beside, string Sha256, bool BytesProven);
+internal sealed record Recognised(
+    string Name, StoredFile There, FinalName File, RecordingMetadata? Beside, string Sha256, bool BytesProven);

@@ -11,7 +11,8 @@ namespace AcsRecording.Core.Saving;
 
 /// <summary>What the chunks of one pipeline share: where they go, how they are named, their connections and their progress.</summary>
 internal sealed class SaveSession(
-    IDestination destination, NameTemplate names, ChunkFetch fetch, ResourceCheck resource, DocumentsInFlight inFlight, SaveOptions options) : IChunkSaver
+    IDestination destination, NameTemplate names, ChunkFetch fetch, ResourceCheck resource, DocumentsInFlight inFlight, SaveOptions options)
+        : IChunkSaver
 {
     private readonly ProgressBoard _progress = new();
 
@@ -42,7 +43,8 @@ internal sealed class SaveSession(
     {
         if (chunk.Delivery is { } delivery && await delivery.MarkAsync(chunk.DocumentId, isSaved).ConfigureAwait(false) is { } delay)
         {
-            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: {string.Join(", ", delivery.NotSaved)} not saved and verified.");
+            host.WriteWarning($"Message {delivery.MessageId} goes back to the queue and comes again in {delay:hh\\:mm\\:ss}: "
+                + $"{string.Join(", ", delivery.NotSaved)} not saved and verified.");
         }
     }
 
@@ -63,7 +65,9 @@ internal sealed class SaveSession(
     private string PlannedName(RecordingChunk chunk) =>
         names.Build(chunk, null, options.Include.Contains(ChunkPart.Content) ? FormatCheck.Named(chunk, null) ?? "" : "json");
 
-    /// <summary>Outside Windows .NET reports a file that grows longer than its file system or a limit allows (EFBIG) as an argument out of range.</summary>
+    /// <summary>
+    /// Outside Windows .NET reports a file that grows longer than its file system or a limit allows (EFBIG) as an argument out of range.
+    /// </summary>
     private static bool IsDiskError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
 
@@ -75,7 +79,8 @@ internal sealed class SaveSession(
         }
         catch (Exception exception) when (IsDiskError(exception))
         {
-            throw RecordingError.Create("WriteFailed", RecordingErrorCategory.WriteError, chunk, exception, destination.Root, exception.Message);
+            throw RecordingError.Create(
+                "WriteFailed", RecordingErrorCategory.WriteError, chunk, exception, destination.Root, exception.Message);
         }
         catch (RecordingException exception) when (exception.TargetObject is null)
         {

@@ -10,21 +10,24 @@ internal static class StorageAddress
     public static Uri WithoutSecret(Uri address) => new(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
 
     /// <summary>For an address that may be anything.</summary>
-    public static string Shown(Uri address) => address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : "A relative address";
+    public static string Shown(Uri address) =>
+        address.IsAbsoluteUri ? $"{address.Scheme}://{address.Host}{address.AbsolutePath}" : "A relative address";
 
     /// <summary>Whether an address is below another one, whatever SAS opens that.</summary>
-    public static bool IsUnder(Uri address, Uri root) => address.AbsoluteUri.StartsWith(WithoutSecret(root).AbsoluteUri.TrimEnd('/') + "/", StringComparison.Ordinal);
+    public static bool IsUnder(Uri address, Uri root) =>
+        address.AbsoluteUri.StartsWith(WithoutSecret(root).AbsoluteUri.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <summary>
-    /// An identity's token goes over https alone, and to no address with half of a SAS. No target in the error: whatever is in the address may
-    /// be that half.
+    /// An identity's token goes over https alone, and to no address with half of a SAS. No target in the error: whatever is in the address
+    /// may be that half.
     /// </summary>
     public static void EnsureForIdentity(Uri address)
     {
         var isForToken = SecureAddress.IsForToken(address);
         if (!isForToken || address.Query.Length > 0)
         {
-            throw RecordingError.Create("NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address), !isForToken
+            throw RecordingError.Create(
+                "NoStorageCredential", RecordingErrorCategory.AuthenticationError, null, WithoutSecret(address), !isForToken
                 ? "without a SAS or a connection string an identity opens it, which takes https"
                 : "its query is no whole SAS");
         }

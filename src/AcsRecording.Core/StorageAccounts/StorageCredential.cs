@@ -16,7 +16,8 @@ internal sealed class StorageCredential
     {
     }
 
-    private StorageCredential(string? connectionString, Lazy<TokenCredential> identity) => (ConnectionString, _identity) = (connectionString, identity);
+    private StorageCredential(string? connectionString, Lazy<TokenCredential> identity) =>
+        (ConnectionString, _identity) = (connectionString, identity);
 
     public string? ConnectionString { get; }
 

@@ -38,7 +38,8 @@ internal static class StorageError
 
     /// <summary>The blob that was to be written is there, or another process has just written it.</summary>
     public static bool IsTaken(RequestFailedException exception) =>
-        exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList || (exception.Status == 412 && !States.ContainsKey(exception.ErrorCode ?? ""));
+        exception.ErrorCode is "BlobAlreadyExists" or "ConditionNotMet" or InvalidBlockList
+            || (exception.Status == 412 && !States.ContainsKey(exception.ErrorCode ?? ""));
 
     /// <summary>Runs a request, and tells its failure in this module's terms.</summary>
     /// <param name="address">What it goes to; a SAS in it is shown nowhere.</param>
@@ -61,7 +62,8 @@ internal static class StorageError
         if (SignInFailure.Translate(last, null) is { } noToken)
         {
             return noToken.ErrorId == "NoIdentity"
-                ? RecordingError.Create("NoStorageCredential", noToken.Category, null, place, $"neither a SAS nor a connection string was given. {noToken.Message}")
+                ? RecordingError.Create("NoStorageCredential", noToken.Category, null, place,
+                    $"neither a SAS nor a connection string was given. {noToken.Message}")
                 : noToken;
         }
 
@@ -71,7 +73,8 @@ internal static class StorageError
         }
 
         Response? response = failure.GetRawResponse();
-        var answer = new ServiceAnswer(failure.Status, failure.ErrorCode, response is not null && response.Headers.TryGetValue("x-ms-request-id", out var id) ? id : null);
+        var answer = new ServiceAnswer(failure.Status, failure.ErrorCode, response is not null
+            && response.Headers.TryGetValue("x-ms-request-id", out var id) ? id : null);
         if (States.TryGetValue(failure.ErrorCode ?? "", out var state))
         {
             return RecordingError.Create(state.ErrorId, state.Category, null, answer, null, place);

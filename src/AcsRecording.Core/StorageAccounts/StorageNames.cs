@@ -45,7 +45,8 @@ internal static class StorageNames
     {
         if (name.Length > LongestBlobName || name.Count(character => character == '/') >= MostParts)
         {
-            throw RecordingError.Create("InvalidBlobName", RecordingErrorCategory.InvalidArgument, name, name.Length, name.Split('/').Length, LongestBlobName, MostParts);
+            throw RecordingError.Create("InvalidBlobName", RecordingErrorCategory.InvalidArgument, name, name.Length,
+                name.Split('/').Length, LongestBlobName, MostParts);
         }
     }
 }

@@ -14,7 +14,9 @@ internal static class JsonElementExtensions
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     public static JsonElement? Optional(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && (element.TryGetProperty(name, out var value) || element.TryGetPascal(name, out value)) && value.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object
+            && (element.TryGetProperty(name, out var value) || element.TryGetPascal(name, out value))
+            && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
@@ -34,7 +36,8 @@ internal static class JsonElementExtensions
         { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) => number,
 
         // Some producers write numbers as strings.
-        { ValueKind: JsonValueKind.String } value when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        { ValueKind: JsonValueKind.String } value when double.TryParse(
+            value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };
 
@@ -43,7 +46,9 @@ internal static class JsonElementExtensions
 
     /// <summary>A duration given in milliseconds, as an integer or as <c>5580.0</c>.</summary>
     public static TimeSpan? OptionalMilliseconds(this JsonElement element, string name) =>
-        element.OptionalNumber(name) is { } milliseconds and >= 0 and < 1e12 ? TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond)) : null;
+        element.OptionalNumber(name) is { } milliseconds and >= 0 and < 1e12
+            ? TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond))
+            : null;
 
     /// <summary>A time in UTC, with all seven digits of its fraction.</summary>
     public static DateTimeOffset? OptionalTime(this JsonElement element, string name)

@@ -18,7 +18,8 @@ internal static class Redaction
     private static readonly Regex Space = new(@"[\s\p{C}]+", RegexOptions.CultureInvariant);
 
     /// <summary>One line, without what may be a secret.</summary>
-    public static string Clean(string text, int longest = Longest) => OneLine(Run.Replace(Secrets.Hide(text), run => IsRandom(run.Value) ? "REDACTED" : run.Value), longest);
+    public static string Clean(string text, int longest = Longest) =>
+        OneLine(Run.Replace(Secrets.Hide(text), run => IsRandom(run.Value) ? "REDACTED" : run.Value), longest);
 
     /// <summary>One line of it, not too long.</summary>
     public static string OneLine(string text, int longest = Longest)
@@ -27,7 +28,8 @@ internal static class Redaction
         return line.Length <= longest ? line : line.Substring(0, longest) + "…";
     }
 
-    private static bool IsRandom(string run) => Piece.Matches(run).Cast<Match>().Any(piece => Count(piece, char.IsUpper) >= 2 && Count(piece, char.IsLower) >= 2 && Count(piece, char.IsDigit) >= 1);
+    private static bool IsRandom(string run) => Piece.Matches(run).Cast<Match>()
+        .Any(piece => Count(piece, char.IsUpper) >= 2 && Count(piece, char.IsLower) >= 2 && Count(piece, char.IsDigit) >= 1);
 
     private static int Count(Match piece, Func<char, bool> isKind) => piece.Value.Count(isKind);
 }

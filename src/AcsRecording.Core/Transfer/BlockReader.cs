@@ -23,7 +23,8 @@ internal sealed class BlockReader(ContentReader reader, Action<byte[]> begin, Fu
         var begun = opened.Share(BlockSize, total);
         var queue = WorkQueue.InOrder(new ByteRange(begun.End, total), BlockSize);
         using var hash = new OrderedHash(reader.HasMd5);
-        await reader.RunAsync(queue, (item, first, stop) => ReadAsync(item, first, hash, stop), (queue.Hold(begun), opened), cancellationToken).ConfigureAwait(false);
+        await reader.RunAsync(queue, (item, first, stop) =>
+            ReadAsync(item, first, hash, stop), (queue.Hold(begun), opened), cancellationToken).ConfigureAwait(false);
         return hash.Finish();
     }
 

@@ -18,7 +18,8 @@ namespace AcsRecording.Core.Transfer;
 /// <param name="delay">How long to wait between tries.</param>
 /// <param name="readiness">Whether a file that is missing, is empty, or is a web page may still become available.</param>
 /// <param name="chunk">The chunk whose file it is.</param>
-internal sealed class ContentReader(IContentSource source, ConnectionPool connections, FullJitterDelay delay, Readiness readiness, RecordingChunk chunk)
+internal sealed class ContentReader(
+    IContentSource source, ConnectionPool connections, FullJitterDelay delay, Readiness readiness, RecordingChunk chunk)
 {
     private const int MaximumBreaksWithoutProgress = 5;
     private const int MaximumForOneFile = 16;
@@ -55,8 +56,9 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     }
 
     /// <summary>
-    /// Takes a connection and opens the file at its start; its version is known then. Until a while after the event a file that isn't there,
-    /// is empty, or is a web page is waited for (azure-sdk-for-js issue 33764, azure-sdk-for-python issue 33415), without a connection.
+    /// Takes a connection and opens the file at its start; its version is known then. Until a while after the event a file that isn't
+    /// there, is empty, or is a web page is waited for (azure-sdk-for-js issue 33764, azure-sdk-for-python issue 33415), without a
+    /// connection.
     /// </summary>
     public async Task<OpenedContent> OpenAsync(long length, CancellationToken cancellationToken)
     {
@@ -66,7 +68,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
             var connection = await connections.TakeAsync(chunk.ExpiresOn, cancellationToken).ConfigureAwait(false);
             try
             {
-                return new OpenedContent(await source.OpenAsync(new ByteRange(0, length), cancellationToken).ConfigureAwait(false), connection);
+                return new OpenedContent(
+                    await source.OpenAsync(new ByteRange(0, length), cancellationToken).ConfigureAwait(false), connection);
             }
             catch (RecordingException exception) when (MayBecomeReady(exception))
             {
@@ -118,7 +121,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
         (WorkQueue.WorkItem Item, OpenedContent Opened)? first,
         CancellationToken cancellationToken)
     {
-        var workers = Enumerable.Repeat<Func<CancellationToken, Task>>(token => WorkAsync(queue, work, token), Math.Min(MaxConnections, queue.Workers)).ToList();
+        var workers = Enumerable.Repeat<Func<CancellationToken, Task>>(
+            token => WorkAsync(queue, work, token), Math.Min(MaxConnections, queue.Workers)).ToList();
         if (first is var (item, opened))
         {
             workers.Insert(0, token => BeginAsync(item, opened, work, token));
@@ -132,7 +136,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     /// <param name="opened">Its first answer, where that is open already.</param>
     /// <param name="write">Takes the first so many bytes of a buffer.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task ReadAsync(WorkQueue.WorkItem item, OpenedContent? opened, Func<byte[], int, Task> write, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        WorkQueue.WorkItem item, OpenedContent? opened, Func<byte[], int, Task> write, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FileHash.BufferSize);
         var breaks = 0;
@@ -141,18 +146,21 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
             while (item.Left > 0)
             {
                 var before = item.Next;
-                using var range = opened?.Range ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
+                using var range = opened?.Range
+                    ?? await source.OpenAsync(new ByteRange(item.Next, item.End), cancellationToken).ConfigureAwait(false);
                 opened = null;
                 await CopyAsync(range.Content, item, buffer, write, cancellationToken).ConfigureAwait(false);
                 breaks = item.Next > before ? 0 : breaks + 1;
                 if (item.Left > 0 && breaks == MaximumBreaksWithoutProgress)
                 {
-                    throw RecordingError.Create("TransferIncomplete", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, BytesDone, Total);
+                    throw RecordingError.Create(
+                        "TransferIncomplete", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, BytesDone, Total);
                 }
 
                 if (breaks > 0)
                 {
-                    await delay.WaitAsync(breaks, $"{chunk}: the connection broke off at byte {item.Next}.", cancellationToken).ConfigureAwait(false);
+                    await delay.WaitAsync(
+                        breaks, $"{chunk}: the connection broke off at byte {item.Next}.", cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -165,7 +173,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     private bool MayBecomeReady(RecordingException refusal) =>
         source.Version is null && readiness.MayCome && refusal.ErrorId is "ContentNotFound" or "NotMedia" or "RequestRejected";
 
-    private async Task WorkAsync(WorkQueue queue, Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task WorkAsync(
+        WorkQueue queue, Func<WorkQueue.WorkItem, OpenedContent?, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -191,7 +200,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
         }
     }
 
-    private async Task CopyAsync(Stream content, WorkQueue.WorkItem item, byte[] buffer, Func<byte[], int, Task> write, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Stream content, WorkQueue.WorkItem item, byte[] buffer, Func<byte[], int, Task> write, CancellationToken cancellationToken)
     {
         while (item.Left > 0)
         {
@@ -208,8 +218,8 @@ internal sealed class ContentReader(IContentSource source, ConnectionPool connec
     }
 
     /// <summary>
-    /// A break, or a silence over the idle time-out, reads like an end: the caller asks for the rest. Azure.Storage has tried that itself by
-    /// then, and tells all its tries in one AggregateException.
+    /// A break, or a silence over the idle time-out, reads like an end: the caller asks for the rest. Azure.Storage has tried that itself
+    /// by then, and tells all its tries in one AggregateException.
     /// </summary>
     private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ namespace AcsRecording.Core.Transfer;
 /// <param name="Validator">What changes with the bytes: an ETag, or Last-Modified. Null where the server sends neither.</param>
 internal sealed record ContentVersion(long Total, string? Validator)
 {
-    /// <summary>Whether a later answer is of this version. A validator that comes or goes midway is another server's, or another file's.</summary>
+    /// <summary>
+    /// Whether a later answer is of this version. A validator that comes or goes midway is another server's, or another file's.
+    /// </summary>
     public bool Matches(ContentVersion later) => this == later;
 }

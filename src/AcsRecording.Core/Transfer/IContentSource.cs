@@ -6,7 +6,9 @@ using AcsRecording.Core.Http;
 
 namespace AcsRecording.Core.Transfer;
 
-/// <summary>One file that can be opened at any range, wherever it is: media and metadata, at the service and in storage accounts alike.</summary>
+/// <summary>
+/// One file that can be opened at any range, wherever it is: media and metadata, at the service and in storage accounts alike.
+/// </summary>
 internal interface IContentSource
 {
     /// <summary>The version that its server or an earlier run has named; null where neither has.</summary>
@@ -19,8 +21,9 @@ internal interface IContentSource
     string? Md5 { get; }
 
     /// <summary>
-    /// Opens it. The caller disposes what comes. Throws <c>ContentNotFound</c>, <c>NotMedia</c> (empty, or a web page), <c>SizeMismatch</c> (another
-    /// version), <c>RangesIgnored</c> (a server that sends the whole file where its rest is asked for), and what servers refuse with.
+    /// Opens it. The caller disposes what comes. Throws <c>ContentNotFound</c>, <c>NotMedia</c> (empty, or a web page), <c>SizeMismatch</c>
+    /// (another version), <c>RangesIgnored</c> (a server that sends the whole file where its rest is asked for), and what servers refuse
+    /// with.
     /// </summary>
     Task<OpenedRange> OpenAsync(ByteRange range, CancellationToken cancellationToken);
 }

@@ -3,7 +3,8 @@ using System;
 namespace AcsRecording.Core.Transfer;
 
 /// <summary>
-/// Holds all connections to a file to one version: that of an earlier run, or else that of the first answer. Any other ends the transfer with
+/// Holds all connections to a file to one version: that of an earlier run, or else that of the first answer. Any other ends the transfer
+/// with
 /// <c>SizeMismatch</c>, so that two versions never come together in one file.
 /// </summary>
 internal sealed class VersionPin(ContentVersion? expected, RecordingChunk chunk)
@@ -30,7 +31,8 @@ internal sealed class VersionPin(ContentVersion? expected, RecordingChunk chunk)
         {
             if (_version?.Matches(answered) == false)
             {
-                throw Changed(FormattableString.Invariant($"{answered.Total} bytes{(answered.Total == _version.Total ? " of another version" : "")}"));
+                throw Changed(FormattableString.Invariant(
+                    $"{answered.Total} bytes{(answered.Total == _version.Total ? " of another version" : "")}"));
             }
 
             _version = answered;

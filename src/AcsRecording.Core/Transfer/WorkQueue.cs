@@ -12,8 +12,8 @@ namespace AcsRecording.Core.Transfer;
 internal sealed class WorkQueue
 {
     /// <summary>
-    /// Shares begin at a block, because a block is hashed by the worker that fetches it. So much, at most, a killed process has to fetch again
-    /// for each connection.
+    /// Shares begin at a block, because a block is hashed by the worker that fetches it. So much, at most, a killed process has to fetch
+    /// again for each connection.
     /// </summary>
     public const int BlockSize = 256 * 1024;
 
@@ -21,8 +21,8 @@ internal sealed class WorkQueue
     public const long SmallestShare = 2 * 1024 * 1024;
 
     /// <summary>
-    /// With shares as large as the file is divided by the connections, all of them would be done at the very end, and the hash of the whole, which
-    /// follows from the start, would have nearly everything still before it.
+    /// With shares as large as the file is divided by the connections, all of them would be done at the very end, and the hash of the
+    /// whole, which follows from the start, would have nearly everything still before it.
     /// </summary>
     public const long LargestShare = 16 * 1024 * 1024;
 
@@ -35,7 +35,9 @@ internal sealed class WorkQueue
     {
         _shares = new Queue<ByteRange>(shares);
         _canSteal = canSteal;
-        Workers = canSteal ? (int)Math.Min(int.MaxValue, _shares.Sum(share => (share.Length + SmallestShare - 1) / SmallestShare)) : _shares.Count;
+        Workers = canSteal
+            ? (int)Math.Min(int.MaxValue, _shares.Sum(share => (share.Length + SmallestShare - 1) / SmallestShare))
+            : _shares.Count;
     }
 
     /// <summary>How many connections can have work at once.</summary>

@@ -24,10 +24,16 @@ internal sealed class AllowedHosts
     /// <summary>Whether an address is on one of them, over https on its ordinary port.</summary>
     public bool Contains(Uri address) => IsOrdinary(address) && Array.IndexOf(_names, address.Host) >= 0;
 
-    /// <summary>Whether an address is on a host under one of the domains, over https on its ordinary port. The domains begin with a dot.</summary>
+    /// <summary>
+    /// Whether an address is on a host under one of the domains, over https on its ordinary port. The domains begin with a dot.
+    /// </summary>
     public static bool IsUnder(Uri address, string[] domains) =>
-        IsOrdinary(address) && PlainName.IsMatch(address.Host) && Array.Exists(domains, domain => address.Host.EndsWith(domain, StringComparison.Ordinal));
+        IsOrdinary(address)
+            && PlainName.IsMatch(address.Host)
+            && Array.Exists(domains, domain => address.Host.EndsWith(domain, StringComparison.Ordinal));
 
-    /// <summary>Over https, on its ordinary port. Uri.Host is lower-case then; an IDN, a trailing dot or an IP literal is no plain name.</summary>
+    /// <summary>
+    /// Over https, on its ordinary port. Uri.Host is lower-case then; an IDN, a trailing dot or an IP literal is no plain name.
+    /// </summary>
     private static bool IsOrdinary(Uri address) => address.IsAbsoluteUri && address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort;
 }

@@ -8,13 +8,15 @@ using Azure.Storage.Blobs;
 namespace AcsRecording.Core.Trust;
 
 /// <summary>
-/// Which blobs a chunk's addresses may name. Events are not signed, so a storage credential goes only to accounts that the user has named: by
-/// a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
+/// Which blobs a chunk's addresses may name. Events are not signed, so a storage credential goes only to accounts that the user has named:
+/// by a connection string, by -AllowedHost, or by listing a container; and only to blobs that are named like recordings, of the chunk's own
 /// document id. Where the name has none, the metadata beside it says whose it is.
 /// </summary>
-internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, StorageCredential credential, ListedChunks listed, EngineOptions options)
+internal sealed class BlobLocations(
+    Uri? endpoint, AllowedHosts allowedHosts, StorageCredential credential, ListedChunks listed, EngineOptions options)
 {
-    private static readonly string[] Domains = [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
+    private static readonly string[] Domains =
+        [".blob.core.windows.net", ".blob.storage.azure.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
     /// <summary>
     /// Kept, because each client gets a token of its own, and az takes a process for one. Made when the first blob is opened: until then no
@@ -25,7 +27,9 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
     /// <summary>Whether an address is one of a blob's, trusted or not.</summary>
     public bool IsBlob(Uri location) => location.IsAbsoluteUri
         && !LocationPolicy.IsOfService(location)
-        && (Array.Exists(Domains, domain => location.Host.EndsWith(domain, StringComparison.Ordinal)) || allowedHosts.Contains(location) || location.IsLoopback);
+        && (Array.Exists(Domains, domain => location.Host.EndsWith(domain, StringComparison.Ordinal))
+            || allowedHosts.Contains(location)
+            || location.IsLoopback);
 
     /// <summary>Throws <c>UntrustedLocation</c> for a blob that no credential may go to.</summary>
     public LocatedBlob Open(Uri location, RecordingChunk chunk, string? connectionString)
@@ -36,17 +40,21 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
         }
 
         var parts = new BlobUriBuilder(location);
-        if (RecordingBlobName.Parse(parts.BlobName) is not { } name || (name.DocumentId is { } documentId && documentId != chunk.DocumentId))
+        if (RecordingBlobName.Parse(parts.BlobName) is not { } name
+            || (name.DocumentId is { } documentId && documentId != chunk.DocumentId))
         {
             throw LocationPolicy.Untrusted(location, "its name isn't that of this recording's blob");
         }
 
         var container = Container(location, parts, chunk, connectionString);
         var isProven = name.DocumentId is not null || listed.ContainerOf(chunk, location) is not null || IsStoodInFor(location, chunk);
-        return new LocatedBlob(container.GetBlobClient(parts.BlobName), name, isProven ? null : container.GetBlobClient(name.MetadataBeside), chunk);
+        return new LocatedBlob(
+            container.GetBlobClient(parts.BlobName), name, isProven ? null : container.GetBlobClient(name.MetadataBeside), chunk);
     }
 
-    /// <summary>Whether the chunk is known by nothing but an address: this one, or that of the media that this metadata is beside.</summary>
+    /// <summary>
+    /// Whether the chunk is known by nothing but an address: this one, or that of the media that this metadata is beside.
+    /// </summary>
     private static bool IsStoodInFor(Uri location, RecordingChunk chunk) =>
         new[] { location, chunk.ContentLocation }.OfType<Uri>().Any(address =>
             chunk.DocumentId == RecordingBlobName.StandIn(address) && (address == location || MetadataBeside(address) == location));
@@ -88,6 +96,7 @@ internal sealed class BlobLocations(Uri? endpoint, AllowedHosts allowedHosts, St
         }
 
         var named = new BlobUriBuilder(location) { BlobName = "" }.ToUri();
-        return (_openedByIdentity ??= new()).GetOrAdd(named, address => new BlobContainerClient(address, credential.Identity, clientOptions));
+        return (_openedByIdentity ??= new())
+            .GetOrAdd(named, address => new BlobContainerClient(address, credential.Identity, clientOptions));
     }
 }

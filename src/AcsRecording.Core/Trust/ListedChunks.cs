@@ -6,8 +6,8 @@ using Azure.Storage.Blobs;
 namespace AcsRecording.Core.Trust;
 
 /// <summary>
-/// The container that each listed chunk was listed in: the user has named it, so its credential opens the chunk's blobs. A chunk is known here for as
-/// long as it exists; a copy made elsewhere is not, and has to be trusted like any other.
+/// The container that each listed chunk was listed in: the user has named it, so its credential opens the chunk's blobs. A chunk is known
+/// here for as long as it exists; a copy made elsewhere is not, and has to be trusted like any other.
 /// </summary>
 internal sealed class ListedChunks
 {

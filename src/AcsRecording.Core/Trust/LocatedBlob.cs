@@ -9,8 +9,8 @@ using Azure.Storage.Blobs.Models;
 namespace AcsRecording.Core.Trust;
 
 /// <summary>
-/// A blob that a credential may go to, as far as its address tells. Where its name has no document id, its metadata is asked before it is read
-/// or deleted: an event could name the blob of another recording.
+/// A blob that a credential may go to, as far as its address tells. Where its name has no document id, its metadata is asked before it is
+/// read or deleted: an event could name the blob of another recording.
 /// </summary>
 /// <param name="blob">The blob.</param>
 /// <param name="name">Its name.</param>
@@ -31,10 +31,14 @@ internal sealed class LocatedBlob(BlobClient blob, RecordingBlobName name, BlobC
         }
     }
 
-    /// <summary>The same check before a deletion, which also fails where nothing says whose blob it is. A blob that does not exist passes.</summary>
+    /// <summary>
+    /// The same check before a deletion, which also fails where nothing says whose blob it is. A blob that does not exist passes.
+    /// </summary>
     public async Task EnsureDeletableAsync(CancellationToken cancellationToken)
     {
-        if (proof is not null && !await IsKnownAsync(proof, cancellationToken).ConfigureAwait(false) && await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        if (proof is not null
+            && !await IsKnownAsync(proof, cancellationToken).ConfigureAwait(false)
+            && await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             throw LocationPolicy.Untrusted(blob.Uri, "its name has no document id, and no metadata beside it says whose it is");
         }
@@ -47,7 +51,8 @@ internal sealed class LocatedBlob(BlobClient blob, RecordingBlobName name, BlobC
         var options = new BlobDownloadOptions { Range = new HttpRange(0, 1024 * 1024) };
         try
         {
-            var bytes = await StorageError.TranslateErrorsAsync(metadata.Uri, () => metadata.ReadAsync(options, cancellationToken)).ConfigureAwait(false);
+            var bytes = await StorageError.TranslateErrorsAsync(
+                metadata.Uri, () => metadata.ReadAsync(options, cancellationToken)).ConfigureAwait(false);
             return MetadataReader.Read(bytes, metadata.Name);
         }
         catch (RecordingException exception) when (exception.ErrorId == "MetadataUnreadable" || exception.Status is 404 or 416)

@@ -16,7 +16,8 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
     private static readonly string[] Domains = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
     private static readonly Regex Path = new(
-        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?objects/(?<id>[A-Za-z0-9-]+)(?:/content/(?<view>[A-Za-z0-9]+))?\z",
+        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?"
+        + @"objects/(?<id>[A-Za-z0-9-]+)(?:/content/(?<view>[A-Za-z0-9]+))?\z",
         RegexOptions.CultureInvariant);
 
     /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
@@ -58,17 +59,24 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
             return match.Groups["id"].Value;
         }
 
-        return BlobNameIn(location) is { } blob ? blob.DocumentId ?? RecordingBlobName.StandIn(location) : throw Untrusted(location, WrongPath);
+        return BlobNameIn(location) is { } blob
+            ? blob.DocumentId ?? RecordingBlobName.StandIn(location)
+            : throw Untrusted(location, WrongPath);
     }
 
     private static RecordingBlobName? BlobNameIn(Uri location) =>
         location.IsAbsoluteUri ? RecordingBlobName.Parse(Uri.UnescapeDataString(location.AbsolutePath).TrimStart('/')) : null;
 
     private string? Refusal(Uri location, string? documentId) =>
-        SecureAddress.Refusal(location, endpoint) ?? SecureAddress.RefusalOfMore(location) ?? RefusalOfHost(location) ?? RefusalOfPath(location, documentId);
+        SecureAddress.Refusal(location, endpoint)
+            ?? SecureAddress.RefusalOfMore(location)
+            ?? RefusalOfHost(location)
+            ?? RefusalOfPath(location, documentId);
 
     private string? RefusalOfHost(Uri location) =>
-        location.IsLoopback || AllowedHosts.IsUnder(location, Domains) || allowedHosts.Contains(location) ? null : "it isn't one of the service's content hosts";
+        location.IsLoopback || AllowedHosts.IsUnder(location, Domains) || allowedHosts.Contains(location)
+            ? null
+            : "it isn't one of the service's content hosts";
 
     private static string? RefusalOfPath(Uri location, string? documentId)
     {

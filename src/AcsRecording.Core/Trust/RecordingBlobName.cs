@@ -10,8 +10,9 @@ using AcsRecording.Core.Text;
 namespace AcsRecording.Core.Trust;
 
 /// <summary>
-/// How the service names the blobs that it exports. As documented, <c>YYYYMMDD/CALLID/FIRST8OFRECORDINGID-GUID/CHUNKID-VIEW.DOCUMENTID.EXTENSION</c>;
-/// as users report it, the same without the document id, <c>YYYYMMDD/CALL/FOLDER/CHUNKID-VIEW.EXTENSION</c>. Metadata has the view
+/// How the service names the blobs that it exports. As documented,
+/// <c>YYYYMMDD/CALLID/FIRST8OFRECORDINGID-GUID/CHUNKID-VIEW.DOCUMENTID.EXTENSION</c>; as users report it, the same without the document id,
+/// <c>YYYYMMDD/CALL/FOLDER/CHUNKID-VIEW.EXTENSION</c>. Metadata has the view
 /// <c>acsmetadata</c>. Other folders may stand before.
 /// https://learn.microsoft.com/azure/communication-services/quickstarts/call-automation/call-recording/bring-your-own-storage
 /// </summary>
@@ -20,7 +21,8 @@ internal sealed class RecordingBlobName
     public const string MetadataView = "acsmetadata";
 
     private static readonly Regex Layout = new(
-        @"\A(?<folder>(?:[^/]+/)*?(?<date>[0-9]{8})/(?<call>[^/]+)/(?<recording>[^/]+)/)(?<chunk>[^/.]+)-(?<view>[A-Za-z0-9]+)(?:\.(?<id>[A-Za-z0-9-]+))?\.(?<extension>json|mp3|mp4|wav)\z",
+        @"\A(?<folder>(?:[^/]+/)*?(?<date>[0-9]{8})/(?<call>[^/]+)/(?<recording>[^/]+)/)"
+        + @"(?<chunk>[^/.]+)-(?<view>[A-Za-z0-9]+)(?:\.(?<id>[A-Za-z0-9-]+))?\.(?<extension>json|mp3|mp4|wav)\z",
         RegexOptions.CultureInvariant);
 
     private static readonly Regex Day = new(@"(?:\A|/)(?<date>[0-9]{8})/", RegexOptions.CultureInvariant);
@@ -56,7 +58,9 @@ internal sealed class RecordingBlobName
     public static RecordingBlobName? Parse(string name)
     {
         var match = Layout.Match(name);
-        return match.Success && match.Groups["view"].Value == MetadataView == (match.Groups["extension"].Value == "json") ? new RecordingBlobName(match) : null;
+        return match.Success && match.Groups["view"].Value == MetadataView == (match.Groups["extension"].Value == "json")
+            ? new RecordingBlobName(match)
+            : null;
     }
 
     /// <summary>Whether a blob lies in the folder of a day, as recordings do.</summary>
@@ -74,8 +78,8 @@ internal sealed class RecordingBlobName
     }
 
     /// <summary>
-    /// Whether it may be one of a recording's. The documented folder begins with the first eight characters of the recording's id; a folder of any
-    /// other form tells nothing.
+    /// Whether it may be one of a recording's. The documented folder begins with the first eight characters of the recording's id; a folder
+    /// of any other form tells nothing.
     /// </summary>
     public bool MayBeOf(string recordingId)
     {

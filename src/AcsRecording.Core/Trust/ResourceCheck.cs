@@ -10,10 +10,13 @@ internal sealed class ResourceCheck(string? resourceId)
     public void EnsureOwn(RecordingChunk chunk)
     {
         // What no event announced, the connection's own service or the user has named.
-        if (resourceId is not null && chunk.EventId is not null && !resourceId.Trim('/').Equals(chunk.Topic?.Trim('/'), StringComparison.OrdinalIgnoreCase))
+        if (resourceId is not null
+            && chunk.EventId is not null
+            && !resourceId.Trim('/').Equals(chunk.Topic?.Trim('/'), StringComparison.OrdinalIgnoreCase))
         {
             throw RecordingError.Create(
-                "OtherResource", RecordingErrorCategory.SecurityError, chunk, chunk.DocumentId, chunk.Topic ?? "that its event doesn't name", resourceId);
+                "OtherResource", RecordingErrorCategory.SecurityError, chunk, chunk.DocumentId, chunk.Topic
+                    ?? "that its event doesn't name", resourceId);
         }
     }
 }

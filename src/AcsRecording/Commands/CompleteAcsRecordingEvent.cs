@@ -109,7 +109,8 @@ public sealed class CompleteAcsRecordingEvent : AcsRecordingCmdlet
             return;
         }
 
-        // First the next command, which deletes the originals: a process that ends in between finds the message again, and then deletes them.
+        // First the next command, which deletes the originals: a process that ends in between finds the message again, and then deletes
+        // them.
         foreach (var input in inputs)
         {
             await PassAsync(input, host).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace AcsRecording.Completers;
 
 /// <summary>
 /// Completes where Azure's clouds are managed.
-/// https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure, https://learn.microsoft.com/azure/china/resources-developer-guide
+/// https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure,
+/// https://learn.microsoft.com/azure/china/resources-developer-guide
 /// </summary>
 public sealed class ManagementUriCompleter : IArgumentCompleter
 {

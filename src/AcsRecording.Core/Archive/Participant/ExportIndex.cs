@@ -21,7 +21,8 @@ internal sealed class ExportIndex(IReadOnlyList<string> person, IReadOnlyList<Ex
 
     private const string Style =
         "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1b1b1b;background:#fff}"
-        + "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #ccc}"
+        + "table{border-collapse:collapse;width:100%}"
+        + "th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #ccc}"
         + "code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}a{color:#0b5cad}caption{text-align:left;padding:.4rem 0}"
         + "@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}th,td{border-color:#444}a{color:#8cc4ff}}";
 
@@ -68,7 +69,9 @@ internal sealed class ExportIndex(IReadOnlyList<string> person, IReadOnlyList<Ex
         {
             html.Append("<tr>");
             Cell(html, Encode(Start(chunk) is { } start ? Time(start) : "unknown"));
-            Cell(html, Encode(chunk.Saved.Duration is { } duration ? duration.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture) : "unknown"));
+            Cell(html, Encode(chunk.Saved.Duration is { } duration
+                ? duration.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture)
+                : "unknown"));
             Cell(html, $"<code>{Encode(chunk.Saved.CallId ?? "unknown")}</code>");
             Cell(html, string.Join("<br>", chunk.Participants.Select(id => $"<code>{Encode(id)}</code>")));
             Cell(html, string.Join("<br>", new[] { chunk.Media, chunk.MetadataFile }.OfType<ExportedFile>().Select(Link)));
@@ -137,7 +140,8 @@ internal sealed class ExportIndex(IReadOnlyList<string> person, IReadOnlyList<Ex
     private static void Cell(StringBuilder html, string content) => html.Append("<td>").Append(content).Append("</td>");
 
     /// <summary>Names in an export are made of a whitelist of characters.</summary>
-    private static string Link(ExportedFile file) => $"<a href=\"{Encode(file.Name)}\">{Encode(file.Name.Substring(file.Name.LastIndexOf('/') + 1))}</a>";
+    private static string Link(ExportedFile file) =>
+        $"<a href=\"{Encode(file.Name)}\">{Encode(file.Name.Substring(file.Name.LastIndexOf('/') + 1))}</a>";
 
     private static DateTimeOffset? Start(ExportedChunk chunk) => chunk.Metadata?.StartTime ?? chunk.Saved.RecordingStartTime;
 

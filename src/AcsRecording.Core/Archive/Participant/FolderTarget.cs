@@ -13,7 +13,10 @@ internal sealed class FolderTarget : IExportTarget
     private readonly string _temporary;
     private readonly bool _force;
 
-    /// <summary>Throws <c>FileExists</c> where the name is taken by anything but an empty folder or, forced, an earlier export, and <c>WriteFailed</c>.</summary>
+    /// <summary>
+    /// Throws <c>FileExists</c> where the name is taken by anything but an empty folder or, forced, an earlier export, and
+    /// <c>WriteFailed</c>.
+    /// </summary>
     public FolderTarget(string path, bool force)
     {
         (_path, _force) = (path, force);

@@ -39,11 +39,14 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
         if (chunks.Count == 0)
         {
             throw RecordingError.Create(
-                "ParticipantNotFound", RecordingErrorCategory.ObjectNotFound, options.Participants, string.Join(", ", options.Participants), saved.Count);
+                "ParticipantNotFound", RecordingErrorCategory.ObjectNotFound, options.Participants, string.Join(", ", options.Participants),
+                    saved.Count);
         }
 
-        chunks = [.. chunks.OrderBy(chunk => chunk.Metadata?.StartTime ?? chunk.Saved.RecordingStartTime).ThenBy(chunk => chunk.Saved.Index)];
-        var answer = await host.ShouldProcessAsync(options.DestinationPath, $"Export {chunks.Count} chunks of {string.Join(", ", _identities.Own)}").ConfigureAwait(false);
+        chunks = [.. chunks.OrderBy(chunk => chunk.Metadata?.StartTime ?? chunk.Saved.RecordingStartTime)
+            .ThenBy(chunk => chunk.Saved.Index)];
+        var answer = await host.ShouldProcessAsync(
+            options.DestinationPath, $"Export {chunks.Count} chunks of {string.Join(", ", _identities.Own)}").ConfigureAwait(false);
         return answer == Decision.Yes ? await ExportAsync(chunks, cancellationToken).ConfigureAwait(false) : null;
     }
 
@@ -107,7 +110,8 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
         if (saved.Path is not null || saved.BlobUri is not null)
         {
             chunk.Media = await files.ReadAsync(
-                saved, stream => AddMediaAsync(target, chunk, stream, $"{name}.{extension}", progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                saved, stream => AddMediaAsync(target, chunk, stream, $"{name}.{extension}", progress, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
         }
 
         if (chunk.Metadata is { } metadata)
@@ -119,7 +123,8 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
 
     /// <summary>The media, or the person's channel of it; null where that is wanted and cannot be told.</summary>
     private async Task<ExportedFile?> AddMediaAsync(
-        IExportTarget target, ExportedChunk chunk, Stream stream, string name, ArchiveProgress progress, CancellationToken cancellationToken)
+        IExportTarget target, ExportedChunk chunk, Stream stream, string name, ArchiveProgress progress,
+            CancellationToken cancellationToken)
     {
         var isUnmixed = "unmixed".Equals(chunk.Metadata?.ChannelType, StringComparison.OrdinalIgnoreCase);
         if (!isUnmixed)
@@ -142,7 +147,8 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
 
         if (chunk.Channel is not { } channel)
         {
-            chunk.Notes.Add("Its sound is left out: the metadata names no channel that is this person's alone. The service keeps at most five participants apart.");
+            chunk.Notes.Add("Its sound is left out: the metadata names no channel that is this person's alone. "
+                + "The service keeps at most five participants apart.");
             return null;
         }
 
@@ -156,12 +162,14 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
     {
         var shared = chunk.Metadata!.Participants.Where(participant => participant.Channel is { } at && at >= 0 && at < channels)
             .GroupBy(participant => participant.Channel!.Value);
-        var own = shared.Where(channel => channel.All(participant => _identities.IsOwn(participant.ParticipantId))).Select(channel => channel.Key).ToArray();
+        var own = shared.Where(channel => channel.All(participant => _identities.IsOwn(participant.ParticipantId)))
+            .Select(channel => channel.Key).ToArray();
         return own.Length == 1 ? own[0] : null;
     }
 
     private Task<ExportedFile> CopyAsync(
-        IExportTarget target, SavedChunk saved, Stream stream, string name, ArchiveProgress progress, CancellationToken cancellationToken) =>
+        IExportTarget target, SavedChunk saved, Stream stream, string name, ArchiveProgress progress,
+            CancellationToken cancellationToken) =>
         WriteAsync(target, name, write => SavedBytes.ReadAsync(
             stream,
             saved,
@@ -177,7 +185,8 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
     private Task<ExportedFile> AddAsync(IExportTarget target, string name, byte[] bytes, CancellationToken cancellationToken) =>
         WriteAsync(target, name, write => write(bytes, 0, bytes.Length, cancellationToken), cancellationToken);
 
-    private async Task<ExportedFile> WriteAsync(IExportTarget target, string name, Func<WriteBytes, Task> fill, CancellationToken cancellationToken)
+    private async Task<ExportedFile> WriteAsync(
+        IExportTarget target, string name, Func<WriteBytes, Task> fill, CancellationToken cancellationToken)
     {
         var file = await target.AddAsync(name, fill, cancellationToken).ConfigureAwait(false);
         _written.Add(file);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace AcsRecording.Core.Destinations.Container;
 
 /// <summary>
-/// The ids of one attempt's blocks. Blocks of another attempt at the same blob can't be mistaken for them. All ids under a name must have one
-/// length, those of another tool's unfinished upload too; committing makes the account forget such blocks.
+/// The ids of one attempt's blocks. Blocks of another attempt at the same blob can't be mistaken for them. All ids under a name must have
+/// one length, those of another tool's unfinished upload too; committing makes the account forget such blocks.
 /// </summary>
 internal sealed class BlockIds
 {

@@ -32,7 +32,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     /// <summary>How many entries of the manifest are read at the same time.</summary>
     private const int ParallelReads = 32;
 
-    /// <summary>Is there where an entry was written without tags, because the account or the SAS allows none: then tags do not find everything.</summary>
+    /// <summary>
+    /// Is there where an entry was written without tags, because the account or the SAS allows none: then tags do not find everything.
+    /// </summary>
     private const string UntaggedName = ManifestFolder + "untagged";
 
     private bool _isUntagged;
@@ -51,7 +53,9 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     /// <summary>The blob still has its size and the hash that it was committed with.</summary>
     public async Task<bool> ConfirmAsync(ManifestEntry entry, CancellationToken cancellationToken) =>
-        await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Bytes == entry.Bytes && there.Sha256 == entry.Sha256;
+        await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there
+            && there.Bytes == entry.Bytes
+            && there.Sha256 == entry.Sha256;
 
     public void RemoveLeft(string name)
     {
@@ -85,14 +89,16 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     /// <summary>Only a write tells.</summary>
     public Task EnsureWritableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) => Task.FromResult<IChunkSink>(new BlobSink(this, request));
+    public Task<IChunkSink> OpenAsync(SinkRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<IChunkSink>(new BlobSink(this, request));
 
     /// <summary>Who commits last, wins; and makes the account forget what others have only staged, so they stage it again.</summary>
     public Task WriteAsync(string name, byte[] bytes, bool replace, CancellationToken cancellationToken) =>
         WriteAsync(name, bytes, replace, null, cancellationToken);
 
     private Task<Response<BlobContentInfo>> WriteAsync(
-        string name, byte[] bytes, bool replace, Dictionary<string, string>? tags, CancellationToken cancellationToken) => RunAsync(name, async () =>
+        string name, byte[] bytes, bool replace, Dictionary<string, string>? tags, CancellationToken cancellationToken) =>
+        RunAsync(name, async () =>
     {
         var ids = new BlockIds();
         var blob = container.GetBlockBlobClient(name);
@@ -141,7 +147,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         {
             try
             {
-                await WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, EntryTags.Of(entry), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(EntryName(entry.DocumentId), entry.ToJson(), replace: true, EntryTags.Of(entry),
+                    cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (RecordingException exception) when (exception.Status is 400 or 403 or 409)
@@ -162,15 +169,16 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         if (await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is { } there && there.Sha256 != entry.Sha256)
         {
             var conditions = new BlobRequestConditions { IfMatch = entry.Stamp is { } known ? new ETag(known) : null };
-            entry.Stamp = (await RunAsync(entry.Path, () => blob.SetMetadataAsync(MetadataOf(entry), conditions, cancellationToken)).ConfigureAwait(false)).Value.ETag.ToString();
+            entry.Stamp = (await RunAsync(entry.Path, () =>
+                blob.SetMetadataAsync(MetadataOf(entry), conditions, cancellationToken)).ConfigureAwait(false)).Value.ETag.ToString();
         }
 
         await AddAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// In no order. Tags name the entries of a call, of a recording or of a time; without them all are listed. The account indexes tags some
-    /// seconds after an entry is written.
+    /// In no order. Tags name the entries of a call, of a recording or of a time; without them all are listed. The account indexes tags
+    /// some seconds after an entry is written.
     /// </summary>
     public async Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken)
     {
@@ -228,7 +236,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     /// <summary>Stages a block, whose bytes the account checks against their MD5.</summary>
     /// <returns>Its id.</returns>
-    public Task<string> StageAsync(string name, BlockIds ids, long block, byte[] buffer, int count, CancellationToken cancellationToken) => RunAsync(name, async () =>
+    public Task<string> StageAsync(
+        string name, BlockIds ids, long block, byte[] buffer, int count, CancellationToken cancellationToken) => RunAsync(name, async () =>
     {
         var blob = container.GetBlockBlobClient(name);
         try
@@ -238,7 +247,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         catch (RequestFailedException exception) when (exception.ErrorCode == StorageError.InvalidBlobOrBlock)
         {
             // Only an id of the length that another tool has begun with is taken there. Nothing of what is committed is touched.
-            var there = (await blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: cancellationToken).ConfigureAwait(false)).Value.UncommittedBlocks.FirstOrDefault();
+            var there = (await blob.GetBlockListAsync(BlockListTypes.Uncommitted,
+                cancellationToken: cancellationToken).ConfigureAwait(false)).Value.UncommittedBlocks.FirstOrDefault();
             if (there.Name is null || !ids.TakeLengthOf(there.Name))
             {
                 throw;
@@ -248,7 +258,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         return await StageAsync(blob, ids[block], buffer, count, cancellationToken).ConfigureAwait(false);
     });
 
-    private static async Task<string> StageAsync(BlockBlobClient blob, string id, byte[] buffer, int count, CancellationToken cancellationToken)
+    private static async Task<string> StageAsync(
+        BlockBlobClient blob, string id, byte[] buffer, int count, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(buffer, 0, count, writable: false);
 #pragma warning disable CA5351 // The account's own check of what came over the wire; it takes no other hash without one more package.
@@ -260,10 +271,11 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     }
 
     /// <summary>
-    /// Makes the blob of its blocks, and returns its stamp; <c>FileExists</c> where there is one that may not be replaced, <c>BlobNotFound</c> where
-    /// the blocks have gone, with their container.
+    /// Makes the blob of its blocks, and returns its stamp; <c>FileExists</c> where there is one that may not be replaced,
+    /// <c>BlobNotFound</c> where the blocks have gone, with their container.
     /// </summary>
-    public async Task<string> CommitAsync(ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
+    public async Task<string> CommitAsync(
+        ManifestEntry entry, IEnumerable<string> blocks, SinkRequest request, CancellationToken cancellationToken)
     {
         var options = new CommitBlockListOptions
         {
@@ -275,21 +287,28 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
         {
             try
             {
-                var blob = await container.GetBlockBlobClient(entry.Path).CommitBlockListAsync(blocks, options, cancellationToken).ConfigureAwait(false);
+                var blob = await container.GetBlockBlobClient(entry.Path)
+                    .CommitBlockListAsync(blocks, options, cancellationToken).ConfigureAwait(false);
                 return blob.Value.ETag.ToString();
             }
             catch (RequestFailedException exception) when (StorageError.IsTaken(exception))
             {
-                var isThere = exception.ErrorCode != StorageError.InvalidBlockList || await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not null;
+                var isThere = exception.ErrorCode != StorageError.InvalidBlockList
+                    || await LookAsync(entry.Path, cancellationToken).ConfigureAwait(false) is not null;
                 throw isThere
                     ? RecordingError.Create("FileExists", RecordingErrorCategory.ResourceExists, request.Chunk, FullName(entry.Path))
-                    : RecordingError.Create(StorageError.BlobNotFound, RecordingErrorCategory.ObjectNotFound, request.Chunk, FullName(entry.Path));
+                    : RecordingError.Create(
+                        StorageError.BlobNotFound, RecordingErrorCategory.ObjectNotFound, request.Chunk, FullName(entry.Path));
             }
         }).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string> MetadataOf(ManifestEntry entry) =>
-        new() { [SavedBlobKeys.Sha256] = entry.Sha256, [SavedBlobKeys.DocumentId] = NameTemplate.Value(entry.DocumentId, "unknown-document") };
+        new()
+        {
+            [SavedBlobKeys.Sha256] = entry.Sha256,
+            [SavedBlobKeys.DocumentId] = NameTemplate.Value(entry.DocumentId, "unknown-document")
+        };
 
     private static string EntryName(string documentId) => $"{ManifestFolder}{NameTemplate.Value(documentId, "unknown-document")}.json";
 
@@ -302,7 +321,10 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     {
         try
         {
-            return await RunAsync(name, async () => (await Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value).ConfigureAwait(false);
+            return await RunAsync(
+                name,
+                async () => (await Blob(name).GetPropertiesAsync(null, cancellationToken).ConfigureAwait(false)).Value)
+                .ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == StorageError.BlobNotFound)
         {
@@ -313,7 +335,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
     private Task<byte[]> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken) =>
         RunAsync(name, () => Blob(name).ReadAsync(options, cancellationToken));
 
-    private async IAsyncEnumerable<string> EntryNamesAsync(ManifestQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> EntryNamesAsync(
+        ManifestQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (EntryTags.Expression(query) is { } expression && await LookAsync(UntaggedName, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -345,7 +368,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
             }
         }
 
-        var listed = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, ManifestFolder, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var listed = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, ManifestFolder, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (listed.ConfigureAwait(false))
         {
             while (await RunAsync(ManifestFolder, () => listed.MoveNextAsync().AsTask()).ConfigureAwait(false))
@@ -384,7 +408,8 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
             var isSame = there.Bytes == entry.Bytes
                 && ((entry.Stamp is not null && entry.Stamp == there.Stamp)
-                    || (await destination.HashAsync(entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == entry.Sha256);
+                    || (await destination.HashAsync(
+                        entry.Path, withMd5: false, cancellationToken).ConfigureAwait(false)).Sha256 == entry.Sha256);
             return isSame ? null : "the blob has changed since";
         }
 

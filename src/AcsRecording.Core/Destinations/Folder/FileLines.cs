@@ -53,8 +53,8 @@ internal static class FileLines
     }
 
     /// <summary>
-    /// Reads the lines of the block that ends at an offset, the last one first; what has no newline behind it isn't one yet. The block holds at
-    /// least one line, where there is one.
+    /// Reads the lines of the block that ends at an offset, the last one first; what has no newline behind it isn't one yet. The block
+    /// holds at least one line, where there is one.
     /// </summary>
     /// <returns>The offset where the earliest of them begins; 0 where no line is before it.</returns>
     public static long ReadBackwards(FileStream file, long end, TakeLine take)

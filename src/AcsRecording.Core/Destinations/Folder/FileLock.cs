@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace AcsRecording.Core.Destinations.Folder;
 
-/// <summary>Distinguishes a file that another process has open, where waiting helps, from a disk that is full, read-only, or fails.</summary>
+/// <summary>
+/// Distinguishes a file that another process has open, where waiting helps, from a disk that is full, read-only, or fails.
+/// </summary>
 internal static class FileLock
 {
     private const int WindowsSharingViolation = 32;

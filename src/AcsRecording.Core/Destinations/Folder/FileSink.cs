@@ -46,7 +46,9 @@ internal sealed class FileSink : IChunkSink
             RootFolder.Delete(PartialFile.PathOf(path));
         }
 
-        var partial = File.Exists(PartialFile.JournalPathOf(path)) ? await OpenPartialAsync(request, path, cancellationToken).ConfigureAwait(false) : null;
+        var partial = File.Exists(PartialFile.JournalPathOf(path))
+            ? await OpenPartialAsync(request, path, cancellationToken).ConfigureAwait(false)
+            : null;
         return new FileSink(folder, request, path, partial);
     }
 
@@ -76,7 +78,8 @@ internal sealed class FileSink : IChunkSink
             throw;
         }
 
-        return await ReceiveAsync(reader, _partial, opened.Share(FirstRequest, _partial.Total!.Value), opened, cancellationToken).ConfigureAwait(false);
+        return await ReceiveAsync(
+            reader, _partial, opened.Share(FirstRequest, _partial.Total!.Value), opened, cancellationToken).ConfigureAwait(false);
     }
 
     public void Reset()
@@ -108,12 +111,14 @@ internal sealed class FileSink : IChunkSink
     }
 
     private static async Task<PartialFile> OpenPartialAsync(SinkRequest request, string path, CancellationToken cancellationToken) =>
-        await PartialFile.TryOpenAsync(path, request.Chunk.DocumentId, cancellationToken).ConfigureAwait(false) ?? throw BeingSaved(request, path);
+        await PartialFile.TryOpenAsync(path, request.Chunk.DocumentId, cancellationToken).ConfigureAwait(false)
+            ?? throw BeingSaved(request, path);
 
     private static RecordingException BeingSaved(SinkRequest request, string path) =>
         RecordingError.Create("BeingSaved", RecordingErrorCategory.ResourceUnavailable, request.Chunk, path);
 
-    private async Task<ReceivedContent> ReceiveSmallAsync(ContentReader reader, long total, OpenedContent opened, CancellationToken cancellationToken)
+    private async Task<ReceivedContent> ReceiveSmallAsync(
+        ContentReader reader, long total, OpenedContent opened, CancellationToken cancellationToken)
     {
         var small = _small = SmallFile.TryOpen(PartialFile.PathOf(_path), reader.HasMd5) ?? throw BeingSaved(_request, _path);
         var queue = WorkQueue.Divide([], 1);
@@ -126,7 +131,8 @@ internal sealed class FileSink : IChunkSink
         return new ReceivedContent(_request.NameByHead(small.Head), total, small.Finish());
     }
 
-    private async Task<ReceivedContent> ReceiveAsync(ContentReader reader, PartialFile partial, ByteRange begun, OpenedContent? opened, CancellationToken cancellationToken)
+    private async Task<ReceivedContent> ReceiveAsync(
+        ContentReader reader, PartialFile partial, ByteRange begun, OpenedContent? opened, CancellationToken cancellationToken)
     {
         var queue = WorkQueue.Divide(Gaps(partial, begun.End), reader.MaxConnections);
         using var hash = new FollowingHash(partial, reader.HasMd5);
@@ -134,7 +140,8 @@ internal sealed class FileSink : IChunkSink
         await TaskGroup.RunAsync(
             [
                 async token => hashes = await hash.ComputeAsync(token).ConfigureAwait(false),
-                token => reader.RunAsync(queue, (item, first, stop) => FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
+                token => reader.RunAsync(queue, (item, first, stop) =>
+                    FetchAsync(reader, partial, item, first, hash, stop), opened is null ? null : (queue.Hold(begun), opened), token),
             ],
             cancellationToken).ConfigureAwait(false);
         partial.EnsureThere();
@@ -144,11 +151,13 @@ internal sealed class FileSink : IChunkSink
     private static List<ByteRange> Gaps(PartialFile partial, long from) =>
         [.. partial.Gaps().Select(gap => new ByteRange(Math.Max(gap.From, from), gap.End)).Where(gap => gap.Length > 0)];
 
-    private static async Task FetchAsync(ContentReader reader, PartialFile partial, WorkQueue.WorkItem item, OpenedContent? opened, FollowingHash hash, CancellationToken cancellationToken)
+    private static async Task FetchAsync(ContentReader reader, PartialFile partial, WorkQueue.WorkItem item, OpenedContent? opened,
+        FollowingHash hash, CancellationToken cancellationToken)
     {
         using var file = partial.Open();
         using var blocks = new BlockWriter(partial, file, item.Next, hash);
-        await reader.ReadAsync(item, opened, (buffer, count) => blocks.WriteAsync(buffer, count, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(
+            item, opened, (buffer, count) => blocks.WriteAsync(buffer, count, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes one share from its start on, and notes each block with its hash as it becomes whole.</summary>

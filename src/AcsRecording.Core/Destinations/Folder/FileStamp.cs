@@ -12,13 +12,16 @@ internal static class FileStamp
 {
     /// <summary>Null where the system doesn't say, or there is no such file.</summary>
     public static string? Of(string path) => Read(path) is { } status
-        ? FormattableString.Invariant($"{Identity(status)}:{Number(status, 40)}:{Number(status, 96)}.{Part(status, 104)}:{Number(status, 112)}.{Part(status, 120)}")
+        ? FormattableString.Invariant(
+            $"{Identity(status)}:{Number(status, 40)}:{Number(status, 96)}.{Part(status, 104)}:{Number(status, 112)}.{Part(status, 120)}")
         : null;
 
     /// <summary>What stays the same of a file while it is written and renamed, and no other one has; null as above.</summary>
     public static string? IdentityOf(string path) => Read(path) is { } status ? Identity(status) : null;
 
-    /// <summary>Throws where a path no longer leads to the file that it led to; where the system doesn't say, only where it leads to none.</summary>
+    /// <summary>
+    /// Throws where a path no longer leads to the file that it led to; where the system doesn't say, only where it leads to none.
+    /// </summary>
     public static void EnsureSame(string path, string? identity)
     {
         if (!File.Exists(path) || (identity is not null && IdentityOf(path) != identity))

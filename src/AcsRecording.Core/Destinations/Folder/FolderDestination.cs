@@ -37,7 +37,8 @@ internal sealed class FolderDestination(string path) : IDestination
     public Task ReadManifestAsync(ManifestQuery query, Func<ManifestEntry, Task> take, CancellationToken cancellationToken) =>
         _manifest.ReadAsync(query, take, cancellationToken);
 
-    public Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) => _manifest.FindAsync(documentId, cancellationToken);
+    public Task<ManifestEntry?> NotedAsync(string documentId, CancellationToken cancellationToken) =>
+        _manifest.FindAsync(documentId, cancellationToken);
 
     public Task<StoredFile?> LookAsync(string name, CancellationToken cancellationToken)
     {

@@ -6,7 +6,9 @@ namespace AcsRecording.Core.Destinations.Folder;
 /// <summary>Tells what leads elsewhere from what only looks like it.</summary>
 internal static class Links
 {
-    /// <summary>Of a tag: what stands for another file or folder, as symbolic links and junctions do (ntifs.h, IsReparseTagNameSurrogate).</summary>
+    /// <summary>
+    /// Of a tag: what stands for another file or folder, as symbolic links and junctions do (ntifs.h, IsReparseTagNameSurrogate).
+    /// </summary>
     private const uint NameSurrogate = 0x2000_0000;
 
     private const uint SymbolicLink = 0xA000_000C;
@@ -25,8 +27,11 @@ internal static class Links
         }
     }
 
-    /// <summary>Whether attributes and reparse tag are a link's. Placeholders of OneDrive, deduplicated files and the like are reparse points too.</summary>
-    public static bool Is(FileAttributes attributes, uint tag) => (attributes & FileAttributes.ReparsePoint) != 0 && (tag & NameSurrogate) != 0;
+    /// <summary>
+    /// Whether attributes and reparse tag are a link's. Placeholders of OneDrive, deduplicated files and the like are reparse points too.
+    /// </summary>
+    public static bool Is(FileAttributes attributes, uint tag) =>
+        (attributes & FileAttributes.ReparsePoint) != 0 && (tag & NameSurrogate) != 0;
 
     private static uint TagOf(string path)
     {

@@ -246,7 +246,8 @@ internal sealed class Manifest(string root)
 
         // A run that was killed between its line and its file's name comes with the same line again.
         ReadNewLines(file);
-        foreach (var line in lines.Where(line => _offsets.TryGetValue(line.Entry.DocumentId, out var at) && EntryAt(file, at)?.SaysTheSameAs(line.Entry) == true))
+        foreach (var line in lines.Where(
+            line => _offsets.TryGetValue(line.Entry.DocumentId, out var at) && EntryAt(file, at)?.SaysTheSameAs(line.Entry) == true))
         {
             line.IsWritten = true;
         }
@@ -393,7 +394,9 @@ internal sealed class Manifest(string root)
         {
             try
             {
-                return access == FileAccess.Read ? new FileStream(_path, FileMode.Open, access, FileShare.None) : OwnerOnly.OpenFile(_path, FileShare.None);
+                return access == FileAccess.Read
+                    ? new FileStream(_path, FileMode.Open, access, FileShare.None)
+                    : OwnerOnly.OpenFile(_path, FileShare.None);
             }
             catch (IOException exception) when (FileLock.IsHeld(exception) && clock.Elapsed < LockTimeout)
             {

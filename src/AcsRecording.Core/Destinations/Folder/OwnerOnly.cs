@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace AcsRecording.Core.Destinations.Folder;
 
 /// <summary>
-/// Makes files and folders that, outside Windows, only their owner can read, from the moment they exist. On Windows they inherit the rights of
-/// their folder.
+/// Makes files and folders that, outside Windows, only their owner can read, from the moment they exist. On Windows they inherit the rights
+/// of their folder.
 /// </summary>
 internal static class OwnerOnly
 {
@@ -23,7 +23,9 @@ internal static class OwnerOnly
     private static readonly Type? UnixMode = Type.GetType("System.IO.UnixFileMode");
     private static readonly Type? Options = Type.GetType("System.IO.FileStreamOptions");
     private static readonly ConstructorInfo? Open = Options is null ? null : typeof(FileStream).GetConstructor([typeof(string), Options]);
-    private static readonly MethodInfo? Create = UnixMode is null ? null : typeof(Directory).GetMethod(nameof(Directory.CreateDirectory), [typeof(string), UnixMode]);
+    private static readonly MethodInfo? Create = UnixMode is null
+        ? null
+        : typeof(Directory).GetMethod(nameof(Directory.CreateDirectory), [typeof(string), UnixMode]);
 
     /// <summary>Opens a file for reading and writing, unbuffered; makes it where it isn't there, unless the mode says otherwise.</summary>
     public static FileStream OpenFile(string path, FileShare share, FileMode mode = FileMode.OpenOrCreate)

@@ -58,8 +58,8 @@ internal sealed class PartialFile : IDisposable
     public static string JournalPathOf(string finalPath) => PathOf(finalPath) + ".journal";
 
     /// <summary>
-    /// Removes the journal of a run that was killed when its file had its name already. One that another process uses is left alone, and so is
-    /// one that cannot be removed: it does no harm.
+    /// Removes the journal of a run that was killed when its file had its name already. One that another process uses is left alone, and so
+    /// is one that cannot be removed: it does no harm.
     /// </summary>
     public static void RemoveLeft(string finalPath)
     {
@@ -253,7 +253,8 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Feeds a run of bytes of a file to a hash.</summary>
-    public static async Task AppendAsync(FileStream file, ByteRange range, Action<byte[], int, int> append, CancellationToken cancellationToken)
+    public static async Task AppendAsync(
+        FileStream file, ByteRange range, Action<byte[], int, int> append, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FileHash.BufferSize);
         try

@@ -21,7 +21,8 @@ internal sealed class RootFolder
             var folder = Root;
 
             // Root itself may be a link: it is the user's choice.
-            foreach (var part in Path.GetDirectoryName(relativePath)!.Split(['/', Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var part in Path.GetDirectoryName(relativePath)!.Split(
+                ['/', Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
             {
                 folder = Path.Combine(folder, part);
                 RefuseLink(folder);
@@ -45,18 +46,21 @@ internal sealed class RootFolder
     public string Resolve(string relativePath)
     {
         var full = Path.GetFullPath(Path.Combine(Root, relativePath));
-        var prefix = Root.EndsWith(Path.DirectorySeparatorChar.ToString(), StringComparison.Ordinal) ? Root : Root + Path.DirectorySeparatorChar;
+        var prefix = Root.EndsWith(Path.DirectorySeparatorChar.ToString(), StringComparison.Ordinal)
+            ? Root
+            : Root + Path.DirectorySeparatorChar;
         return full.StartsWith(prefix, StringComparison.Ordinal)
             ? full
             : throw RecordingError.Create("OutsideDestination", RecordingErrorCategory.SecurityError, relativePath, relativePath, Root);
     }
 
     /// <summary>What <see cref="Resolve"/> was given, with '/'.</summary>
-    public string Relative(string fullPath) => fullPath.Substring(Root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
+    public string Relative(string fullPath) =>
+        fullPath.Substring(Root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>
-    /// Gives a finished file its final name in one step. With force an older file is replaced, and is there until then; without it the one that has
-    /// the name keeps it, also where it has just come: <c>FileExists</c>.
+    /// Gives a finished file its final name in one step. With force an older file is replaced, and is there until then; without it the one
+    /// that has the name keeps it, also where it has just come: <c>FileExists</c>.
     /// </summary>
     public static void Publish(string temporaryPath, string finalPath, bool force)
     {
@@ -80,8 +84,8 @@ internal sealed class RootFolder
     }
 
     /// <summary>
-    /// Outside Windows .NET gives a file its new name first and takes the old one away then: a process that is killed in between leaves one file
-    /// under two names, and a write to the one would change the other. False where the system has no call that does both.
+    /// Outside Windows .NET gives a file its new name first and takes the old one away then: a process that is killed in between leaves one
+    /// file under two names, and a write to the one would change the other. False where the system has no call that does both.
     /// </summary>
     private static bool MoveInOneStep(string from, string to)
     {

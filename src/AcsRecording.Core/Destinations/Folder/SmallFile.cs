@@ -48,7 +48,8 @@ internal sealed class SmallFile : IDisposable
     {
         if (Head.Length < MediaSignature.Length)
         {
-            Head = MediaSignature.HeadOf([.. Head, .. buffer.AsSpan(0, Math.Min(count, MediaSignature.Length)).ToArray()], Head.Length + count);
+            Head = MediaSignature.HeadOf(
+                [.. Head, .. buffer.AsSpan(0, Math.Min(count, MediaSignature.Length)).ToArray()], Head.Length + count);
         }
 
         _hash.Append(buffer, 0, count);
@@ -84,7 +85,8 @@ internal sealed class SmallFile : IDisposable
             return;
         }
 
-        // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file, so it needs no lock there.
+        // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file, so it needs no lock
+        // there.
         _isDone = true;
         var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
         if (!isWindows)

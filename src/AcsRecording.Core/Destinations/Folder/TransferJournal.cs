@@ -37,14 +37,18 @@ internal sealed class TransferJournal : IDisposable
         }
     }
 
-    /// <summary>What an earlier run wrote down: the version, and the hash of each block. Null where it is about another file or torn at the start.</summary>
+    /// <summary>
+    /// What an earlier run wrote down: the version, and the hash of each block. Null where it is about another file or torn at the start.
+    /// </summary>
     public (ContentVersion Version, IReadOnlyDictionary<long, string> Blocks)? Read(string documentId)
     {
         _file.Seek(0, SeekOrigin.Begin);
-        using var reader = new StreamReader(_file, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
+        using var reader = new StreamReader(
+            _file, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 4096, leaveOpen: true);
         var head = (reader.ReadLine() ?? "").Split(' ');
         if (head.Length != 5 || head[0] != FormatName || head[1] != documentId || head[4] != HeadEnd
-            || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var total) || !TryDecode(head[3], out var validator))
+            || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var total)
+                || !TryDecode(head[3], out var validator))
         {
             return null;
         }

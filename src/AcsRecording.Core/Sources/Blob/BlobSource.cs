@@ -11,12 +11,15 @@ using Azure.Storage.Blobs.Models;
 
 namespace AcsRecording.Core.Sources.Blob;
 
-/// <summary>A recording's blob, opened at a range. Its ETag says whether it is still the same; its Content-MD5, where it has one, what it is.</summary>
+/// <summary>
+/// A recording's blob, opened at a range. Its ETag says whether it is still the same; its Content-MD5, where it has one, what it is.
+/// </summary>
 /// <param name="blob">The blob.</param>
 /// <param name="chunk">The chunk that it is of.</param>
 /// <param name="expected">The version that an earlier run has begun with.</param>
 /// <param name="ensureReadable">Throws where it must not be read; asked before the first byte.</param>
-internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentVersion? expected, Func<CancellationToken, Task>? ensureReadable = null) : IContentSource
+internal sealed class BlobSource(
+    BlobClient blob, RecordingChunk chunk, ContentVersion? expected, Func<CancellationToken, Task>? ensureReadable = null) : IContentSource
 {
     private readonly VersionPin _pin = new(expected, chunk);
     private bool _isReadable = ensureReadable is null;
@@ -40,7 +43,8 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentV
             Range = new HttpRange(range.From, range.Length),
             Conditions = Version?.Validator is { } known ? new BlobRequestConditions { IfMatch = new ETag(known) } : null,
         };
-        var response = await StorageError.TranslateErrorsAsync(blob.Uri, () => DownloadAsync(options, cancellationToken)).ConfigureAwait(false);
+        var response = await StorageError.TranslateErrorsAsync(
+            blob.Uri, () => DownloadAsync(options, cancellationToken)).ConfigureAwait(false);
         var content = response.Value;
         try
         {
@@ -53,7 +57,8 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentV
         }
     }
 
-    private async Task<Response<BlobDownloadStreamingResult>> DownloadAsync(BlobDownloadOptions options, CancellationToken cancellationToken)
+    private async Task<Response<BlobDownloadStreamingResult>> DownloadAsync(
+        BlobDownloadOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +66,8 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentV
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode != "ContainerNotFound")
         {
-            throw RecordingError.Create("ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, StorageAddress.WithoutSecret(blob.Uri));
+            throw RecordingError.Create(
+                "ContentNotFound", RecordingErrorCategory.ObjectNotFound, chunk, StorageAddress.WithoutSecret(blob.Uri));
         }
         catch (RequestFailedException exception) when (exception.Status == 412)
         {
@@ -80,7 +86,8 @@ internal sealed class BlobSource(BlobClient blob, RecordingChunk chunk, ContentV
     {
         var details = response.Value.Details;
         var range = ContentRange.Of(response.GetRawResponse())
-            ?? throw RecordingError.Create("NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "the answer doesn't say how long it is");
+            ?? throw RecordingError.Create(
+                "NotMedia", RecordingErrorCategory.InvalidData, chunk, chunk.DocumentId, "the answer doesn't say how long it is");
         _pin.Check(new ContentVersion(range.Total, details.ETag.ToString()));
         if (range.From != from)
         {

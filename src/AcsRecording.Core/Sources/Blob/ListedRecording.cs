@@ -20,8 +20,11 @@ internal sealed class ListedRecording(RecordingChunk chunk, RecordingBlobName na
 
     /// <summary>The day on which the recording started (UTC), as the name says; null where it says none.</summary>
     public DateTimeOffset? Day =>
-        DateTimeOffset.TryParseExact(name.Date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day : null;
+        DateTimeOffset.TryParseExact(name.Date, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day)
+            ? day
+            : null;
 
     /// <summary>Whether this module has saved it, so that a manifest shows it.</summary>
-    public bool IsSaved => blob.Metadata is { } values && values.ContainsKey(SavedBlobKeys.Sha256) && values.ContainsKey(SavedBlobKeys.DocumentId);
+    public bool IsSaved =>
+        blob.Metadata is { } values && values.ContainsKey(SavedBlobKeys.Sha256) && values.ContainsKey(SavedBlobKeys.DocumentId);
 }

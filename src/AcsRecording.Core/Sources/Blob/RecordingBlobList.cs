@@ -14,10 +14,10 @@ using Azure.Storage.Blobs.Models;
 namespace AcsRecording.Core.Sources.Blob;
 
 /// <summary>
-/// Recordings in a container, as the service lays them out. The account lists by name, so the blobs of one recording come together: they are
-/// paired folder by folder, and no more than a page and a folder is in memory. Names without a document id have it from the metadata beside
-/// them. Other blobs are passed over; of those that lie where recordings do, the user is told once. Where one recording is asked for, its call
-/// is read to the end first: the names alone do not tell the recordings of a call apart.
+/// Recordings in a container, as the service lays them out. The account lists by name, so the blobs of one recording come together: they
+/// are paired folder by folder, and no more than a page and a folder is in memory. Names without a document id have it from the metadata
+/// beside them. Other blobs are passed over; of those that lie where recordings do, the user is told once. Where one recording is asked
+/// for, its call is read to the end first: the names alone do not tell the recordings of a call apart.
 /// </summary>
 internal sealed class RecordingBlobList
 {
@@ -48,7 +48,8 @@ internal sealed class RecordingBlobList
         if (_unknown > 0)
         {
             var (are, other) = _unknown == 1 ? ("blob is", "") : ("blobs are", ", for example");
-            warn($"{_unknown} {are} in the folder of a day and not named as the service names recordings{other}: {Redaction.OneLine(_unknownExample)}. Passed over.");
+            warn($"{_unknown} {are} in the folder of a day and not named as the service names recordings{other}: "
+                + $"{Redaction.OneLine(_unknownExample)}. Passed over.");
         }
     }
 
@@ -73,7 +74,8 @@ internal sealed class RecordingBlobList
         if (folders.Count > 1)
         {
             var names = string.Join(", ", folders.OrderBy(folder => folder, StringComparer.Ordinal));
-            throw RecordingError.Create("AmbiguousRecording", RecordingErrorCategory.InvalidOperation, _request.RecordingId, _request.CallId, names);
+            throw RecordingError.Create(
+                "AmbiguousRecording", RecordingErrorCategory.InvalidOperation, _request.RecordingId, _request.CallId, names);
         }
 
         foreach (var chunk in chunks)
@@ -96,7 +98,8 @@ internal sealed class RecordingBlobList
     private async Task ReadAsync(string? prefix, Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
         var folder = new List<(RecordingBlobName Name, BlobItem Blob)>();
-        var pages = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        var pages = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken).AsPages()
+            .GetAsyncEnumerator(cancellationToken);
         try
         {
             while (await NextAsync(pages).ConfigureAwait(false) is { } page)
@@ -145,13 +148,15 @@ internal sealed class RecordingBlobList
         _container.Uri,
         async () => await pages.MoveNextAsync().ConfigureAwait(false) ? pages.Current : null);
 
-    private string? Prefix(DateTime day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "/" + (_request.CallId is { } call ? call + "/" : "");
+    private string? Prefix(DateTime day) =>
+        day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "/" + (_request.CallId is { } call ? call + "/" : "");
 
     private bool IsWanted(RecordingBlobName name) =>
         (_request.CallId is not { } call || name.CallId.Equals(call, StringComparison.OrdinalIgnoreCase))
         && (_request.RecordingId is not { } recording || name.MayBeOf(recording));
 
-    private async Task EmitAsync(List<(RecordingBlobName Name, BlobItem Blob)> folder, Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
+    private async Task EmitAsync(
+        List<(RecordingBlobName Name, BlobItem Blob)> folder, Func<string, ListedRecording, Task> emit, CancellationToken cancellationToken)
     {
         var metadata = folder.Where(item => item.Name.IsMetadata).ToLookup(item => Key(item.Name), item => item.Blob.Name);
         var media = folder.Where(item => !item.Name.IsMetadata).Select(item => (item.Name, item.Blob, Index: Index(item.Name))).ToArray();
@@ -160,11 +165,15 @@ internal sealed class RecordingBlobList
             var content = StorageAddress.WithoutSecret(_container.GetBlobClient(blob.Name).Uri);
             var metadataName = metadata[Key(name)].FirstOrDefault();
             var beside = metadataName is null ? null : _container.GetBlobClient(metadataName);
-            var read = name.DocumentId is null && beside is not null ? await ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false) : null;
+            var read = name.DocumentId is null && beside is not null
+                ? await ReadMetadataAsync(beside, cancellationToken).ConfigureAwait(false)
+                : null;
 
             // Metadata tells one document. Where two media share it, it is of neither for certain.
             var documentId = name.DocumentId
-                ?? (read?.DocumentId is { Length: > 0 } told && media.Count(other => Key(other.Name) == Key(name)) == 1 ? told : RecordingBlobName.StandIn(content));
+                ?? (read?.DocumentId is { Length: > 0 } told && media.Count(other => Key(other.Name) == Key(name)) == 1
+                    ? told
+                    : RecordingBlobName.StandIn(content));
             var isCallId = name.DocumentId is not null || Guid.TryParse(name.CallId, out _);
             var chunk = new RecordingChunk
             {
@@ -199,7 +208,9 @@ internal sealed class RecordingBlobList
     }
 
     /// <summary>What a recording's media and its metadata have in common, within their folder.</summary>
-    private static (string ChunkId, string? DocumentId) Key(RecordingBlobName name) => (name.DocumentId is null ? name.ChunkId : "", name.DocumentId);
+    private static (string ChunkId, string? DocumentId) Key(RecordingBlobName name) =>
+        (name.DocumentId is null ? name.ChunkId : "", name.DocumentId);
 
-    private static int Index(RecordingBlobName name) => int.TryParse(name.ChunkId, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
+    private static int Index(RecordingBlobName name) =>
+        int.TryParse(name.ChunkId, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
 }

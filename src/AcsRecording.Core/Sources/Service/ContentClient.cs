@@ -9,7 +9,9 @@ using Azure.Core;
 
 namespace AcsRecording.Core.Sources.Service;
 
-/// <summary>Requests to the service's content hosts: each address checked first, each hop of a redirect again and authorized anew.</summary>
+/// <summary>
+/// Requests to the service's content hosts: each address checked first, each hop of a redirect again and authorized anew.
+/// </summary>
 internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy policy, TimeSpan idleTimeout)
 {
     private const int MaximumRedirects = 5;
@@ -23,7 +25,8 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
     public Task<Response> DeleteAsync(Uri location, string? documentId, CancellationToken cancellationToken) =>
         SendAsync(RequestMethod.Delete, location, documentId, null, cancellationToken);
 
-    private async Task<Response> SendAsync(RequestMethod method, Uri location, string? documentId, ByteRange? range, CancellationToken cancellationToken)
+    private async Task<Response> SendAsync(
+        RequestMethod method, Uri location, string? documentId, ByteRange? range, CancellationToken cancellationToken)
     {
         for (var hop = 0; ; hop++)
         {
@@ -35,7 +38,8 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
             message.Request.Uri.Reset(location);
             if (range is { } asked)
             {
-                message.Request.Headers.SetValue("Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-{1}", asked.From, asked.End - 1));
+                message.Request.Headers.SetValue(
+                    "Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-{1}", asked.From, asked.End - 1));
             }
 
             ContentRequest.Mark(message);

@@ -8,7 +8,8 @@ using Azure;
 namespace AcsRecording.Core.Sources.Service;
 
 /// <summary>A file of the service's: each answer is checked before a byte of it counts.</summary>
-internal sealed class ContentSource(ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, ContentVersion? expected) : IContentSource
+internal sealed class ContentSource(
+    ContentClient client, FullJitterDelay delay, RecordingChunk chunk, Uri location, ContentVersion? expected) : IContentSource
 {
     private readonly VersionPin _pin = new(expected, chunk);
 

@@ -14,5 +14,6 @@ internal sealed class DisconnectedFiles : IChunkFiles
 
     public Task DeleteAsync(RecordingChunk chunk, Uri location, CancellationToken cancellationToken) => throw NotConnected(chunk);
 
-    private static RecordingException NotConnected(RecordingChunk chunk) => RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, chunk);
+    private static RecordingException NotConnected(RecordingChunk chunk) =>
+        RecordingError.Create("NotConnected", RecordingErrorCategory.ConnectionError, chunk);
 }
