@@ -149,11 +149,8 @@ function Demo {
 
 function Package {
     Build
-    if (-not (Test-Path "$module/en-US/AcsRecording.dll-Help.xml")) { throw 'The staged module has no help, so no package was made.' }
-    $version = (Import-PowerShellDataFile "$root/AcsRecording.psd1").ModuleVersion
-    $package = Join-Path $root "artifacts/AcsRecording-$version.zip"
-    Compress-Archive -Path $module -DestinationPath $package -Force
-    Write-Host $package
+    Write-Step 'Packages'
+    & "$root/src/Export-Package.ps1" -Destination "$root/artifacts/packages" | ForEach-Object { Write-Host $_ }
 }
 
 function Clean {
