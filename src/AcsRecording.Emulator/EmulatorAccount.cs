@@ -5,8 +5,7 @@ namespace AcsRecording.Emulator;
 /// <summary>The one account. Its key is published and opens nothing but emulators.</summary>
 public static class EmulatorAccount
 {
-    /// <summary>Base64 of "this-key-is-public-and-works-only-against-AcsRecording-emulator!".</summary>
-    public const string AccessKey = "dGhpcy1rZXktaXMtcHVibGljLWFuZC13b3Jrcy1vbmx5LWFnYWluc3QtQWNzUmVjb3JkaW5nLWVtdWxhdG9yIQ==";
+    public const string AccessKey = PublishedAccount.AccessKey;
 
     /// <summary>The resource's immutable id, as it stands in participants' ids and in metadata.</summary>
     public const string ResourceGuid = "ac5e0000-0000-4000-8000-00000000ac50";

@@ -7,7 +7,7 @@ namespace AcsRecording.Emulator;
 /// <summary>What the command line can say; docs/emulator.md explains each.</summary>
 public sealed record EmulatorOptions
 {
-    public const int DefaultPort = 8930;
+    public const int DefaultPort = PublishedAccount.Port;
 
     /// <summary>0 lets the system pick.</summary>
     public int Port { get; init; }

@@ -12,7 +12,7 @@ namespace AcsRecording.Core.Tests;
 /// <summary>Every known fault: the file is intact wherever trying again can win, and nothing lies under its name otherwise.</summary>
 public sealed class FaultTests : CoreTest
 {
-    private static readonly EngineOptions Patient = new()
+    private static readonly EngineOptions LongTimeouts = new()
     {
         RetryDelay = Impatient.RetryDelay,
         IdleTimeout = TimeSpan.FromMilliseconds(300),
@@ -28,7 +28,7 @@ public sealed class FaultTests : CoreTest
     public async Task Met_by_the_first_requests(string name)
     {
         var fault = Find(name);
-        await CheckAsync(fault, fault.Name == "401 once" ? 1 : 2, fault.Winnable, Patient);
+        await CheckAsync(fault, fault.Name == "401 once" ? 1 : 2, fault.Winnable, LongTimeouts);
     }
 
     [Theory]
@@ -40,7 +40,12 @@ public sealed class FaultTests : CoreTest
             fault,
             null,
             fault.CanEndWell,
-            new EngineOptions { RetryDelay = Patient.RetryDelay, IdleTimeout = Patient.IdleTimeout, NotReadyTimeout = TimeSpan.Zero });
+            new EngineOptions
+            {
+                RetryDelay = LongTimeouts.RetryDelay,
+                IdleTimeout = LongTimeouts.IdleTimeout,
+                NotReadyTimeout = TimeSpan.Zero,
+            });
     }
 
     [Fact]
@@ -52,7 +57,7 @@ public sealed class FaultTests : CoreTest
         await ClearFaultsAsync();
         await FaultAsync(
             """{"path":"/content/audio","skip":1,"otherVersion":true,"headers":{"Last-Modified":"Thu, 01 Jan 2026 00:00:00 GMT"}}""");
-        var connection = ((IRecordingEngine)new RecordingEngine(Patient))
+        var connection = ((IRecordingEngine)new RecordingEngine(LongTimeouts))
             .Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
         var saved = await connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } })
             .SaveAsync(chunk, Host, None);

@@ -102,7 +102,7 @@ public sealed class FileLinesTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_has_enough_stops()
+    public void A_caller_that_has_enough_stops()
     {
         File.WriteAllText(_path, "one\ntwo\nthree\n");
         using var file = File.OpenRead(_path);

@@ -12,7 +12,7 @@ public sealed class ServiceClockTests : CoreTest
     /// <summary>Far less than the engine's timeouts.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(60);
 
-    private static readonly EngineOptions Patient =
+    private static readonly EngineOptions LongTimeouts =
         new() { RetryDelay = TimeSpan.FromMilliseconds(1), LongestRetryDelay = TimeSpan.FromMilliseconds(20) };
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ServiceClockTests : CoreTest
     {
         var chunk = (await RecordAsync()).Chunks[0];
         await AdvanceAsync(24.5 * 60 * 60);
-        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SavePatientlyAsync(chunk));
+        await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () => SaveWithLongTimeoutsAsync(chunk));
         await FailsAsync("RecordingExpired", RecordingErrorCategory.ObjectNotFound, () =>
             Connect().Transfers.Metadata.GetAsync(chunk, null, None));
     }
@@ -31,7 +31,7 @@ public sealed class ServiceClockTests : CoreTest
         var chunk = (await RecordAsync()).Chunks[0];
         await AdvanceAsync(60 * 60);
         await FaultAsync("""{"path":"/content/","status":404}""");
-        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SavePatientlyAsync(chunk));
+        await FailsAsync("ContentNotFound", RecordingErrorCategory.ObjectNotFound, () => SaveWithLongTimeoutsAsync(chunk));
     }
 
     [Fact]
@@ -40,13 +40,13 @@ public sealed class ServiceClockTests : CoreTest
         await AdvanceAsync(3 * 24 * 60 * 60);
         var chunk = (await RecordAsync()).Chunks[0];
         await FaultAsync("""{"path":"/audiowav","status":404,"count":3}""");
-        Assert.True((await SavePatientlyAsync(chunk)).Verified);
+        Assert.True((await SaveWithLongTimeoutsAsync(chunk)).Verified);
     }
 
-    private Task<SavedChunk> SavePatientlyAsync(RecordingChunk chunk) =>
+    private Task<SavedChunk> SaveWithLongTimeoutsAsync(RecordingChunk chunk) =>
         Connect().Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } }).SaveAsync(chunk, Host, None)
             .WaitAsync(AtOnce);
 
     private RecordingConnection Connect() =>
-        ((IRecordingEngine)new RecordingEngine(Patient)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
+        ((IRecordingEngine)new RecordingEngine(LongTimeouts)).Connect(new ConnectRequest { ConnectionString = Server.ConnectionString });
 }

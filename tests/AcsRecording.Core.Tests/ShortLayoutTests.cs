@@ -78,7 +78,7 @@ public sealed class ShortLayoutTests(AzuriteBlobs azurite) : OwnStorageTest(azur
         await Blobs.UploadAsync("20250812/call-c/eyJQbGF0-2/0-audiowav.wav", "three");
         await Blobs.UploadAsync("20250812/call-c/eyJQbGF0-2/notes.txt", "not a recording's");
         await Blobs.UploadAsync("20250813/README.md", "nor this");
-        await Blobs.UploadAsync("other/notes.txt", "nobody's business");
+        await Blobs.UploadAsync("other/notes.txt", "some notes");
 
         var listed = await ListAsync();
         Assert.Equal(3, listed.Count);

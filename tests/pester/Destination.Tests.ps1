@@ -126,9 +126,9 @@ Describe 'A destination that may not be written' {
         $asUser = @()
         if ($IsWindows) { $missing = 'Windows has no modes.' }
         elseif ((id -u) -eq '0') {
-            # Root passes over modes by this right alone.
+            # This capability is what lets root ignore modes.
             if (Get-Command setpriv -CommandType Application -ErrorAction Ignore) { $asUser = 'setpriv', '--bounding-set=-dac_override' }
-            else { $missing = 'setpriv is not on PATH, and root passes over modes.' }
+            else { $missing = 'setpriv is not on PATH, and root ignores modes.' }
         }
     }
 

@@ -56,7 +56,7 @@ Describe 'The sample for Azure Functions' {
         (Get-EmulatorRecording)[-1].chunks.deleted | Should -BeTrue
     }
 
-    It 'passes over what is no recording' {
+    It 'leaves out what is no recording' {
         Invoke-Function '{"id":"1","eventType":"Microsoft.Communication.ChatMessageReceived","subject":"s","eventTime":"2026-01-01T00:00:00Z","data":{}}'
     }
 }

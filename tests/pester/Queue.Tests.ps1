@@ -20,7 +20,7 @@ Describe 'Events through a queue' {
 
     It 'are not received with -WhatIf: no queue is asked' {
         # Nothing listens there: whatever were asked would fail.
-        $nowhere = 'DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=a2V5;QueueEndpoint=http://127.0.0.1:9/nobody;'
+        $nowhere = 'DefaultEndpointsProtocol=http;AccountName=unreachable;AccountKey=a2V5;QueueEndpoint=http://127.0.0.1:9/unreachable;'
         $output = @(Receive-AcsRecordingEvent -StorageConnectionString $nowhere -QueueName recordings -WhatIf -ErrorVariable failures)
         $output | Should -HaveCount 0
         $failures | Should -HaveCount 0

@@ -11,7 +11,7 @@ internal interface IEventReader
     EventBatch Read(string text, bool skipUnknown);
 
     /// <summary>For text that comes in pieces.</summary>
-    /// <param name="skipUnknown">Whether events of other types are passed over.</param>
+    /// <param name="skipUnknown">Whether events of other types are left out without an error.</param>
     /// <param name="path">The file that the pieces are the lines of; null where they come from elsewhere.</param>
     IEventStream Open(bool skipUnknown, string? path);
 

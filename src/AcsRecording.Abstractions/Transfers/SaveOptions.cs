@@ -3,6 +3,9 @@ namespace AcsRecording;
 /// <summary>How to save.</summary>
 internal sealed class SaveOptions
 {
+    /// <summary>Of connections, and of chunks in flight: each has at least one connection.</summary>
+    public const int DefaultParallel = 32;
+
     public SaveDestination Destination { get; init; } = new();
 
     /// <summary>What of each chunk.</summary>

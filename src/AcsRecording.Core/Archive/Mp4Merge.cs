@@ -84,7 +84,7 @@ internal sealed class Mp4Merge(SavedFiles files, OutputFile output, List<MergePa
         }, cancellationToken);
 
     /// <summary>
-    /// ffmpeg passes over what it can't read, and ends well all the same: what it wrote must play as long as what it was given.
+    /// ffmpeg leaves out what it can't read and still exits with 0: what it wrote must play as long as what it was given.
     /// </summary>
     private async Task<TimeSpan> CheckAsync(string joined, CancellationToken cancellationToken)
     {

@@ -36,5 +36,5 @@ internal sealed record EngineOptions
     public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>The connections that the transfers of a pipeline share, unless the caller sets another number.</summary>
-    public int MaxConnections { get; init; } = 32;
+    public int MaxConnections { get; init; } = SaveOptions.DefaultParallel;
 }

@@ -18,18 +18,17 @@ internal static class QueueOpener
         if (address.Uri is null)
         {
             StorageNames.EnsureQueue(address.Name!);
-            return Open(address.Name!, name => FromConnectionString(address, name, clientOptions));
+            return Open(address.Name!, name => FromConnectionString(address.StorageConnectionString!, name, clientOptions));
         }
 
         var parts = Read(address.Uri);
-        if (parts.Sas is not null)
-        {
-            return Open(parts.QueueName, name => new QueueClient(AddressOf(name), clientOptions));
-        }
-
-        StorageAddress.EnsureForIdentity(address.Uri);
-        var credential = new StorageCredential(null, identity, options).Identity;
-        return Open(parts.QueueName, name => new QueueClient(AddressOf(name), credential, clientOptions));
+        var credential = new StorageCredential(address.StorageConnectionString, identity, options);
+        return Open(parts.QueueName, name => credential.Open(
+            address.Uri,
+            parts.Sas is not null,
+            () => new QueueClient(AddressOf(name), clientOptions),
+            connectionString => FromConnectionString(connectionString, name, clientOptions),
+            token => new QueueClient(AddressOf(name), token, clientOptions)));
 
         Uri AddressOf(string name) => new QueueUriBuilder(address.Uri) { QueueName = name }.ToUri();
     }
@@ -50,9 +49,9 @@ internal static class QueueOpener
         return parts;
     }
 
-    private static QueueClient FromConnectionString(QueueAddress address, string name, QueueClientOptions options)
+    private static QueueClient FromConnectionString(string connectionString, string name, QueueClientOptions options)
     {
-        var queue = StorageAddress.FromConnectionString(() => new QueueClient(address.StorageConnectionString!, name, options));
+        var queue = StorageAddress.FromConnectionString(() => new QueueClient(connectionString, name, options));
         EnsureSecure(queue.Uri);
         return queue;
     }

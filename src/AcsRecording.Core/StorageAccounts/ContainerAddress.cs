@@ -18,19 +18,19 @@ internal static class ContainerAddress
         var clientOptions = new BlobClientOptions().With(options);
         var parts = new BlobUriBuilder(address);
         StorageNames.EnsureContainer(parts.BlobContainerName);
-        if (parts.Sas is not null)
-        {
-            return new BlobContainerClient(address, clientOptions);
-        }
+        return credential.Open(
+            address,
+            parts.Sas is not null,
+            () => new BlobContainerClient(address, clientOptions),
+            connectionString => FromConnectionString(address, parts.BlobContainerName, connectionString, clientOptions),
+            identity => new BlobContainerClient(address, identity, clientOptions));
+    }
 
-        if (credential.ConnectionString is not { } connectionString)
-        {
-            StorageAddress.EnsureForIdentity(address);
-            return new BlobContainerClient(address, credential.Identity, clientOptions);
-        }
-
+    private static BlobContainerClient FromConnectionString(
+        Uri address, string name, string connectionString, BlobClientOptions clientOptions)
+    {
         var account = StorageAddress.FromConnectionString(() => new BlobServiceClient(connectionString, clientOptions));
-        var container = account.GetBlobContainerClient(parts.BlobContainerName);
+        var container = account.GetBlobContainerClient(name);
         return StorageAddress.WithoutSecret(container.Uri) == StorageAddress.WithoutSecret(address)
             ? container
             : throw Invalid(address, $"the connection string is for {StorageAddress.Shown(account.Uri)}");

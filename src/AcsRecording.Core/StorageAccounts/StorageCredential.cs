@@ -24,6 +24,26 @@ internal sealed class StorageCredential
     /// <summary>The connection's, or what Azure.Identity's default chain finds.</summary>
     public TokenCredential Identity => _identity.Value;
 
+    /// <summary>
+    /// Opens an address with its own SAS, else with the connection string, else with the identity: <c>NoStorageCredential</c> where the
+    /// address is not one that a token may go to.
+    /// </summary>
+    public T Open<T>(Uri address, bool hasSas, Func<T> bySas, Func<string, T> byConnectionString, Func<TokenCredential, T> byIdentity)
+    {
+        if (hasSas)
+        {
+            return bySas();
+        }
+
+        if (ConnectionString is not null)
+        {
+            return byConnectionString(ConnectionString);
+        }
+
+        StorageAddress.EnsureForIdentity(address);
+        return byIdentity(Identity);
+    }
+
     /// <summary>The same identity, beside a connection string where there is one.</summary>
     public StorageCredential With(string? connectionString) => new(connectionString, _identity);
 }

@@ -23,7 +23,7 @@ internal sealed class ChunkInputAttribute() : InputAttribute(typeof(RecordingChu
 
         var chunks = Chunks.Take(item) ?? Events.Take(item)?.Cast<RecordingFileEvent>().SelectMany(file => file.Chunks);
 
-        // Serialized with too little depth, a chunk is a text. It must not be passed over.
+        // Serialized with too little depth, a chunk is a text. It must not be left out.
         return chunks?.Cast<RecordingChunk>().All(chunk => chunk.DocumentId.Length > 0) == true ? chunks : null;
     }
 

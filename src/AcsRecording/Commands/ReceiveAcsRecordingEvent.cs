@@ -56,13 +56,13 @@ public sealed class ReceiveAcsRecordingEvent : AcsRecordingCmdlet
     /// <summary>The time after which other workers get a message if this process is killed.</summary>
     [Parameter]
     [DurationTransformation(LongestVisibilityTimeout)]
-    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(120);
+    public TimeSpan VisibilityTimeout { get; set; } = ReceiveOptions.DefaultVisibilityTimeout;
 
     /// <summary>A message that was received more often goes to the poison queue.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     [NoSecretInError(typeof(int))]
-    public int MaxAttempts { get; set; } = 5;
+    public int MaxAttempts { get; set; } = ReceiveOptions.DefaultMaxAttempts;
 
     /// <summary>What is done with messages whose events are of other types.</summary>
     [Parameter]

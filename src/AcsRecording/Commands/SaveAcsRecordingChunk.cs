@@ -79,13 +79,13 @@ public sealed class SaveAcsRecordingChunk : TransferCmdlet
     [Parameter]
     [ValidateRange(1, 64)]
     [NoSecretInError(typeof(int))]
-    public int MaxConnections { get; set; } = 32;
+    public int MaxConnections { get; set; } = SaveOptions.DefaultParallel;
 
     /// <summary>The maximum number of chunks that are saved in parallel.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     [NoSecretInError(typeof(int))]
-    public int ThrottleLimit { get; set; } = 32;
+    public int ThrottleLimit { get; set; } = SaveOptions.DefaultParallel;
 
     /// <summary>Save again what is saved, and replace a file of another origin.</summary>
     [Parameter]

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace AcsRecording.Core.Archive.Participant;
 
 /// <summary>
-/// Metadata with the ids of others replaced. It is made anew of what is known of metadata: a field that is not known could name somebody.
+/// Metadata with the ids of others replaced. It is made anew of what is known of metadata: a field that is not known could name a person.
 /// </summary>
 internal static class MaskedMetadata
 {

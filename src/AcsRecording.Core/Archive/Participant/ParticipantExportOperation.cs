@@ -157,7 +157,7 @@ internal sealed class ParticipantExportOperation(SavedFiles files, ParticipantEx
             stream, chunk.Saved, wav, [(channel, write)], progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The channel that is the person's and nobody else's; null where there is none.</summary>
+    /// <summary>The channel that holds this person alone; null where there is none.</summary>
     private int? ChannelOf(ExportedChunk chunk, int channels)
     {
         var shared = chunk.Metadata!.Participants.Where(participant => participant.Channel is { } at && at >= 0 && at < channels)

@@ -6,7 +6,7 @@ namespace AcsRecording.Core.Destinations.Folder;
 /// <summary>The lines of a file that may be far larger than memory.</summary>
 internal static class FileLines
 {
-    /// <summary>Far more than any line of ours. A longer one is passed over.</summary>
+    /// <summary>Far more than any line of ours. A longer one is skipped.</summary>
     public const int LongestLine = 4 * 1024 * 1024;
 
     private const int FirstBuffer = 64 * 1024;
@@ -86,7 +86,7 @@ internal static class FileLines
                 stop = begin - 1;
             }
 
-            // A line that is too long is passed over, block by block.
+            // A line that is too long is skipped, block by block.
             return first > last ? start : start + first;
         }
     }

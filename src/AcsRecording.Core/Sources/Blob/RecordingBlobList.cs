@@ -16,7 +16,7 @@ namespace AcsRecording.Core.Sources.Blob;
 /// <summary>
 /// Recordings in a container, as the service lays them out. The account lists by name, so the blobs of one recording come together: they
 /// are paired folder by folder, and no more than a page and a folder is in memory. Names without a document id have it from the metadata
-/// beside them. Other blobs are passed over; of those that lie where recordings do, the user is told once. Where one recording is asked
+/// beside them. Other blobs are skipped; of those that lie where recordings do, the user is told once. Where one recording is asked
 /// for, its call is read to the end first: the names alone do not tell the recordings of a call apart.
 /// </summary>
 internal sealed class RecordingBlobList
@@ -49,7 +49,7 @@ internal sealed class RecordingBlobList
         {
             var (are, other) = _unknown == 1 ? ("blob is", "") : ("blobs are", ", for example");
             warn($"{_unknown} {are} in the folder of a day and not named as the service names recordings{other}: "
-                + $"{Redaction.OneLine(_unknownExample)}. Passed over.");
+                + $"{Redaction.OneLine(_unknownExample)}. Skipped.");
         }
     }
 
