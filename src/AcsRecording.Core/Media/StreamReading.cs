@@ -21,4 +21,16 @@ internal static class StreamReading
 
         return filled;
     }
+
+    /// <summary>Reads until the buffer is full; less only at the end.</summary>
+    public static int Fill(this Stream stream, byte[] buffer)
+    {
+        var filled = 0;
+        for (int read; filled < buffer.Length && (read = stream.Read(buffer, filled, buffer.Length - filled)) > 0;)
+        {
+            filled += read;
+        }
+
+        return filled;
+    }
 }

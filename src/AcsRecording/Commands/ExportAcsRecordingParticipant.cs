@@ -1,8 +1,5 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Security;
 using AcsRecording.Binding;
-using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -10,10 +7,8 @@ namespace AcsRecording.Commands;
 /// <summary>Exports what saved chunks hold of one person into a folder or a zip file.</summary>
 [Cmdlet(VerbsData.Export, "AcsRecordingParticipant", SupportsShouldProcess = true)]
 [OutputType(typeof(ParticipantExport))]
-public sealed class ExportAcsRecordingParticipant : AcsRecordingCmdlet
+public sealed class ExportAcsRecordingParticipant : SavedChunksCmdlet
 {
-    private readonly List<SavedChunk> _chunks = [];
-
     /// <summary>The person: one id, or all that the person has.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("ParticipantId")]
@@ -25,18 +20,6 @@ public sealed class ExportAcsRecordingParticipant : AcsRecordingCmdlet
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
-
-    /// <summary>What Find-AcsRecording or Save-AcsRecordingChunk emitted.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [SavedChunkInput]
-    [ValidateNotNull]
-    public SavedChunk[] SavedChunk { get; set; } = [];
-
-    /// <summary>The storage account of chunks that are in a container.</summary>
-    [Parameter]
-    [SecureStringTransformation]
-    [ValidateNotNull]
-    public SecureString? StorageConnectionString { get; set; }
 
     /// <summary>Of unmixed recordings only the person's own channel.</summary>
     [Parameter]
@@ -50,9 +33,11 @@ public sealed class ExportAcsRecordingParticipant : AcsRecordingCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override void Begin() => DestinationPath = Paths.Folder(DestinationPath);
-
-    private protected override void Process() => _chunks.AddRange(SavedChunk);
+    private protected override void Begin()
+    {
+        base.Begin();
+        DestinationPath = Paths.Folder(DestinationPath);
+    }
 
     private protected override void End()
     {
@@ -64,10 +49,9 @@ public sealed class ExportAcsRecordingParticipant : AcsRecordingCmdlet
             MaskOthers = MaskOthers,
             Force = Force,
         };
-        var archive = RunspaceSession.Current.Engine.OpenArchive(StorageConnectionString?.Reveal());
         Run(async (host, cancellationToken) =>
         {
-            if (await archive.ExportParticipantAsync(_chunks, options, host, cancellationToken).ConfigureAwait(false) is { } export)
+            if (await Archive.ExportParticipantAsync(Chunks, options, host, cancellationToken).ConfigureAwait(false) is { } export)
             {
                 foreach (var note in export.Notes)
                 {

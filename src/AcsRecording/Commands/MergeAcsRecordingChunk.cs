@@ -1,8 +1,4 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Security;
-using AcsRecording.Binding;
-using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -10,26 +6,12 @@ namespace AcsRecording.Commands;
 /// <summary>Joins the saved chunks of a recording into one file, and the recordings of a pipeline into one file each.</summary>
 [Cmdlet(VerbsData.Merge, "AcsRecordingChunk", SupportsShouldProcess = true)]
 [OutputType(typeof(MergedRecording))]
-public sealed class MergeAcsRecordingChunk : AcsRecordingCmdlet
+public sealed class MergeAcsRecordingChunk : SavedChunksCmdlet
 {
-    private readonly List<SavedChunk> _chunks = [];
-
-    /// <summary>What Save-AcsRecordingChunk or Find-AcsRecording emitted.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
-    [SavedChunkInput]
-    [ValidateNotNull]
-    public SavedChunk[] SavedChunk { get; set; } = [];
-
     /// <summary>The folder for the files, created if it doesn't exist; or the file, by a name that ends in .wav, .mp3 or .mp4.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
-
-    /// <summary>The storage account of chunks that are in a container.</summary>
-    [Parameter]
-    [SecureStringTransformation]
-    [ValidateNotNull]
-    public SecureString? StorageConnectionString { get; set; }
 
     /// <summary>Merge what there is where a chunk is missing.</summary>
     [Parameter]
@@ -41,20 +23,18 @@ public sealed class MergeAcsRecordingChunk : AcsRecordingCmdlet
 
     private protected override void Begin()
     {
+        base.Begin();
         DeferErrorsUnderStop();
         DestinationPath = Paths.Folder(DestinationPath);
     }
 
-    private protected override void Process() => _chunks.AddRange(SavedChunk);
-
     private protected override void End()
     {
         var options = new MergeOptions { DestinationPath = DestinationPath, AllowGap = AllowGap, Force = Force };
-        var archive = RunspaceSession.Current.Engine.OpenArchive(StorageConnectionString?.Reveal());
-        var recordings = archive.GroupByRecording(_chunks, options);
+        var recordings = Archive.GroupByRecording(Chunks, options);
         Run((host, cancellationToken) => host.ForEachAsync(recordings, async recording =>
         {
-            if (await archive.MergeAsync(recording, options, host, cancellationToken).ConfigureAwait(false) is { } merged)
+            if (await Archive.MergeAsync(recording, options, host, cancellationToken).ConfigureAwait(false) is { } merged)
             {
                 await host.WriteObjectAsync(merged).ConfigureAwait(false);
             }

@@ -1,9 +1,7 @@
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Security;
 using AcsRecording.Binding;
-using AcsRecording.Pipeline;
 using AcsRecording.Session;
 
 namespace AcsRecording.Commands;
@@ -11,13 +9,11 @@ namespace AcsRecording.Commands;
 /// <summary>Writes each channel of an unmixed recording as a file of its own, named by its participant.</summary>
 [Cmdlet(VerbsCommon.Split, "AcsRecordingChannel", DefaultParameterSetName = SavedChunkSet, SupportsShouldProcess = true)]
 [OutputType(typeof(SplitChannel))]
-public sealed class SplitAcsRecordingChannel : AcsRecordingCmdlet
+public sealed class SplitAcsRecordingChannel : ArchiveCmdlet
 {
     private const string SavedChunkSet = "SavedChunk";
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-
-    private IArchive? _archive;
 
     /// <summary>What Save-AcsRecordingChunk or Find-AcsRecording emitted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SavedChunkSet, ValueFromPipeline = true)]
@@ -48,21 +44,15 @@ public sealed class SplitAcsRecordingChannel : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
 
-    /// <summary>The storage account of chunks that are in a container.</summary>
-    [Parameter]
-    [SecureStringTransformation]
-    [ValidateNotNull]
-    public SecureString? StorageConnectionString { get; set; }
-
     /// <summary>Replace files of the same names.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private protected override void Begin()
     {
+        base.Begin();
         DeferErrorsUnderStop();
         DestinationPath = Paths.Folder(DestinationPath);
-        _archive = RunspaceSession.Current.Engine.OpenArchive(StorageConnectionString?.Reveal());
     }
 
     private protected override void Process()
@@ -70,7 +60,7 @@ public sealed class SplitAcsRecordingChannel : AcsRecordingCmdlet
         var options = new SplitOptions { DestinationPath = DestinationPath, Force = Force };
         var chunks = ParameterSetName == SavedChunkSet ? SavedChunk : [.. Paths.Files(Path, LiteralPath).Select(FileAt)];
         Run((host, cancellationToken) => host.ForEachAsync(
-            chunks, saved => _archive!.SplitAsync(saved, options, channel => host.WriteObjectAsync(channel), host, cancellationToken)));
+            chunks, saved => Archive.SplitAsync(saved, options, channel => host.WriteObjectAsync(channel), host, cancellationToken)));
     }
 
     private protected override void End() => ReportDeferred();

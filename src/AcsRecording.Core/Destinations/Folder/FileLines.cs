@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using AcsRecording.Core.Media;
 
 namespace AcsRecording.Core.Destinations.Folder;
 
@@ -64,11 +65,7 @@ internal static class FileLines
             var buffer = new byte[Math.Min(size, end)];
             var start = end - buffer.Length;
             file.Seek(start, SeekOrigin.Begin);
-            var filled = 0;
-            for (int count; filled < buffer.Length && (count = file.Read(buffer, filled, buffer.Length - filled)) > 0; filled += count)
-            {
-                // As much as there is.
-            }
+            var filled = file.Fill(buffer);
 
             // The block's first line is whole only where the file begins with it.
             var first = start == 0 ? 0 : Array.IndexOf(buffer, (byte)'\n', 0, filled) + 1;

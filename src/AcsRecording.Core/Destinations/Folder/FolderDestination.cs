@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.Media;
 using AcsRecording.Core.Transfer;
 
 namespace AcsRecording.Core.Destinations.Folder;
@@ -106,13 +107,7 @@ internal sealed class FolderDestination(string path) : IDestination
         using var file = new FileStream(_folder.Resolve(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[(int)Math.Max(0, Math.Min(range.Length, file.Length - range.From))];
         file.Seek(range.From, SeekOrigin.Begin);
-        var count = 0;
-        for (int more; count < bytes.Length && (more = file.Read(bytes, count, bytes.Length - count)) > 0; count += more)
-        {
-            // As much as there is.
-        }
-
-        Array.Resize(ref bytes, count);
+        Array.Resize(ref bytes, file.Fill(bytes));
         return Task.FromResult(bytes);
     }
 

@@ -139,19 +139,9 @@ internal sealed class OutputFile : IDisposable
             return;
         }
 
-        // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file.
         _isDone = true;
-        if (!IsWindows)
-        {
-            RootFolder.Delete(_file.Name);
-        }
-
         Task.WaitAny(_flush);
-        _file.Dispose();
-        if (IsWindows)
-        {
-            RootFolder.Delete(_file.Name);
-        }
+        RootFolder.Delete(_file);
     }
 
     /// <summary>While more is written. .NET Framework's streams don't take both at once.</summary>

@@ -125,6 +125,25 @@ internal sealed class RootFolder
         }
     }
 
+    /// <summary>
+    /// Removes an open file and closes it. It is deleted while it is locked, so that no file of another process is deleted; Windows deletes
+    /// no open file, and needs no lock for that.
+    /// </summary>
+    public static void Delete(FileStream file)
+    {
+        var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+        if (!isWindows)
+        {
+            Delete(file.Name);
+        }
+
+        file.Dispose();
+        if (isWindows)
+        {
+            Delete(file.Name);
+        }
+    }
+
     /// <summary>Throws where no file can be made in a folder that is there.</summary>
     public static void EnsureWritable(string folder)
     {

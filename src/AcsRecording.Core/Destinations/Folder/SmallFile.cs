@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Media;
@@ -85,19 +84,7 @@ internal sealed class SmallFile : IDisposable
             return;
         }
 
-        // Deleted while it is locked, so that no file of another process is deleted. Windows deletes no open file, so it needs no lock
-        // there.
         _isDone = true;
-        var isWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
-        if (!isWindows)
-        {
-            RootFolder.Delete(_file.Name);
-        }
-
-        _file.Dispose();
-        if (isWindows)
-        {
-            RootFolder.Delete(_file.Name);
-        }
+        RootFolder.Delete(_file);
     }
 }
