@@ -80,6 +80,8 @@ public sealed class RecordingEngine : IRecordingEngine
 
     IStorageAccess IRecordingEngine.OpenStorageAccess(StorageAccessRequest request) => new StorageAccess(request, _identity, _options);
 
+    IEventSetup IRecordingEngine.OpenEventSetup(EventSetupRequest request) => new EventWay(request, _identity, _options);
+
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
 

@@ -108,6 +108,30 @@ public enum ManagementRight
     /// <summary>Microsoft.Storage/storageAccounts/blobServices/containers/write.</summary>
     ContainerWrite,
 
+    /// <summary>Microsoft.Storage/storageAccounts/queueServices/queues/read.</summary>
+    QueueRead,
+
+    /// <summary>Microsoft.Storage/storageAccounts/queueServices/queues/write.</summary>
+    QueueWrite,
+
+    /// <summary>Microsoft.Resources/subscriptions/providers/read.</summary>
+    ProviderRead,
+
+    /// <summary>Microsoft.EventGrid/register/action.</summary>
+    ProviderWrite,
+
+    /// <summary>Microsoft.EventGrid/systemTopics/read.</summary>
+    TopicRead,
+
+    /// <summary>Microsoft.EventGrid/systemTopics/write and delete.</summary>
+    TopicWrite,
+
+    /// <summary>Microsoft.EventGrid/systemTopics/eventSubscriptions/read.</summary>
+    SubscriptionRead,
+
+    /// <summary>Microsoft.EventGrid/systemTopics/eventSubscriptions/write and delete.</summary>
+    SubscriptionWrite,
+
     /// <summary>Microsoft.Authorization/roleAssignments/read.</summary>
     RoleRead,
 

@@ -29,3 +29,6 @@ public abstract class AzuriteFixture(Func<Task<Azurite>> start) : IAsyncLifetime
 public sealed class AzuriteBlobs() : AzuriteFixture(Azurite.StartBlobsAsync);
 
 public sealed class AzuriteQueues() : AzuriteFixture(Azurite.StartQueuesAsync);
+
+/// <summary>Blobs and queues of one account.</summary>
+public sealed class AzuriteAccount() : AzuriteFixture(Azurite.StartAccountAsync);

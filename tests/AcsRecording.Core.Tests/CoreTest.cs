@@ -27,6 +27,7 @@ public abstract class CoreTest : IAsyncLifetime
     {
         RetryDelay = TimeSpan.FromMilliseconds(1),
         PollInterval = TimeSpan.FromMilliseconds(5),
+        RoleInterval = TimeSpan.FromMilliseconds(5),
         NotReadyTimeout = TimeSpan.Zero,
         ReturnDelay = TimeSpan.Zero,
         RolePropagation = TimeSpan.MinValue,

@@ -39,6 +39,19 @@ public sealed class Azurite : IAsyncDisposable
     public static Task<Azurite> StartQueuesAsync(X509Certificate2 certificate, string folder) =>
         StartAsync("queue", "https", WithTokens(certificate, folder));
 
+    /// <summary>Blobs and queues of one account; the endpoint is that of the blobs.</summary>
+    public static async Task<Azurite> StartAccountAsync()
+    {
+        var process = Run("azurite.js", ["--blobPort", "0", "--queuePort", "0", "--tablePort", "0"]);
+        var blobs = await EndpointAsync(process, "Blob");
+        var queues = await EndpointAsync(process, "Queue");
+        return new Azurite(
+            process,
+            blobs,
+            $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
+            + $"BlobEndpoint={blobs};QueueEndpoint={queues};");
+    }
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static string[] WithTokens(X509Certificate2 certificate, string folder)
@@ -51,16 +64,28 @@ public sealed class Azurite : IAsyncDisposable
 
     private static async Task<Azurite> StartAsync(string service, string scheme, params string[] more)
     {
-        var script = Path.Combine(NodePackages.Folder, "node_modules", "azurite", "dist", "src", service, "main.js");
-        var process = RunningProcess.Start(
-            "node",
-            [script, $"--{service}Port", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. more]);
-        var line = await process.LineAsync(text => text.Contains("successfully listen", StringComparison.Ordinal));
-        var endpoint = $"{Regex.Match(line, @"https?://127\.0\.0\.1:\d+").Value}/{AccountName}";
+        var process = Run(Path.Combine(service, "main.js"), [$"--{service}Port", "0", .. more]);
+        var endpoint = await EndpointAsync(process, "");
         var name = service == "blob" ? "BlobEndpoint" : "QueueEndpoint";
         return new Azurite(
             process,
-            new Uri(endpoint),
+            endpoint,
             $"DefaultEndpointsProtocol={scheme};AccountName={AccountName};AccountKey={AccountKey};{name}={endpoint};");
+    }
+
+    private static RunningProcess Run(string script, string[] arguments) => RunningProcess.Start(
+        "node",
+        [
+            Path.Combine(NodePackages.Folder, "node_modules", "azurite", "dist", "src", script),
+            .. arguments,
+            "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+        ]);
+
+    /// <summary>What the line says with which a service tells that it listens.</summary>
+    private static async Task<Uri> EndpointAsync(RunningProcess process, string service)
+    {
+        var line = await process.LineAsync(text =>
+            text.Contains(service, StringComparison.Ordinal) && text.Contains("successfully listen", StringComparison.Ordinal));
+        return new Uri($"{Regex.Match(line, @"https?://127\.0\.0\.1:\d+").Value}/{AccountName}");
     }
 }

@@ -47,6 +47,13 @@ internal interface IRecordingEngine
     IStorageAccess OpenStorageAccess(StorageAccessRequest request);
 
     /// <summary>
+    /// Prepares work on the way of a resource's events to a queue. Nothing is sent. Throws <c>InvalidResourceId</c>,
+    /// <c>InvalidQueueName</c>, <c>InvalidContainerName</c>, <c>InvalidEventSubscriptionName</c>, <c>InvalidEventType</c>,
+    /// <c>InvalidManagementUri</c> and <c>InvalidStorageConnectionString</c>.
+    /// </summary>
+    IEventSetup OpenEventSetup(EventSetupRequest request);
+
+    /// <summary>
     /// Confirms to Event Grid that a webhook accepts its events. Throws <c>NoValidationUrl</c>, <c>UntrustedValidationUrl</c> and
     /// <c>SubscriptionNotConfirmed</c>.
     /// </summary>

@@ -32,6 +32,15 @@ internal sealed record EngineOptions
     /// </summary>
     public TimeSpan RolePropagation { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long it is waited for: as long.</summary>
+    public TimeSpan RoleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between two looks whether it is.</summary>
+    public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long a message in a queue says that no worker takes it.</summary>
+    public TimeSpan UnattendedMessage { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>What carries requests; null for Azure.Core's own, without a proxy to this machine.</summary>
     public HttpPipelineTransport? Transport { get; init; }
 

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using AcsRecording.Core.Text;
 
@@ -46,31 +44,9 @@ internal sealed class DataRole(string id, string name, string widerId, string wi
     ];
 
     /// <summary>
-    /// The id of an assignment, the same each time for the same role, principal and scope, so that two who assign at once make one:
-    /// a version 5 UUID (RFC 9562, section 5.5).
+    /// The id of an assignment, the same each time for the same role, principal and scope, so that two who assign at once make one.
     /// </summary>
-    public Guid AssignmentId(string scope, string principalId)
-    {
-        // A namespace of this module's own.
-        var space = new Guid("ac5e0000-0000-4000-8000-00000000b10b").ToByteArray();
-        SwapByteOrder(space);
-#pragma warning disable CA5350 // What version 5 is made of; it guards nothing.
-        using var sha1 = SHA1.Create();
-#pragma warning restore CA5350
-        var guid = sha1.ComputeHash([.. space, .. Encoding.UTF8.GetBytes($"{scope}|{principalId}|{id}".ToLowerInvariant())]).Take(16)
-            .ToArray();
-        guid[6] = (byte)((guid[6] & 0x0F) | 0x50);
-        guid[8] = (byte)((guid[8] & 0x3F) | 0x80);
-        SwapByteOrder(guid);
-        return new Guid(guid);
-    }
-
-    private static void SwapByteOrder(byte[] guid)
-    {
-        Array.Reverse(guid, 0, 4);
-        Array.Reverse(guid, 4, 2);
-        Array.Reverse(guid, 6, 2);
-    }
+    public Guid AssignmentId(string scope, string principalId) => StableGuid.Of($"{scope}|{principalId}|{id}");
 
     private static string LastPart(string path) => path.Substring(path.LastIndexOf('/') + 1);
 }

@@ -48,10 +48,7 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
                 Status = response.Status,
                 Operation = AddressIn(response, "Azure-AsyncOperation"),
                 Location = AddressIn(response, "Location"),
-                RetryAfter = response.Headers.TryGetValue("Retry-After", out var text)
-                    && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                    ? TimeSpan.FromSeconds(seconds)
-                    : null,
+                RetryAfter = PauseIn(response),
             };
         }
 
@@ -61,8 +58,14 @@ internal sealed record ManagementAnswer(JsonElement Body, string Request, Manage
             body, request, new ManagementError(response.Status, error?.Code ?? "", error?.Message ?? "", request, correlationId))
         {
             Status = response.Status,
+            RetryAfter = PauseIn(response),
         };
     }
+
+    private static TimeSpan? PauseIn(Response response) =>
+        response.Headers.TryGetValue("Retry-After", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private static Uri? AddressIn(Response response, string header) =>
         response.Headers.TryGetValue(header, out var text) && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;

@@ -22,7 +22,9 @@ internal sealed class AdminEndpoints(
     RecordingEndpoints recordings,
     ContentTraffic traffic,
     SubscriptionValidations validations,
-    ManagementState management)
+    ManagementState management,
+    RoleStore roles,
+    EventGridState grid)
 {
     public const string Root = "/_emulator";
 
@@ -69,6 +71,8 @@ internal sealed class AdminEndpoints(
             traffic.Reset();
             faults.Reset();
             management.Reset();
+            roles.Reset();
+            grid.Reset();
             return Results.StatusCode(204);
         });
     }

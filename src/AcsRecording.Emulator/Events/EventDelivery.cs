@@ -55,7 +55,8 @@ internal sealed partial class EventDelivery(
         }
     }
 
-    private void Enqueue(string target, Func<CancellationToken, Task> send) => _work.Writer.TryWrite(async cancellationToken =>
+    /// <summary>Does it in its turn, and tries again where it fails.</summary>
+    public void Enqueue(string target, Func<CancellationToken, Task> send) => _work.Writer.TryWrite(async cancellationToken =>
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {

@@ -11,7 +11,12 @@ namespace AcsRecording.Emulator.Events;
 
 /// <summary>Makes events in the shapes that the service gives them, lists them and hands them on for delivery.</summary>
 internal sealed class EventSource(
-    EmulatorClock clock, IdGenerator ids, ContentAddresses addresses, EmulatorOptions options, EventDelivery delivery)
+    EmulatorClock clock,
+    IdGenerator ids,
+    ContentAddresses addresses,
+    EmulatorOptions options,
+    EventDelivery delivery,
+    SubscriptionDelivery subscriptions)
 {
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _fileEvents = [];
@@ -63,7 +68,9 @@ internal sealed class EventSource(
         data["recordingChannelType"] = output.Unmixed ? "Unmixed" : "Mixed";
         data["recordingFormatType"] = char.ToUpperInvariant(output.Format[0]) + output.Format[1..];
         var subject = $"/recording/call/{recording.CallId}/serverCallId/{output.ServerCallId}/recordingId/{recording.RecordingId}";
-        var envelope = Envelope("Microsoft.Communication.RecordingFileStatusUpdated", subject, data);
+        const string Type = "Microsoft.Communication.RecordingFileStatusUpdated";
+        var (id, time) = (ids.NewGuid().ToString(), UtcTime(clock.Now));
+        var envelope = Write(options.EventSchema);
         lock (_gate)
         {
             _fileEvents.Add(envelope);
@@ -72,7 +79,10 @@ internal sealed class EventSource(
         for (var copy = 0; copy < options.EventCopies; copy++)
         {
             delivery.Deliver((JsonObject)envelope.DeepClone());
+            subscriptions.Deliver(Type, Write);
         }
+
+        JsonObject Write(EventSchema schema) => Envelope(schema, id, time, Type, subject, (JsonObject)data.DeepClone());
     }
 
     /// <summary>RecordingStateChanged.</summary>
@@ -163,25 +173,26 @@ internal sealed class EventSource(
         ["sessionEndReason"] = "SessionStillOngoing",
     };
 
-    private JsonObject Envelope(string type, string subject, JsonObject data) => options.EventSchema == EventSchema.EventGrid
+    private static JsonObject Envelope(
+        EventSchema schema, string id, string time, string type, string subject, JsonObject data) => schema == EventSchema.EventGrid
         ? new JsonObject
         {
-            ["id"] = ids.NewGuid().ToString(),
+            ["id"] = id,
             ["topic"] = EmulatorAccount.ResourceId,
             ["subject"] = subject,
             ["data"] = data,
             ["eventType"] = type,
             ["dataVersion"] = "1.0",
             ["metadataVersion"] = "1",
-            ["eventTime"] = UtcTime(clock.Now),
+            ["eventTime"] = time,
         }
         : new JsonObject
         {
-            ["id"] = ids.NewGuid().ToString(),
+            ["id"] = id,
             ["source"] = EmulatorAccount.ResourceId,
             ["subject"] = subject,
             ["type"] = type,
-            ["time"] = UtcTime(clock.Now),
+            ["time"] = time,
             ["data"] = data,
             ["specversion"] = "1.0",
         };

@@ -13,10 +13,16 @@ using Microsoft.AspNetCore.Routing;
 namespace AcsRecording.Emulator.Management;
 
 /// <summary>
-/// As much of Azure Resource Manager as bring-your-own-storage needs: the resource with its identities, the storage account, its
-/// containers, and role assignments at any scope.
+/// As much of Azure Resource Manager as bring-your-own-storage and events in a queue need: the resource with its identities, the storage
+/// account, its containers and queues, role assignments at any scope, and Event Grid.
 /// </summary>
-internal sealed partial class ManagementEndpoints(ManagementState state, EmulatorOptions options, StorageAccount? account = null)
+internal sealed partial class ManagementEndpoints(
+    ManagementState state,
+    RoleStore roles,
+    EventGridState grid,
+    EventGridEndpoints eventGrid,
+    EmulatorOptions options,
+    StorageAccount? account = null)
 {
     /// <summary>Where its paths begin.</summary>
     public const string Root = "/subscriptions";
@@ -36,7 +42,7 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         var path = request.Path.Value!.TrimEnd('/');
         var body = await ReadAsync(request);
         var at = path.LastIndexOf(RoleAssignments, StringComparison.OrdinalIgnoreCase);
-        if (RightOf(request, path) is var (right, action) && options.WithoutRights.Contains(right))
+        if (ManagementRights.Of(request, path) is var (right, action) && options.WithoutRights.Contains(right))
         {
             return Refuse(
                 403,
@@ -58,34 +64,19 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         {
             return path.Length == accountId.Length
                 ? Account(request, body)
+                : QueuePattern().Match(path[accountId.Length..]) is { Success: true } queue
+                ? await QueueAsync(request, path, queue.Groups["name"].Value)
                 : await ContainerAsync(request, path, path[accountId.Length..], body);
         }
 
-        return NotFound(path);
-    }
-
-    /// <summary>The right that a request takes, and Azure's name for it.</summary>
-    private static (ManagementRight Right, string Action) RightOf(HttpRequest request, string path)
-    {
-        var isRead = HttpMethods.IsGet(request.Method);
-        var verb = isRead ? "read" : "write";
-        return path.Contains(RoleAssignments, StringComparison.OrdinalIgnoreCase)
-            ? (isRead ? ManagementRight.RoleRead : ManagementRight.RoleWrite, $"Microsoft.Authorization/roleAssignments/{verb}")
-            : path.Contains("/blobServices/", StringComparison.OrdinalIgnoreCase) ? (
-                isRead ? ManagementRight.ContainerRead : ManagementRight.ContainerWrite,
-                $"Microsoft.Storage/storageAccounts/blobServices/containers/{verb}")
-            : path.Contains("/Microsoft.Storage/", StringComparison.OrdinalIgnoreCase)
-                ? (ManagementRight.AccountRead, $"Microsoft.Storage/storageAccounts/{verb}")
-            : (
-                isRead ? ManagementRight.ResourceRead : ManagementRight.ResourceWrite,
-                $"Microsoft.Communication/communicationServices/{verb}");
+        return EventGridEndpoints.IsAt(path) ? await eventGrid.HandleAsync(request, path, body) : NotFound(path);
     }
 
     private IResult Resource(HttpRequest request, JsonObject? body)
     {
         if (HttpMethods.IsPatch(request.Method) && body?["identity"] is JsonObject identity)
         {
-            state.SetIdentity(identity);
+            state.Identity.Set(identity);
         }
 
         return Results.Json(state.Resource());
@@ -132,6 +123,30 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         return exists ? Results.Json(Container(path, name)) : Refuse(404, "ContainerNotFound", "The specified container does not exist.");
     }
 
+    private async Task<IResult> QueueAsync(HttpRequest request, string path, string name)
+    {
+        var cancellationToken = request.HttpContext.RequestAborted;
+        var exists = await account!.HasQueueAsync(name, cancellationToken);
+        if (HttpMethods.IsPut(request.Method))
+        {
+            await account.CreateQueueAsync(name, cancellationToken);
+            exists = true;
+        }
+        else if (HttpMethods.IsDelete(request.Method))
+        {
+            await account.DeleteQueueAsync(name, cancellationToken);
+            return Results.StatusCode(exists ? 200 : 204);
+        }
+
+        return !exists ? Refuse(404, "QueueNotFound", "The specified queue does not exist.") : Results.Json(new JsonObject
+        {
+            ["id"] = path,
+            ["name"] = name,
+            ["type"] = "Microsoft.Storage/storageAccounts/queueServices/queues",
+            ["properties"] = new JsonObject { ["metadata"] = new JsonObject() },
+        });
+    }
+
     private IResult Roles(HttpRequest request, string path, string scope, string name, JsonObject? body)
     {
         if (name.Length == 0)
@@ -140,34 +155,37 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
             return Results.Json(
                 new JsonObject
                 {
-                    ["value"] = new JsonArray([.. state.Assignments(scope, principal).Select(item => (JsonNode)Describe(item))]),
+                    ["value"] = new JsonArray([.. roles.List(scope, principal).Select(item => (JsonNode)Describe(item))]),
                 });
         }
 
         if (HttpMethods.IsDelete(request.Method))
         {
-            state.Unassign(path);
+            roles.Unassign(path);
             return Results.StatusCode(200);
         }
 
         if (!HttpMethods.IsPut(request.Method))
         {
-            return state.Find(path) is { } found ? Results.Json(Describe(found)) : Refuse(
+            return roles.Find(path) is { } found ? Results.Json(Describe(found)) : Refuse(
                 404, "RoleAssignmentNotFound", $"The role assignment '{name}' is not found.");
         }
 
         var properties = body?["properties"];
-        var (assignment, refusal) = state.Assign(
-            path, scope, Text(properties, "roleDefinitionId"), Text(properties, "principalId"), Text(properties, "principalType"));
-        return refusal switch
+        var principalId = Text(properties, "principalId");
+        if (!state.Identity.IsKnownAs(principalId) && !grid.IsKnownPrincipal(principalId))
         {
-            null => Results.Json(Describe(assignment!), statusCode: 201),
-            "RoleAssignmentExists" => Refuse(409, refusal, "The role assignment already exists."),
-            _ => Refuse(
+            return Refuse(
                 400,
-                refusal,
-                $"Principal {Text(properties, "principalId")} does not exist in the directory {Identity.EmulatorIdentity.TenantId}."),
-        };
+                "PrincipalNotFound",
+                $"Principal {principalId} does not exist in the directory {Identity.EmulatorIdentity.TenantId}.");
+        }
+
+        var assignment = roles.Assign(
+            path, scope, Text(properties, "roleDefinitionId"), principalId, Text(properties, "principalType"));
+        return assignment is null
+            ? Refuse(409, "RoleAssignmentExists", "The role assignment already exists.")
+            : Results.Json(Describe(assignment), statusCode: 201);
     }
 
     private JsonObject Container(string id, string name) =>
@@ -210,13 +228,16 @@ internal sealed partial class ManagementEndpoints(ManagementState state, Emulato
         }
     }
 
-    private static IResult NotFound(string path) => Refuse(404, "ResourceNotFound", $"The Resource '{path}' was not found.");
+    internal static IResult NotFound(string path) => Refuse(404, "ResourceNotFound", $"The Resource '{path}' was not found.");
 
-    private static IResult Refuse(int status, string code, string message) =>
+    internal static IResult Refuse(int status, string code, string message) =>
         Results.Json(new { error = new { code, message } }, statusCode: status);
 
     [GeneratedRegex(@"\A/blobServices/default/containers/(?<name>[a-z0-9-]+)\z", RegexOptions.IgnoreCase)]
     private static partial Regex ContainerPattern();
+
+    [GeneratedRegex(@"\A/queueServices/default/queues/(?<name>[a-z0-9-]+)\z", RegexOptions.IgnoreCase)]
+    private static partial Regex QueuePattern();
 
     [GeneratedRegex(@"\AprincipalId eq '(?<id>[0-9a-fA-F-]+)'\z")]
     private static partial Regex FilterPattern();

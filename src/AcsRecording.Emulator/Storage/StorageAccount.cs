@@ -11,6 +11,7 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Queues;
 
 namespace AcsRecording.Emulator.Storage;
 
@@ -23,6 +24,7 @@ internal sealed class StorageAccount : IDisposable
 
     private readonly HttpClient _http;
     private readonly BlobServiceClient _client;
+    private readonly QueueServiceClient _queues;
 
     public StorageAccount(string connectionString, X509Certificate2? own)
     {
@@ -32,12 +34,18 @@ internal sealed class StorageAccount : IDisposable
                 || (own is not null && theirs is not null && theirs.GetCertHash().AsSpan().SequenceEqual(own.GetCertHash()));
         _http = new HttpClient(handler);
         _client = new BlobServiceClient(connectionString, new BlobClientOptions { Transport = new HttpClientTransport(_http) });
+        _queues = new QueueServiceClient(
+            connectionString,
+            new QueueClientOptions { Transport = new HttpClientTransport(_http), MessageEncoding = QueueMessageEncoding.Base64 });
     }
 
     public string Name => _client.AccountName;
 
     /// <summary>Without a slash at its end.</summary>
     public string BlobEndpoint => _client.Uri.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Without a slash at its end.</summary>
+    public string QueueEndpoint => _queues.Uri.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The container that an address names; null where it is none of this account.</summary>
     public string? ContainerOf(Uri address)
@@ -55,6 +63,22 @@ internal sealed class StorageAccount : IDisposable
 
     public Task DeleteAsync(string container, CancellationToken cancellationToken) =>
         _client.GetBlobContainerClient(container).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    public async Task<bool> HasQueueAsync(string name, CancellationToken cancellationToken) =>
+        await _queues.GetQueueClient(name).ExistsAsync(cancellationToken);
+
+    public Task CreateQueueAsync(string name, CancellationToken cancellationToken) =>
+        _queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+
+    public Task DeleteQueueAsync(string name, CancellationToken cancellationToken) =>
+        _queues.GetQueueClient(name).DeleteIfExistsAsync(cancellationToken);
+
+    /// <summary>Puts a message into a queue, in base64 as Event Grid does.</summary>
+    public Task SendAsync(string queue, string text, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+        _queues.GetQueueClient(queue).SendMessageAsync(text, timeToLive: timeToLive, cancellationToken: cancellationToken);
+
+    public Task WriteTextAsync(string container, string name, string text, CancellationToken cancellationToken) =>
+        _client.GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(BinaryData.FromString(text), cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
