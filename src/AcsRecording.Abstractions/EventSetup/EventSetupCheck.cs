@@ -5,7 +5,8 @@ public sealed class EventSetupCheck
 {
     /// <summary>
     /// <c>Provider</c>, <c>Topic</c>, <c>Identity</c>, <c>Subscription</c>, <c>Destination</c>, <c>Filter</c>, <c>QueueRole</c>,
-    /// <c>DeadLetterRole</c>, <c>Queue</c>, <c>DeadLetterContainer</c>, <c>Firewall</c>, <c>Worker</c>, <c>Poison</c> or <c>DeadLetters</c>.
+    /// <c>DeadLetterRole</c>, <c>Queue</c>, <c>DeadLetterContainer</c>, <c>Firewall</c>, <c>Worker</c>, <c>Poison</c> or
+    /// <c>DeadLetters</c>.
     /// </summary>
     public string Check { get; internal init; } = "";
 

@@ -7,7 +7,9 @@ using Azure.Core;
 
 namespace AcsRecording.Core.Management;
 
-/// <summary>Does what is missing between a resource's events and a queue, step by step. Each is asked for before anything changes.</summary>
+/// <summary>
+/// Does what is missing between a resource's events and a queue, step by step. Each is asked for before anything changes.
+/// </summary>
 internal sealed class EventRegistration(EventWay way, EngineOptions options, Func<EventSetupStep, Task> emit, ICommandHost host)
 {
     private static readonly string[] AccessWords = ["identity", "permission", "role", "unauthorized", "forbidden"];
@@ -30,12 +32,13 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             way.EnsureOwn(topic?.Id ?? way.NewTopic(), subscription);
 
             var (topicId, principalId) = await EnsureTopicAsync(topic, cancellationToken).ConfigureAwait(false);
-            await EnsureAsync("Queue", way.Queue, "Create the queue", new { properties = new { } }, cancellationToken).ConfigureAwait(false);
+            await EnsureAsync("Queue", way.Queue, "Create the queue", new { properties = new { } }, cancellationToken)
+                .ConfigureAwait(false);
             if (way.DeadLetter is { } container)
             {
                 var body = new { properties = new { publicAccess = "None" } };
-                await EnsureAsync("DeadLetterContainer", container, "Create the container for events that can't be delivered", body, cancellationToken)
-                    .ConfigureAwait(false);
+                const string Action = "Create the container for events that can't be delivered";
+                await EnsureAsync("DeadLetterContainer", container, Action, body, cancellationToken).ConfigureAwait(false);
             }
 
             await AssignAsync("QueueRole", DataRole.QueueSender, way.Queue, principalId, cancellationToken).ConfigureAwait(false);
@@ -52,7 +55,9 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
         }
     }
 
-    /// <summary>Null where the identity may not see it, as one with rights at a resource group alone. Making the topic tells then.</summary>
+    /// <summary>
+    /// Null where the identity may not see it, as one with rights at a resource group alone. Making the topic tells then.
+    /// </summary>
     private async Task<bool?> IsProviderRegisteredAsync(CancellationToken cancellationToken)
     {
         try
@@ -74,12 +79,14 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             return true;
         }
 
-        var outcome = isRegistered ? StepOutcome.There : await _steps.AskAsync(way.Provider, "Register the resource provider").ConfigureAwait(false);
+        var outcome = isRegistered ? StepOutcome.There : await _steps.AskAsync(way.Provider, "Register the resource provider")
+            .ConfigureAwait(false);
         if (outcome == StepOutcome.Done)
         {
             var provider = way.At(way.Provider);
             (await provider.PostAsync("register", ManagementVersions.Providers, cancellationToken).ConfigureAwait(false)).EnsureDone();
-            await _wait.UntilAsync("the resource provider", () => way.IsProviderRegisteredAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await _wait.UntilAsync("the resource provider", () => way.IsProviderRegisteredAsync(cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await _steps.EmitAsync("Provider", outcome, EventSetup.Provider + " is registered", way.Provider).ConfigureAwait(false);
@@ -87,7 +94,8 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
     }
 
     /// <summary>The topic, and its identity's principal; nulls where ShouldProcess said no.</summary>
-    private async Task<(ResourceIdentifier? Topic, string? PrincipalId)> EnsureTopicAsync(SystemTopic? topic, CancellationToken cancellationToken)
+    private async Task<(ResourceIdentifier? Topic, string? PrincipalId)> EnsureTopicAsync(
+        SystemTopic? topic, CancellationToken cancellationToken)
     {
         var id = topic?.Id ?? way.NewTopic();
         var outcome = StepOutcome.There;
@@ -96,7 +104,8 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             outcome = await _steps.AskAsync(id, "Create the Event Grid system topic of the resource").ConfigureAwait(false);
             if (outcome == StepOutcome.Done)
             {
-                await PutAsync(id, topic?.SameBody(way.Resource) ?? SystemTopic.Body(way.Resource), "the system topic", cancellationToken).ConfigureAwait(false);
+                await PutAsync(id, topic?.SameBody(way.Resource) ?? SystemTopic.Body(way.Resource), "the system topic", cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
 
@@ -119,18 +128,22 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
 
             var change = new { identity = identity.WithSystemAssigned() };
             var resource = way.At(id);
-            await EndAsync(
-                await resource.PatchAsync(ManagementVersions.EventGrid, change, cancellationToken).ConfigureAwait(false), resource, "the identity", cancellationToken)
-                .ConfigureAwait(false);
+            var answered = await resource.PatchAsync(ManagementVersions.EventGrid, change, cancellationToken).ConfigureAwait(false);
+            await EndAsync(answered, resource, "the identity", cancellationToken).ConfigureAwait(false);
         }
 
         string? principalId = null;
         await _wait.UntilAsync(
             "the identity's principal",
-            async () => (principalId = (await way.GetTopicAsync(id, cancellationToken).ConfigureAwait(false)).Identity.PrincipalId) is not null,
+            async () =>
+            {
+                principalId = (await way.GetTopicAsync(id, cancellationToken).ConfigureAwait(false)).Identity.PrincipalId;
+                return principalId is not null;
+            },
             cancellationToken).ConfigureAwait(false);
         var isNew = outcome == StepOutcome.Done || !wasOn;
-        await _steps.EmitAsync("Identity", isNew ? StepOutcome.Done : StepOutcome.There, $"on, with the principal {principalId}", id).ConfigureAwait(false);
+        await _steps.EmitAsync("Identity", isNew ? StepOutcome.Done : StepOutcome.There, $"on, with the principal {principalId}", id)
+            .ConfigureAwait(false);
         return (id, principalId);
     }
 
@@ -149,13 +162,16 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
         await _steps.EmitAsync(step, outcome, id.Name, id).ConfigureAwait(false);
     }
 
-    private async Task AssignAsync(string step, DataRole role, ResourceIdentifier scope, string? principalId, CancellationToken cancellationToken)
+    private async Task AssignAsync(
+        string step, DataRole role, ResourceIdentifier scope, string? principalId, CancellationToken cancellationToken)
     {
-        var (outcome, detail) = await new RoleStep(way.Roles, _wait, host).RunAsync(role, scope, "topic", principalId, cancellationToken).ConfigureAwait(false);
+        var (outcome, detail) = await new RoleStep(way.Roles, _wait, host).RunAsync(role, scope, "topic", principalId, cancellationToken)
+            .ConfigureAwait(false);
         await _steps.EmitAsync(step, outcome, detail, scope).ConfigureAwait(false);
     }
 
-    private async Task SubscribeAsync(ResourceIdentifier? topic, EventSubscription? there, string? principalId, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(
+        ResourceIdentifier? topic, EventSubscription? there, string? principalId, CancellationToken cancellationToken)
     {
         var id = way.SubscriptionIn(topic ?? way.NewTopic());
         var container = way.DeadLetter?.Name;
@@ -172,7 +188,8 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             return;
         }
 
-        var outcome = await _steps.AskAsync(id, there is null ? "Create the event subscription" : "Change the event subscription").ConfigureAwait(false);
+        var outcome = await _steps.AskAsync(id, there is null ? "Create the event subscription" : "Change the event subscription")
+            .ConfigureAwait(false);
         if (outcome == StepOutcome.Done)
         {
             if (topic is null || principalId is null)
@@ -190,7 +207,8 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
     }
 
     private bool IsAsWanted(EventSubscription there, string schema) =>
-        there.State is null or "Succeeded" && there.UsesIdentity && there.Schema == schema && there.OtherFilter is null && way.Types.All(there.Delivers)
+        there.State is null or "Succeeded" && there.UsesIdentity && there.Schema == schema
+        && there.OtherFilter is null && way.Types.All(there.Delivers)
         && (way.DeadLetter is null || (there.DeadLettersWithIdentity && there.DeadLetter is var (accountId, name)
             && name == way.DeadLetter.Name && way.Account.ToString().Equals(accountId, StringComparison.OrdinalIgnoreCase)));
 
@@ -204,8 +222,10 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             async () =>
             {
                 var answer = await resource.PutAsync(ManagementVersions.EventGrid, body, cancellationToken).ConfigureAwait(false);
-                error = (await new LongRunningOperation(way.Pipeline, _wait, options)
-                    .EndAsync(answer, resource, ManagementVersions.EventGrid, "the event subscription", cancellationToken).ConfigureAwait(false)).Error;
+                var end = await new LongRunningOperation(way.Pipeline, _wait, options)
+                    .EndAsync(answer, resource, ManagementVersions.EventGrid, "the event subscription", cancellationToken)
+                    .ConfigureAwait(false);
+                error = end.Error;
                 return IsAboutAccess(error) ? answer.RetryAfter ?? options.RoleInterval : null;
             },
             options.RoleTimeout,
@@ -216,7 +236,9 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
         }
     }
 
-    /// <summary>How Event Grid refuses a destination that the identity has no right to isn't documented; the caller's own lack of rights is.</summary>
+    /// <summary>
+    /// How Event Grid refuses a destination that the identity has no right to isn't documented; the caller's own lack of rights is.
+    /// </summary>
     private static bool IsAboutAccess(ManagementError? error) =>
         error is { Status: < 400 or 400 or 401 or 403, Code: not ("AuthorizationFailed" or "LinkedAuthorizationFailed") }
         && AccessWords.Any(word => (error.Code + " " + error.Message).IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);

@@ -11,7 +11,8 @@ internal sealed class EventSetupRemedies(EventWay way)
 
     /// <summary>The topic's identity is let in as one of the trusted services, whatever the rules say.</summary>
     public string Firewall(bool isClosed) =>
-        $"az storage account update --ids '{way.Account}' {(isClosed ? "--public-network-access Enabled --default-action Deny " : "")}--bypass AzureServices";
+        $"az storage account update --ids '{way.Account}' "
+        + $"{(isClosed ? "--public-network-access Enabled --default-action Deny " : "")}--bypass AzureServices";
 
     /// <summary>Works off a queue.</summary>
     public string WorkOff(string queueUri, string queueName)
@@ -24,8 +25,9 @@ internal sealed class EventSetupRemedies(EventWay way)
 
     /// <summary>Saves what dead letters announce. They are deleted by hand, after a look.</summary>
     public string WorkOffDeadLetters(string containerName) =>
-        $"az storage blob download-batch --account-name {way.Account.Name} --auth-mode login --source {containerName} --destination ./dead-letters; "
-        + "Get-ChildItem ./dead-letters -Recurse -File | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -DestinationPath ./recordings; "
+        $"az storage blob download-batch --account-name {way.Account.Name} --auth-mode login --source {containerName} "
+        + "--destination ./dead-letters; Get-ChildItem ./dead-letters -Recurse -File | ConvertFrom-AcsRecordingEvent | "
+        + "Save-AcsRecordingChunk -DestinationPath ./recordings; "
         + $"az storage blob delete-batch --account-name {way.Account.Name} --auth-mode login --source {containerName}";
 
     private string RegisterWith(string? subscriptionName)

@@ -25,13 +25,16 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
             async () =>
             {
                 isRegistered = await way.IsProviderRegisteredAsync(cancellationToken).ConfigureAwait(false);
-                await _checks.EmitAsync("Provider", isRegistered, isRegistered ? "registered" : "not registered", _remedies.Register, way.Provider).ConfigureAwait(false);
+                var found = isRegistered ? "registered" : "not registered";
+                await _checks.EmitAsync("Provider", isRegistered, found, _remedies.Register, way.Provider).ConfigureAwait(false);
             },
             "Provider").ConfigureAwait(false);
         if (isRegistered)
         {
             await _checks.TryAsync(
-                way.Resource, () => CheckTopicAsync(cancellationToken), "Topic", "Identity", "Subscription", "Destination", "Filter", "QueueRole")
+                way.Resource,
+                () => CheckTopicAsync(cancellationToken),
+                "Topic", "Identity", "Subscription", "Destination", "Filter", "QueueRole")
                 .ConfigureAwait(false);
         }
 
@@ -42,7 +45,9 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
     {
         var topic = await way.FindTopicAsync(cancellationToken).ConfigureAwait(false);
         var isFine = topic is { State: null or "Succeeded" };
-        var found = topic is null ? "the resource has no Event Grid system topic" : isFine ? topic.Id.Name : $"{topic.Id.Name} is {Redaction.Clean(topic.State!)}";
+        var found = topic is null ? "the resource has no Event Grid system topic"
+            : isFine ? topic.Id.Name
+            : $"{topic.Id.Name} is {Redaction.Clean(topic.State!)}";
         await _checks.EmitAsync("Topic", isFine, found, _remedies.Register, topic?.Id ?? way.Resource).ConfigureAwait(false);
         if (topic is null)
         {
@@ -50,7 +55,8 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
         }
 
         await _checks.TryAsync(
-            way.SubscriptionIn(topic.Id), () => CheckSubscriptionAsync(topic, cancellationToken), "Subscription", "Destination", "Filter").ConfigureAwait(false);
+            way.SubscriptionIn(topic.Id), () => CheckSubscriptionAsync(topic, cancellationToken), "Subscription", "Destination", "Filter")
+                .ConfigureAwait(false);
         await CheckIdentityAsync(topic, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +65,9 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
         var subscription = await way.FindSubscriptionAsync(topic.Id, cancellationToken).ConfigureAwait(false);
         var id = way.SubscriptionIn(topic.Id);
         var isFine = subscription is { State: null or "Succeeded" };
-        var found = subscription is null ? "there is no event subscription of that name" : isFine ? subscription.Name : $"it is {Redaction.Clean(subscription.State!)}";
+        var found = subscription is null ? "there is no event subscription of that name"
+            : isFine ? subscription.Name
+            : $"it is {Redaction.Clean(subscription.State!)}";
         await _checks.EmitAsync("Subscription", isFine, found, _remedies.Register, id).ConfigureAwait(false);
         if (subscription is null)
         {
@@ -69,14 +77,17 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
         var isHere = subscription.IsFor(way.Account.ToString(), way.Request.QueueName);
         var isDelivering = isHere && subscription.UsesIdentity;
         var destination = Redaction.Clean(subscription.Shown) + (isHere && !isDelivering ? ", without the topic's identity" : "");
-        await _checks.EmitAsync("Destination", isDelivering, destination, isHere ? _remedies.Register : _remedies.RegisterUnderAnotherName, id).ConfigureAwait(false);
+        var remedy = isHere ? _remedies.Register : _remedies.RegisterUnderAnotherName;
+        await _checks.EmitAsync("Destination", isDelivering, destination, remedy, id).ConfigureAwait(false);
 
         var missing = way.Types.Where(type => !subscription.Delivers(type)).ToList();
         var filter = missing.Count > 0 ? $"{string.Join(", ", missing)} is left out"
             : subscription.OtherFilter is { } other ? $"events are left out {other}"
             : null;
-        await _checks.EmitAsync("Filter", filter is null, filter ?? $"lets {string.Join(", ", way.Types)} through", _remedies.Register, id).ConfigureAwait(false);
-        if (subscription.DeadLetter is var (accountId, containerName) && way.Account.ToString().Equals(accountId, StringComparison.OrdinalIgnoreCase))
+        await _checks.EmitAsync("Filter", filter is null, filter ?? $"lets {string.Join(", ", way.Types)} through", _remedies.Register, id)
+            .ConfigureAwait(false);
+        if (subscription.DeadLetter is var (accountId, containerName)
+            && way.Account.ToString().Equals(accountId, StringComparison.OrdinalIgnoreCase))
         {
             _deadLetterContainer = containerName;
         }
@@ -97,11 +108,13 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
         await CheckRoleAsync("QueueRole", DataRole.QueueSender, way.Queue, principalId, cancellationToken).ConfigureAwait(false);
         if (_deadLetterContainer is { } container)
         {
-            await CheckRoleAsync("DeadLetterRole", DataRole.BlobContributor, way.ContainerOf(container), principalId, cancellationToken).ConfigureAwait(false);
+            await CheckRoleAsync("DeadLetterRole", DataRole.BlobContributor, way.ContainerOf(container), principalId, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
-    private Task<bool> CheckRoleAsync(string check, DataRole role, ResourceIdentifier scope, string principalId, CancellationToken cancellationToken) => _checks.TryAsync(
+    private Task<bool> CheckRoleAsync(
+        string check, DataRole role, ResourceIdentifier scope, string principalId, CancellationToken cancellationToken) => _checks.TryAsync(
         scope,
         async () =>
         {
@@ -109,13 +122,15 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
             if (roles.FirstOrDefault(item => item.Covers(scope.ToString())) is { } assigned)
             {
                 var isYoung = DateTimeOffset.UtcNow - assigned.Since < options.RolePropagation;
-                var found = $"{assigned.Name} at {Redaction.Clean(assigned.Scope)}{(isYoung ? "; it is new, and may not be effective yet" : "")}";
+                var age = isYoung ? "; it is new, and may not be effective yet" : "";
+                var found = $"{assigned.Name} at {Redaction.Clean(assigned.Scope)}{age}";
                 await _checks.EmitAsync(check, true, found, null, scope).ConfigureAwait(false);
                 return;
             }
 
             var elsewhere = roles.Count == 0 ? "" : $", only at {Redaction.Clean(string.Join(", ", roles.Select(item => item.Scope)))}";
-            await _checks.EmitAsync(check, false, $"the topic's identity has no role {role.Name} there{elsewhere}", _remedies.Register, scope).ConfigureAwait(false);
+            var lack = $"the topic's identity has no role {role.Name} there{elsewhere}";
+            await _checks.EmitAsync(check, false, lack, _remedies.Register, scope).ConfigureAwait(false);
         },
         check);
 }

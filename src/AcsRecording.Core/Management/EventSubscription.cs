@@ -29,7 +29,8 @@ internal sealed class EventSubscription
         _destination = (isWithIdentity ? delivery : _properties).Optional("destination") ?? default;
         var deadLetter = _properties.Optional("deadLetterWithResourceIdentity") ?? default;
         DeadLettersWithIdentity = IsSystemAssigned(deadLetter);
-        _deadLetter = (deadLetter.ValueKind == JsonValueKind.Object ? deadLetter : _properties).Optional("deadLetterDestination") ?? default;
+        _deadLetter = (deadLetter.ValueKind == JsonValueKind.Object ? deadLetter : _properties).Optional("deadLetterDestination")
+            ?? default;
     }
 
     public string Name { get; }
@@ -56,7 +57,7 @@ internal sealed class EventSubscription
             : null;
 
     /// <summary>The types that it delivers; null for the default ones, which are all of them.</summary>
-    public IReadOnlyList<string>? Types => (_properties.Optional("filter") ?? default).Optional("includedEventTypes") is { ValueKind: JsonValueKind.Array } types
+    public IReadOnlyList<string>? Types => Filter.Optional("includedEventTypes") is { ValueKind: JsonValueKind.Array } types
         ? [.. types.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => type.GetString()!)]
         : null;
 
@@ -65,13 +66,16 @@ internal sealed class EventSubscription
     {
         get
         {
-            var filter = _properties.Optional("filter") ?? default;
-            var isAdvanced = filter.Optional("advancedFilters") is { ValueKind: JsonValueKind.Array } advanced && advanced.GetArrayLength() > 0;
-            return !string.IsNullOrEmpty(filter.OptionalString("subjectBeginsWith")) || !string.IsNullOrEmpty(filter.OptionalString("subjectEndsWith")) ? "by subject"
+            var isAdvanced = Filter.Optional("advancedFilters") is { ValueKind: JsonValueKind.Array } advanced
+                && advanced.GetArrayLength() > 0;
+            var subject = Filter.OptionalString("subjectBeginsWith") + Filter.OptionalString("subjectEndsWith");
+            return subject.Length > 0 ? "by subject"
                 : isAdvanced ? "by an advanced filter"
                 : null;
         }
     }
+
+    private JsonElement Filter => _properties.Optional("filter") ?? default;
 
     public string Schema => _properties.OptionalString("eventDeliverySchema") ?? EventSetup.EventGridSchema;
 
@@ -97,7 +101,12 @@ internal sealed class EventSubscription
                 destination = new
                 {
                     endpointType = QueueEndpoint,
-                    properties = new { resourceId = accountId, queueName, queueMessageTimeToLiveInSeconds = EventSetup.MessageTimeToLiveSeconds },
+                    properties = new
+                    {
+                        resourceId = accountId,
+                        queueName,
+                        queueMessageTimeToLiveInSeconds = EventSetup.MessageTimeToLiveSeconds,
+                    },
                 },
             },
             ["filter"] = new { includedEventTypes = types.ToArray() },
@@ -127,5 +136,5 @@ internal sealed class EventSubscription
     }
 
     private static bool IsSystemAssigned(JsonElement delivery) =>
-        (delivery.Optional("identity") ?? default).OptionalString("type")?.Equals("SystemAssigned", StringComparison.OrdinalIgnoreCase) == true;
+        "SystemAssigned".Equals((delivery.Optional("identity") ?? default).OptionalString("type"), StringComparison.OrdinalIgnoreCase);
 }

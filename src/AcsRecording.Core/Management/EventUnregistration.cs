@@ -24,7 +24,8 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
         {
             if (await way.FindTopicAsync(cancellationToken).ConfigureAwait(false) is not { } topic)
             {
-                await _steps.EmitAsync("Subscription", StepOutcome.There, "the resource has no system topic", way.Resource).ConfigureAwait(false);
+                await _steps.EmitAsync("Subscription", StepOutcome.There, "the resource has no system topic", way.Resource)
+                    .ConfigureAwait(false);
                 return;
             }
 
@@ -39,9 +40,10 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
 
             if (topic.Identity.PrincipalId is { } principalId)
             {
-                await UnassignAsync("QueueRole", DataRole.QueueSender, principalId, others.Select(item => IdOf(item.Queue, "queueServices/default/queues")), cancellationToken)
-                    .ConfigureAwait(false);
-                await UnassignAsync("DeadLetterRole", DataRole.BlobContributor, principalId, others.Select(item => IdOf(item.DeadLetter, "blobServices/default/containers")), cancellationToken)
+                var queues = others.Select(item => IdOf(item.Queue, "queueServices/default/queues"));
+                await UnassignAsync("QueueRole", DataRole.QueueSender, principalId, queues, cancellationToken).ConfigureAwait(false);
+                var containers = others.Select(item => IdOf(item.DeadLetter, "blobServices/default/containers"));
+                await UnassignAsync("DeadLetterRole", DataRole.BlobContributor, principalId, containers, cancellationToken)
                     .ConfigureAwait(false);
             }
 
@@ -72,10 +74,12 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
     }
 
     /// <summary>Only assignments with the id that this module gives them, at scopes that no other subscription needs.</summary>
-    private async Task UnassignAsync(string step, DataRole role, string principalId, IEnumerable<string> needed, CancellationToken cancellationToken)
+    private async Task UnassignAsync(
+        string step, DataRole role, string principalId, IEnumerable<string> needed, CancellationToken cancellationToken)
     {
         var assigned = await way.Roles.GetAsync(role, principalId, cancellationToken).ConfigureAwait(false);
-        var own = assigned.Where(item => item.Id.EndsWith("/" + role.AssignmentId(item.Scope, principalId), StringComparison.OrdinalIgnoreCase));
+        var own = assigned.Where(item =>
+            item.Id.EndsWith("/" + role.AssignmentId(item.Scope, principalId), StringComparison.OrdinalIgnoreCase));
         foreach (var item in own.Where(item => !needed.Contains(item.Scope, StringComparer.OrdinalIgnoreCase)))
         {
             if (!ResourceIdentifier.TryParse(item.Id, out var id))
@@ -97,8 +101,8 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
     {
         if (others > 0 || !topic.IsOwn)
         {
-            await _steps.EmitAsync("Topic", StepOutcome.There, others > 0 ? $"stays: it has {others} other event subscriptions" : "stays: this module has not made it", topic.Id)
-                .ConfigureAwait(false);
+            var reason = others > 0 ? $"it has {others} other event subscriptions" : "this module has not made it";
+            await _steps.EmitAsync("Topic", StepOutcome.There, $"stays: {reason}", topic.Id).ConfigureAwait(false);
             return;
         }
 

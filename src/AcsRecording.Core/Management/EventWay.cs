@@ -19,7 +19,8 @@ internal sealed class EventWay : IEventSetup
     private const int LongestTopicName = 50;
 
     private static readonly Regex SubscriptionNames = new(@"\A[A-Za-z0-9-]{3,64}\z", RegexOptions.CultureInvariant);
-    private static readonly Regex EventTypes = new(@"\AMicrosoft\.Communication\.[A-Za-z0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex EventTypes =
+        new(@"\AMicrosoft\.Communication\.[A-Za-z0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly EngineOptions _options;
     private readonly TokenCredential? _identity;
@@ -69,6 +70,8 @@ internal sealed class EventWay : IEventSetup
 
     public ResourceIdentifier Provider => new($"/subscriptions/{Resource.SubscriptionId}/providers/{EventSetup.Provider}");
 
+    private string Group => $"/subscriptions/{Resource.SubscriptionId}/resourceGroups/{Resource.ResourceGroupName}";
+
     public Task RegisterAsync(Func<EventSetupStep, Task> emit, ICommandHost host, CancellationToken cancellationToken) =>
         new EventRegistration(this, _options, emit, host).RunAsync(cancellationToken);
 
@@ -95,7 +98,7 @@ internal sealed class EventWay : IEventSetup
         var name = Resource.Name.Length + Suffix.Length <= LongestTopicName
             ? Resource.Name
             : $"{Resource.Name.Substring(0, 30).TrimEnd('-')}-{StableGuid.Of(Resource.ToString()).ToString("N").Substring(0, 8)}";
-        return new ResourceIdentifier($"/subscriptions/{Resource.SubscriptionId}/resourceGroups/{Resource.ResourceGroupName}{Topics}/{name}{Suffix}");
+        return new ResourceIdentifier($"{Group}{Topics}/{name}{Suffix}");
     }
 
     /// <summary>
@@ -104,15 +107,14 @@ internal sealed class EventWay : IEventSetup
     /// </summary>
     public async Task<SystemTopic?> FindTopicAsync(CancellationToken cancellationToken)
     {
-        var subscription = $"/subscriptions/{Resource.SubscriptionId}";
-        if (await FindTopicAsync($"{subscription}/resourceGroups/{Resource.ResourceGroupName}", cancellationToken).ConfigureAwait(false) is { } near)
+        if (await FindTopicAsync(Group, cancellationToken).ConfigureAwait(false) is { } near)
         {
             return near;
         }
 
         try
         {
-            return await FindTopicAsync(subscription, cancellationToken).ConfigureAwait(false);
+            return await FindTopicAsync($"/subscriptions/{Resource.SubscriptionId}", cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId == "ManagementAccessDenied")
         {
@@ -129,9 +131,11 @@ internal sealed class EventWay : IEventSetup
             ? new EventSubscription(found)
             : null;
 
-    public async Task<IReadOnlyList<EventSubscription>> ListSubscriptionsAsync(ResourceIdentifier topic, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EventSubscription>> ListSubscriptionsAsync(
+        ResourceIdentifier topic, CancellationToken cancellationToken)
     {
-        var items = await At(topic).ListAsync("/eventSubscriptions", ManagementVersions.EventGrid, null, cancellationToken).ConfigureAwait(false);
+        var items = await At(topic).ListAsync("/eventSubscriptions", ManagementVersions.EventGrid, null, cancellationToken)
+            .ConfigureAwait(false);
         return [.. items.Select(item => new EventSubscription(item))];
     }
 
@@ -141,7 +145,11 @@ internal sealed class EventWay : IEventSetup
         if (subscription is not null && !subscription.IsFor(Account.ToString(), Request.QueueName))
         {
             throw RecordingError.Create(
-                "EventSubscriptionTaken", RecordingErrorCategory.ResourceExists, null, SubscriptionIn(topic), Redaction.Clean(subscription.Shown));
+                "EventSubscriptionTaken",
+                RecordingErrorCategory.ResourceExists,
+                null,
+                SubscriptionIn(topic),
+                Redaction.Clean(subscription.Shown));
         }
     }
 
@@ -162,7 +170,8 @@ internal sealed class EventWay : IEventSetup
 
     private async Task<SystemTopic?> FindTopicAsync(string scope, CancellationToken cancellationToken)
     {
-        var topics = await At(new ResourceIdentifier(scope)).ListAsync(Topics, ManagementVersions.EventGrid, null, cancellationToken).ConfigureAwait(false);
+        var topics = await At(new ResourceIdentifier(scope)).ListAsync(Topics, ManagementVersions.EventGrid, null, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var topic in topics)
         {
             if (SystemTopic.IsOf(topic, Resource) && ResourceIdentifier.TryParse(topic.OptionalString("id"), out var id))

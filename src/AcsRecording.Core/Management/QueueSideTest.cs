@@ -18,11 +18,14 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
     {
         var container = deadLetterContainer is null ? null : way.ContainerOf(deadLetterContainer);
         var hasQueue = false;
-        await checks.TryAsync(way.Queue, async () => hasQueue = await CheckAsync("Queue", way.Queue, cancellationToken).ConfigureAwait(false), "Queue")
-            .ConfigureAwait(false);
+        await checks.TryAsync(
+            way.Queue,
+            async () => hasQueue = await CheckAsync("Queue", way.Queue, cancellationToken).ConfigureAwait(false),
+            "Queue").ConfigureAwait(false);
         if (container is not null)
         {
-            await checks.TryAsync(container, () => CheckAsync("DeadLetterContainer", container, cancellationToken), "DeadLetterContainer").ConfigureAwait(false);
+            await checks.TryAsync(container, () => CheckAsync("DeadLetterContainer", container, cancellationToken), "DeadLetterContainer")
+                .ConfigureAwait(false);
         }
 
         await checks.TryAsync(
@@ -39,7 +42,8 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
     private async Task<bool> CheckAsync(string check, ResourceIdentifier id, CancellationToken cancellationToken)
     {
         var isThere = await way.ExistsAsync(id, cancellationToken).ConfigureAwait(false);
-        await checks.EmitAsync(check, isThere, isThere ? id.Name : $"there is none of the name {id.Name}", remedies.Register, id).ConfigureAwait(false);
+        await checks.EmitAsync(check, isThere, isThere ? id.Name : $"there is none of the name {id.Name}", remedies.Register, id)
+            .ConfigureAwait(false);
         return isThere;
     }
 
@@ -60,7 +64,8 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
         return checks.EmitAsync("Firewall", !isClosed && (!isDenied || isLetIn), found, remedies.Firewall(isClosed), way.Account);
     }
 
-    private async Task CheckWaitingAsync(JsonElement account, bool hasQueue, ResourceIdentifier? container, CancellationToken cancellationToken)
+    private async Task CheckWaitingAsync(
+        JsonElement account, bool hasQueue, ResourceIdentifier? container, CancellationToken cancellationToken)
     {
         var (queue, poison) = way.Waiting.Open(way.Account, account);
         if (hasQueue)
@@ -75,7 +80,8 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
 
         if (container is not null)
         {
-            await checks.TryAsync(container, () => CheckDeadLettersAsync(account, container, cancellationToken), "DeadLetters").ConfigureAwait(false);
+            await checks.TryAsync(container, () => CheckDeadLettersAsync(account, container, cancellationToken), "DeadLetters")
+                .ConfigureAwait(false);
         }
     }
 
@@ -87,7 +93,8 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
         var found = count == 0 ? "no message waits"
             : isAttended ? $"{count} messages, none for long"
             : $"{count} messages, the oldest of an event of {oldest:u}: no worker takes them";
-        await checks.EmitAsync("Worker", isAttended, found, remedies.WorkOff(queue.Uri.GetLeftPart(UriPartial.Path), queue.Name), way.Queue).ConfigureAwait(false);
+        await checks.EmitAsync("Worker", isAttended, found, remedies.WorkOff(queue.Uri.GetLeftPart(UriPartial.Path), queue.Name), way.Queue)
+            .ConfigureAwait(false);
     }
 
     private async Task CheckPoisonAsync(QueueClient poison, CancellationToken cancellationToken)
@@ -112,5 +119,6 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
             container).ConfigureAwait(false);
     }
 
-    private static bool Is(JsonElement element, string name, string value) => value.Equals(element.OptionalString(name), StringComparison.OrdinalIgnoreCase);
+    private static bool Is(JsonElement element, string name, string value) =>
+        value.Equals(element.OptionalString(name), StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,14 @@ namespace AcsRecording.Core.Management;
 internal sealed class SetupChecks(Func<EventSetupCheck, Task> emit)
 {
     public Task EmitAsync(string check, bool passed, string found, string? remedy, ResourceIdentifier target) =>
-        emit(new EventSetupCheck { Check = check, Passed = passed, Found = found, Remedy = passed ? null : remedy, Target = target.ToString() });
+        emit(new EventSetupCheck
+        {
+            Check = check,
+            Passed = passed,
+            Found = found,
+            Remedy = passed ? null : remedy,
+            Target = target.ToString(),
+        });
 
     /// <summary>Goes on past what may not be read: the checks that it takes are rows that say why they can't be made.</summary>
     /// <returns>Whether it could be read.</returns>

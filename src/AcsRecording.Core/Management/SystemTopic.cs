@@ -23,8 +23,10 @@ internal sealed class SystemTopic(ResourceIdentifier id, JsonElement topic)
         resource.ToString().Equals((topic.Optional("properties") ?? default).OptionalString("source"), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The body with which the resource's topic is made.</summary>
-    public static object Body(ResourceIdentifier resource) =>
-        Body(resource, new Dictionary<string, object> { ["type"] = "SystemAssigned" }, new Dictionary<string, string> { [EventSetup.TopicTag] = EventSetup.TopicTagValue });
+    public static object Body(ResourceIdentifier resource) => Body(
+        resource,
+        new Dictionary<string, object> { ["type"] = "SystemAssigned" },
+        new Dictionary<string, string> { [EventSetup.TopicTag] = EventSetup.TopicTagValue });
 
     /// <summary>The body with which it is made once more, because it failed.</summary>
     public object SameBody(ResourceIdentifier resource) => Body(resource, Identity.WithSystemAssigned(), topic.Optional("tags"));

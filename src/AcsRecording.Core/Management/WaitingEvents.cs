@@ -33,10 +33,12 @@ internal sealed class WaitingEvents(EventSetupRequest request, TokenCredential? 
     {
         if (request.StorageConnectionString is not { } connectionString)
         {
-            return QueueOpener.Open(new QueueAddress { Uri = new Uri(EndpointOf(properties, "queue") + request.QueueName) }, identity, options);
+            var address = new Uri(EndpointOf(properties, "queue") + request.QueueName);
+            return QueueOpener.Open(new QueueAddress { Uri = address }, identity, options);
         }
 
-        var opened = QueueOpener.Open(new QueueAddress { StorageConnectionString = connectionString, Name = request.QueueName }, identity, options);
+        var named = new QueueAddress { StorageConnectionString = connectionString, Name = request.QueueName };
+        var opened = QueueOpener.Open(named, identity, options);
         return opened.Queue.AccountName == account.Name ? opened : throw RecordingError.Create(
             "InvalidQueueUri",
             RecordingErrorCategory.InvalidArgument,
@@ -45,7 +47,9 @@ internal sealed class WaitingEvents(EventSetupRequest request, TokenCredential? 
             $"the connection string isn't that of the storage account {account.Name}");
     }
 
-    /// <summary>How many messages there are, the hidden ones among them, and since when the oldest of the others waits. Zero for no queue.</summary>
+    /// <summary>
+    /// How many messages there are, the hidden ones among them, and since when the oldest of the others waits. Zero for no queue.
+    /// </summary>
     public static Task<(int Count, DateTimeOffset? Oldest)> LookAsync(QueueClient queue, CancellationToken cancellationToken) =>
         StorageError.TranslateErrorsAsync<(int, DateTimeOffset?)>(queue.Uri, async () =>
         {
@@ -53,7 +57,7 @@ internal sealed class WaitingEvents(EventSetupRequest request, TokenCredential? 
             {
                 var count = (await queue.GetPropertiesAsync(cancellationToken).ConfigureAwait(false)).Value.ApproximateMessagesCount;
                 var peeked = (await queue.PeekMessagesAsync(MostPeeked, cancellationToken).ConfigureAwait(false)).Value;
-                return (count, peeked.Length == 0 ? null : peeked.Min(message => Earlier(message.InsertedOn, TimeOf(message.Body.ToString()))));
+                return (count, peeked.Min(message => Earlier(message.InsertedOn, TimeOf(message.Body.ToString()))));
             }
             catch (RequestFailedException exception) when (exception.ErrorCode == "QueueNotFound")
             {
@@ -92,13 +96,19 @@ internal sealed class WaitingEvents(EventSetupRequest request, TokenCredential? 
     }
 
     /// <summary>What puts a message back gives it a new time; the event keeps its own.</summary>
-    private static DateTimeOffset? TimeOf(string text) => new EventReader().Read(text, skipUnknown: true).Events.Min(item => item.EventTime);
+    private static DateTimeOffset? TimeOf(string text) =>
+        new EventReader().Read(text, skipUnknown: true).Events.Min(item => item.EventTime);
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? first, DateTimeOffset? second) => first is null || second < first ? second : first;
+    private static DateTimeOffset? Earlier(DateTimeOffset? first, DateTimeOffset? second) =>
+        first is null || second < first ? second : first;
 
     private static string EndpointOf(JsonElement account, string service) =>
         (account.Optional("primaryEndpoints") ?? default).OptionalUri(service) is { } endpoint
             ? endpoint.AbsoluteUri.TrimEnd('/') + "/"
             : throw RecordingError.Create(
-                "ManagementFailed", RecordingErrorCategory.InvalidData, null, "the storage account", $"the answer doesn't say where its {service} service is");
+                "ManagementFailed",
+                RecordingErrorCategory.InvalidData,
+                null,
+                "the storage account",
+                $"the answer doesn't say where its {service} service is");
 }
