@@ -111,6 +111,70 @@ Describe 'The sample for storage of your own' {
     }
 }
 
+Describe 'The script of the container job' {
+    BeforeAll {
+        function Invoke-Job([string] $Queue, [string] $Preparation) {
+            # Over https, as the identity that the job was given. The queue and the container are opened by a SAS here.
+            $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+            $settings = @{
+                WorkerClientId      = 'ac5e0000-0000-4000-8000-000000000aa1'
+                AcsResourceId       = '/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/emulator/' +
+                    'providers/microsoft.communication/communicationservices/emulator'
+                RecordingsQueue     = "$($azurite.Queues)/$($Queue)?$($azurite.Sas)"
+                RecordingsContainer = New-AzuriteContainer $azurite
+                PSModulePath        = (Split-Path $module) + [IO.Path]::PathSeparator + $env:PSModulePath
+            }
+            $script = Join-Path $TestDrive "$(New-Guid).ps1"
+            Set-Content $script @"
+Import-Module '$PSScriptRoot/Emulator.psm1', '$PSScriptRoot/Azurite.psm1'
+`$azurite = [pscustomobject] @{ Queues = '$($azurite.Queues)'; Sas = '$($azurite.Sas)' }
+`$env:AcsEndpoint = [regex]::Match(`$env:COMMUNICATION_SERVICES_CONNECTION_STRING, 'endpoint=(.*?)/?;').Groups[1].Value
+$Preparation
+Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurite '$Queue') -eq 2 }
+& '$examples/deploy/worker.ps1'
+"exit code: `$LASTEXITCODE"
+"deleted: `$((Invoke-RestMethod "`$(`$env:AcsEndpoint)/_emulator/recordings").chunks.deleted)"
+"@
+            $before = @{}
+            foreach ($name in $settings.Keys) {
+                $before[$name] = [Environment]::GetEnvironmentVariable($name)
+                [Environment]::SetEnvironmentVariable($name, $settings[$name])
+            }
+            try {
+                $options = '--https', '--certificate-folder', $TestDrive, '--event-queue-connection', $azurite.ConnectionString, '--event-queue', $Queue
+                dotnet $emulator exec @options '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive -File $script 2>&1 | Out-String -Width 500
+            }
+            finally { foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }
+        }
+
+        $record = 'Connect-AcsRecording $env:COMMUNICATION_SERVICES_CONNECTION_STRING | Out-Null; foreach ($number in 1..2) ' +
+            '{ Start-AcsRecording -GroupCallId (New-Guid) -Format Mp3 | Wait-AcsRecording -State Active | Stop-AcsRecording }'
+    }
+
+    BeforeEach {
+        if ($missing) { Set-ItResult -Skipped -Because $missing }
+        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the certificate of the emulator is trusted for one command on Linux only' }
+        $queue = New-AzuriteQueue $azurite
+    }
+
+    It 'saves what the queue announces, deletes it at the service, and ends when the queue is empty' {
+        $output = Invoke-Job $queue $record
+        $output | Should -Match 'deleted: True True' -Because $output
+        @($output -split "`n" -match '^Saved: ') | Should -HaveCount 2
+        $output | Should -Not -Match 'exit code: 1'
+        Get-AzuriteMessageCount $azurite $queue | Should -Be 0
+    }
+
+    It 'ends with an error where something is not saved, whose message stays, and saves the rest' {
+        $fault = 'Invoke-RestMethod -Method Post -Uri "$($env:AcsEndpoint)/_emulator/faults" -ContentType application/json ' +
+            '-Body ''{"path":"/content/audio","count":1,"status":403}'' | Out-Null'
+        $output = Invoke-Job $queue "$record; $fault"
+        $output | Should -Match 'exit code: 1' -Because $output
+        @($output -split "`n" -match '^Saved: ') | Should -HaveCount 1
+        Get-AzuriteMessageCount $azurite $queue | Should -Be 1
+    }
+}
+
 Describe 'The example of an archive' {
     It 'saves, finds, joins, splits, shows, exports and erases' {
         if (-not (Get-Command ffmpeg -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffmpeg is not on the PATH' }

@@ -1,0 +1,4 @@
+using 'main.bicep'
+
+param communicationServicesName = 'contoso'
+param alertMailAddress = 'operators@contoso.com'

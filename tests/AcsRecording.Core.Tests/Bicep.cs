@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using AcsRecording.Testing;
+
+namespace AcsRecording.Core.Tests;
+
+/// <summary>The compiler of the templates in examples/deploy, and what it predicts of a deployment. It asks nothing of Azure.</summary>
+internal static class Bicep
+{
+    private const string SubscriptionId = "00000000-0000-0000-0000-000000000000";
+
+    private static readonly string? Program = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(data => data.Key == "Bicep")?.Value;
+
+    /// <summary>Null where it can be used, else why not.</summary>
+    public static string? Missing => Program is null ? "the Bicep compiler is brought for Linux on x64 only" : null;
+
+    public static string Folder { get; } = Path.Combine(Repository.Root, "examples", "deploy");
+
+    /// <summary>What it wrote. Throws where it failed or complained of anything.</summary>
+    public static async Task<string> RunAsync(params IEnumerable<string> arguments)
+    {
+        await using var process = RunningProcess.Start(Program!, arguments);
+        var (exitCode, output, errors) = await process.ExitAsync();
+        return exitCode == 0 && errors.Length == 0 ? output : throw new InvalidOperationException(errors + output);
+    }
+
+    /// <summary>The resources that a deployment would make, in a group named <c>calls</c>, by these parameters.</summary>
+    public static async Task<IReadOnlyList<PredictedResource>> PredictAsync(params IEnumerable<(string Name, object Value)> parameters)
+    {
+        var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
+        try
+        {
+            var lines = parameters.Select(parameter => $"param {parameter.Name} = {Literal(parameter.Value)}");
+            var template = Path.GetRelativePath(folder, Path.Combine(Folder, "main.bicep")).Replace('\\', '/');
+            var file = Path.Combine(folder, "main.bicepparam");
+            File.WriteAllLines(file, [$"using '{template}'", "param communicationServicesName = 'contoso'", .. lines]);
+            await RunAsync("snapshot", file, "--subscription-id", SubscriptionId, "--resource-group", "calls", "--location", "westeurope");
+            var snapshot = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "main.snapshot.json")))!;
+            return [.. snapshot["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!.AsObject()))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Literal(object value) => value is string text ? $"'{text}'" : JsonSerializer.Serialize(value);
+}
+
+/// <summary>A resource of a deployment. What is known only when it is deployed is an expression, <c>[…]</c>.</summary>
+internal sealed record PredictedResource(JsonObject Json)
+{
+    public string Type => Json["type"]!.GetValue<string>();
+
+    public string Name => Json["name"]!.GetValue<string>();
+
+    public string Id => Json["id"]!.GetValue<string>();
+
+    /// <summary>Whether a provider such as <c>Microsoft.Web</c> makes it.</summary>
+    public bool IsOf(string provider) => Type.StartsWith(provider + "/", StringComparison.Ordinal);
+
+    public string ApiVersion => Json["apiVersion"]!.GetValue<string>();
+
+    public JsonNode Properties => Json["properties"] ?? new JsonObject();
+}
+
+/// <summary>What is deployed when nothing is chosen but who gets a mail: predicted once for all tests.</summary>
+public sealed class DeployFixture
+{
+    internal const string MailAddress = "operators@contoso.com";
+
+    private readonly Lazy<Task<IReadOnlyList<PredictedResource>>> _resources =
+        new(() => Bicep.PredictAsync(("alertMailAddress", MailAddress)));
+
+    internal Task<IReadOnlyList<PredictedResource>> ResourcesAsync() => _resources.Value;
+}
