@@ -32,6 +32,7 @@
         'Grant-AcsRecordingStorageAccess'
         'Merge-AcsRecordingChunk'
         'Receive-AcsRecordingEvent'
+        'Register-AcsRecordingEvent'
         'Remove-AcsRecording'
         'Remove-AcsSavedRecording'
         'Resume-AcsRecording'
@@ -40,7 +41,9 @@
         'Start-AcsRecording'
         'Stop-AcsRecording'
         'Suspend-AcsRecording'
+        'Test-AcsRecordingEvent'
         'Test-AcsRecordingStorageAccess'
+        'Unregister-AcsRecordingEvent'
         'Wait-AcsRecording'
     )
     PrivateData          = @{

@@ -79,6 +79,9 @@ Import-Module '$copy'
     { Get-AcsRecordingBlob https://x.blob.core.windows.net/c }
     { Grant-AcsRecordingStorageAccess `$resource `$account }
     { Test-AcsRecordingStorageAccess `$resource `$account }
+    { Register-AcsRecordingEvent `$resource `$account events }
+    { Test-AcsRecordingEvent `$resource `$account events }
+    { Unregister-AcsRecordingEvent `$resource `$account events }
 )
 foreach (`$call in `$calls) {
     `$Error.Clear()
@@ -86,7 +89,7 @@ foreach (`$call in `$calls) {
     "`$call".Trim() + ': ' + (`$Error.FullyQualifiedErrorId -join ' ') + ' ' + `$Error[0].CategoryInfo.Category
 }
 "@
-        $output | Should -HaveCount 18
+        $output | Should -HaveCount 21
         $output -notmatch ': EngineNotLoaded,AcsRecording\.Commands\.\w+ ResourceUnavailable$' | Should -BeNullOrEmpty
     }
 }

@@ -31,6 +31,8 @@ Describe 'A table at 80 columns' {
         @{ Type = 'RecordingFileEvent'; Columns = 'EventTime', 'Event', 'Id', 'Detail' }
         @{ Type = 'StorageAccessStep'; Columns = 'Step', 'Changed', 'Detail' }
         @{ Type = 'StorageAccessCheck'; Columns = 'Check', 'Passed', 'Found', 'Remedy' }
+        @{ Type = 'EventSetupStep'; Columns = 'Step', 'Changed', 'Detail' }
+        @{ Type = 'EventSetupCheck'; Columns = 'Check', 'Passed', 'Found', 'Remedy' }
         @{ Type = 'RecordingParticipant'; Columns = 'Channel', 'ParticipantId' }
         @{ Type = 'PauseInterval'; Columns = 'StartTime', 'Duration' }
     ) {
