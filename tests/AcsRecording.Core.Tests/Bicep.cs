@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using AcsRecording.Testing;
 
@@ -31,16 +32,25 @@ internal static class Bicep
         return exitCode == 0 && errors.Length == 0 ? output : throw new InvalidOperationException(errors + output);
     }
 
-    /// <summary>The resources that a deployment would make, in a group named <c>calls</c>, by these parameters.</summary>
+    /// <summary>
+    /// The resources that a deployment would make, in a group named <c>calls</c>, by these parameters. Without one that says otherwise
+    /// they are for a Communication Services resource named <c>contoso</c>.
+    /// </summary>
     public static async Task<IReadOnlyList<PredictedResource>> PredictAsync(params IEnumerable<(string Name, object Value)> parameters)
     {
         var folder = Directory.CreateTempSubdirectory("acsrecording-").FullName;
         try
         {
-            var lines = parameters.Select(parameter => $"param {parameter.Name} = {Literal(parameter.Value)}");
+            var values = new Dictionary<string, object> { ["communicationServicesName"] = "contoso" };
+            foreach (var (name, value) in parameters)
+            {
+                values[name] = value;
+            }
+
+            var lines = values.Select(item => $"param {item.Key} = {Literal(item.Value)}");
             var template = Path.GetRelativePath(folder, Path.Combine(Folder, "main.bicep")).Replace('\\', '/');
             var file = Path.Combine(folder, "main.bicepparam");
-            File.WriteAllLines(file, [$"using '{template}'", "param communicationServicesName = 'contoso'", .. lines]);
+            File.WriteAllLines(file, [$"using '{template}'", .. lines]);
             await RunAsync("snapshot", file, "--subscription-id", SubscriptionId, "--resource-group", "calls", "--location", "westeurope");
             var snapshot = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "main.snapshot.json")))!;
             return [.. snapshot["predictedResources"]!.AsArray().Select(resource => new PredictedResource(resource!.AsObject()))];
@@ -55,7 +65,7 @@ internal static class Bicep
 }
 
 /// <summary>A resource of a deployment. What is known only when it is deployed is an expression, <c>[…]</c>.</summary>
-internal sealed record PredictedResource(JsonObject Json)
+internal sealed partial record PredictedResource(JsonObject Json)
 {
     public string Type => Json["type"]!.GetValue<string>();
 
@@ -63,12 +73,18 @@ internal sealed record PredictedResource(JsonObject Json)
 
     public string Id => Json["id"]!.GetValue<string>();
 
+    /// <summary>Of a role assignment: the resource at which it is in force. Its name is an expression.</summary>
+    public string Scope => ScopeOfId().Match(Id).Groups[1].Value;
+
     /// <summary>Whether a provider such as <c>Microsoft.Web</c> makes it.</summary>
     public bool IsOf(string provider) => Type.StartsWith(provider + "/", StringComparison.Ordinal);
 
     public string ApiVersion => Json["apiVersion"]!.GetValue<string>();
 
     public JsonNode Properties => Json["properties"] ?? new JsonObject();
+
+    [GeneratedRegex(@"extensionResourceId\('([^']*)', 'Microsoft.Authorization/roleAssignments'")]
+    private static partial Regex ScopeOfId();
 }
 
 /// <summary>What is deployed when nothing is chosen but who gets a mail: predicted once for all tests.</summary>

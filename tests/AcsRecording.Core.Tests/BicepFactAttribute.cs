@@ -1,4 +1,5 @@
 using System;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -7,4 +8,11 @@ namespace AcsRecording.Core.Tests;
 public sealed class BicepFactAttribute : FactAttribute
 {
     public BicepFactAttribute() => Skip = Bicep.Missing;
+}
+
+/// <summary>Needs the Bicep compiler and a package of Node.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BicepAndNodeFactAttribute : FactAttribute
+{
+    public BicepAndNodeFactAttribute(string package) => Skip = Bicep.Missing ?? NodePackages.Missing(package);
 }

@@ -100,7 +100,7 @@ public sealed partial class DeployTests(DeployFixture deployment) : IClassFixtur
         var assignments = resources.Where(resource => resource.Type == "Microsoft.Authorization/roleAssignments").ToArray();
         Assert.Equal(
             expected.Order(),
-            assignments.Select(assignment => (Scope(assignment), LastPart(Text(assignment.Properties, "roleDefinitionId")))).Order());
+            assignments.Select(assignment => (assignment.Scope, LastPart(Text(assignment.Properties, "roleDefinitionId")))).Order());
 
         // The same name each time for the same scope, principal and role, and another one for another principal.
         Assert.All(assignments, assignment =>
@@ -222,14 +222,8 @@ public sealed partial class DeployTests(DeployFixture deployment) : IClassFixtur
 
     private static string LastPart(string id) => id[(id.LastIndexOf('/') + 1)..];
 
-    /// <summary>Of the expression by which a role assignment is named.</summary>
-    private static string Scope(PredictedResource assignment) => ScopeOfId().Match(assignment.Id).Groups[1].Value;
-
     private static IEnumerable<string> Variables(string script) =>
         EnvironmentVariable().Matches(File.ReadAllText(script)).Select(match => match.Groups[1].Value).Distinct();
-
-    [GeneratedRegex(@"extensionResourceId\('([^']*)', 'Microsoft.Authorization/roleAssignments'")]
-    private static partial Regex ScopeOfId();
 
     [GeneratedRegex(@"\$env:(\w+)")]
     private static partial Regex EnvironmentVariable();
