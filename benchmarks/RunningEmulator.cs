@@ -99,7 +99,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
         var recording = await _recordings.StartAsync(
             new StartRequest { ServerCallId = call, Format = RecordingFormat.Wav }, CancellationToken.None);
         await PostAsync("/_emulator/clock", $$"""{"advanceSeconds":{{(chunks * ChunkSeconds) - (ChunkSeconds / 2)}}}""");
-        await _recordings.StopAsync(recording.RecordingId, CancellationToken.None);
+        await _recordings.StopAsync(recording, CancellationToken.None);
     }
 
     /// <summary>All that was announced, which is also written down for tools to read.</summary>

@@ -63,7 +63,7 @@ public sealed class RecordingEngine : IRecordingEngine
             var storage = new StorageCredential(null, _identity, _options);
             var delay = new FullJitterDelay(_options.RetryDelay, _options.LongestRetryDelay);
             return Transfers(new DisconnectedFiles(), new BlobLocations(null, new AllowedHosts(), storage, _listed, _options), storage,
-                delay, new ServiceClock(), null);
+                delay, new ServiceClock(), null, null);
         }
     }
 
@@ -113,9 +113,9 @@ public sealed class RecordingEngine : IRecordingEngine
         }
 
         var credential = ServiceCredential.From(request, _options);
-        var apiVersion = request.ApiVersion ?? ApiVersions.Stable;
+        var apiVersion = Dialect.Of(request.ApiVersion).ApiVersion!;
         var recordings = new RecordingClient(
-            new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, apiVersion, _options);
+            new ServicePipeline(credential.CreatePolicy(), ServicePipeline.FewRetries, _options), credential, request.ApiVersion, _options);
         var pipeline = new ServicePipeline(credential.CreatePolicy(), ServicePipeline.ManyRetries, _options);
         var storage = new StorageCredential(null, credential.Identity, _options);
         var allowedHosts = new AllowedHosts(request.AllowedHosts);
@@ -126,15 +126,16 @@ public sealed class RecordingEngine : IRecordingEngine
             storage,
             pipeline.Delay,
             content.Clock,
-            request.ResourceId);
+            request.ResourceId,
+            credential.Endpoint);
         var engine = credential.Identity is { } identity ? new RecordingEngine(this, identity) : this;
         return new RecordingConnection(credential.Endpoint, credential.Kind, apiVersion, engine, recordings, transfers);
     }
 
     private TransferEngine Transfers(
         IChunkFiles service, BlobLocations blobs, StorageCredential storage, FullJitterDelay delay, ServiceClock clock,
-            string? resourceId) => new(
-            new FileLocator(service, blobs),
+        string? resourceId, Uri? endpoint) => new(
+            new FileLocator(service, blobs, endpoint),
             new ResourceCheck(resourceId),
             new DestinationOpener(storage, _options),
             new FetchTiming(delay, clock, _options.NotReadyTimeout),

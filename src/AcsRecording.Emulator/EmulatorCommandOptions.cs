@@ -60,6 +60,11 @@ internal sealed class EmulatorCommandOptions
     };
     private readonly Option<EventSchema> _eventSchema =
         new("--event-schema") { Description = "The schema of events.", DefaultValueFactory = _ => Defaults.EventSchema };
+    private readonly Option<EventDialect> _eventDialect = new("--event-dialect")
+    {
+        Description = "current, or 2021: events with document ids alone, and files at the resource itself.",
+        CustomParser = ParseEventDialect,
+    };
     private readonly Option<bool> _eventPerChunk =
         new("--event-per-chunk") { Description = "An event for each chunk, rather than one for all of a recording's." };
     private readonly Option<int> _eventCopies =
@@ -84,7 +89,7 @@ internal sealed class EmulatorCommandOptions
         [
             _https, _certificateFolder, _disableLocalAuth, _speed, _chunkSeconds, _contentBytes, _rate, _latency, _contentEndpoint,
             _seed, _faults, _storageConnection, _exportLayout, _withoutRights, _acceptStarts, _failStarts, _recordingKind, _eventSchema,
-            _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding,
+            _eventDialect, _eventPerChunk, _eventCopies, _eventWebhook, _queueConnection, _queue, _queueEncoding,
         ];
         foreach (var option in all)
         {
@@ -112,6 +117,7 @@ internal sealed class EmulatorCommandOptions
         RecordingKind = result.GetValue(_recordingKind),
         WithoutRights = result.GetValue(_withoutRights) ?? [],
         EventSchema = result.GetValue(_eventSchema),
+        EventDialect = result.GetValue(_eventDialect),
         EventPerChunk = result.GetValue(_eventPerChunk),
         EventCopies = result.GetValue(_eventCopies),
         EventWebhook = result.GetValue(_eventWebhook),
@@ -129,6 +135,20 @@ internal sealed class EmulatorCommandOptions
 
         result.AddError($"'{result.Tokens[0].Value}' is not an http or https address.");
         return null;
+    }
+
+    private static EventDialect ParseEventDialect(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "current":
+                return EventDialect.Current;
+            case "2021":
+                return EventDialect.Year2021;
+            case var other:
+                result.AddError($"'{other}' is no dialect of events: give current or 2021.");
+                return default;
+        }
     }
 
     private static FaultRule[]? ParseFaults(ArgumentResult result)

@@ -68,6 +68,9 @@ public sealed record EmulatorOptions
 
     public EventSchema EventSchema { get; init; } = EventSchema.EventGrid;
 
+    /// <summary>How files are announced and handed out. Recordings of 2021's first dialect are announced in its form in any case.</summary>
+    public EventDialect EventDialect { get; init; }
+
     /// <summary>Announces each chunk in an event of its own, rather than all of a recording's in one.</summary>
     public bool EventPerChunk { get; init; }
 
@@ -152,6 +155,15 @@ public enum EventSchema
 {
     EventGrid,
     CloudEvents,
+}
+
+public enum EventDialect
+{
+    /// <summary>With the addresses of the files at a content host.</summary>
+    Current,
+
+    /// <summary>As in April 2021: with document ids alone, the files at the resource itself, for 48 hours.</summary>
+    Year2021,
 }
 
 public enum QueueEncoding

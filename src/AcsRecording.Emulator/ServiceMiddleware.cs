@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using AcsRecording.Emulator.Admin;
+using AcsRecording.Emulator.Content;
 using AcsRecording.Emulator.ControlPlane;
 using AcsRecording.Emulator.Faults;
 using AcsRecording.Emulator.Identity;
@@ -14,8 +15,6 @@ namespace AcsRecording.Emulator;
 /// <summary>What every request to the service meets before its operation: headers, latency, faults, credential, api-version.</summary>
 internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock clock, FaultRules faults, RequestAuthenticator authenticator)
 {
-    private const string ControlPlane = "/calling";
-
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
@@ -26,9 +25,14 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
             return;
         }
 
-        var isControlPlane = request.Path.StartsWithSegments(ControlPlane, StringComparison.Ordinal);
+        var isControlPlane = Dialect.IsControlPlane(request.Path);
+        var isResource = isControlPlane || request.Path.StartsWithSegments(ContentEndpoints.DownloadRoot, StringComparison.Ordinal);
+        var dialect = isControlPlane ? Dialect.Of(request.Path, request.Query["api-version"].ToString())
+            : isResource ? Dialect.Conversations
+            : null;
+        context.Features.Set(dialect);
         var isManagement = request.Path.StartsWithSegments(ManagementEndpoints.Root, StringComparison.OrdinalIgnoreCase);
-        SetHeaders(request, response, isControlPlane);
+        SetHeaders(request, response, isResource);
         if (options.Latency > TimeSpan.Zero)
         {
             await Task.Delay(options.Latency, context.RequestAborted);
@@ -46,7 +50,7 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
             return;
         }
 
-        if (await (isManagement ? RefuseManagementAsync(request) : RefuseAsync(request, isControlPlane)) is { } refusal)
+        if (await (isManagement ? RefuseManagementAsync(request) : RefuseAsync(request, isResource, dialect)) is { } refusal)
         {
             await refusal.ExecuteAsync(context);
             return;
@@ -80,37 +84,37 @@ internal sealed class ServiceMiddleware(EmulatorOptions options, EmulatorClock c
             ? Results.Json(new { error = new { code = "AuthenticationFailed", message = reason } }, statusCode: 401)
             : null;
 
-    private async Task<IResult?> RefuseAsync(HttpRequest request, bool isControlPlane)
+    private async Task<IResult?> RefuseAsync(HttpRequest request, bool isResource, Dialect? dialect)
     {
-        if (await authenticator.RefuseAsync(request, isControlPlane) is { } reason)
+        if (await authenticator.RefuseAsync(request, isResource) is { } reason)
         {
             // Content hosts answer 401 without a word.
-            return isControlPlane ? ServiceErrors.Unauthorized(reason) : Results.StatusCode(401);
-        }
-
-        if (!isControlPlane)
-        {
-            return null;
+            return isResource ? ServiceErrors.Unauthorized(reason) : Results.StatusCode(401);
         }
 
         var version = request.Query["api-version"].ToString();
-        return version.Length == 0 ? ServiceErrors.NoApiVersion()
-            : ApiVersions.All.Contains(version) ? null
+        return !isResource || dialect is not null ? null
+            : version.Length == 0 ? ServiceErrors.NoApiVersion()
             : ServiceErrors.UnsupportedApiVersion(request, version);
     }
 
-    private static void SetHeaders(HttpRequest request, HttpResponse response, bool isControlPlane)
+    private static void SetHeaders(HttpRequest request, HttpResponse response, bool isResource)
     {
-        if (!isControlPlane)
+        if (!isResource)
         {
             return;
         }
 
-        response.Headers["api-supported-versions"] = ApiVersions.Header;
+        var dialect = Dialect.Of(request.HttpContext);
+        if (dialect.IsCurrent)
+        {
+            response.Headers["api-supported-versions"] = ApiVersions.Header;
+        }
+
         response.Headers["X-Microsoft-Skype-Chain-ID"] = Guid.NewGuid().ToString();
         if (request.Headers.TryGetValue("x-ms-client-request-id", out var id))
         {
-            response.Headers["x-ms-client-request-id"] = id;
+            response.Headers[dialect.HasPascalCallbacks ? "Client-Request-Id" : "x-ms-client-request-id"] = id;
         }
     }
 }

@@ -44,10 +44,10 @@ public static class Program
         var connection = engine.Connect(new ConnectRequest { ConnectionString = connectionString });
         var recording = await connection.Recordings.StartAsync(
             new StartRequest { GroupCallId = Guid.NewGuid().ToString(), Format = RecordingFormat.Wav }, default);
-        await connection.Recordings.PauseAsync(recording.RecordingId, default);
-        await connection.Recordings.ResumeAsync(recording.RecordingId, default);
-        await connection.Recordings.StopAsync(recording.RecordingId, default);
-        var chunk = (await connection.Recordings.GetResultAsync(recording.RecordingId, default)).Chunks[0];
+        await connection.Recordings.PauseAsync(recording, default);
+        await connection.Recordings.ResumeAsync(recording, default);
+        await connection.Recordings.StopAsync(recording, default);
+        var chunk = (await connection.Recordings.GetResultAsync(recording, default)).Chunks[0];
         var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = folder } });
         var saved = await saver.SaveAsync(chunk, new SilentHost(), default);
         Console.WriteLine(
@@ -63,7 +63,7 @@ public static class Program
         try
         {
             engine.Connect(new ConnectRequest { Endpoint = "https://127.0.0.1:1", ManagedIdentity = true })
-                .Recordings.GetStateAsync("x", default).GetAwaiter().GetResult();
+                .Recordings.GetStateAsync(new Recording { RecordingId = "x" }, default).GetAwaiter().GetResult();
         }
         catch (RecordingException exception)
         {

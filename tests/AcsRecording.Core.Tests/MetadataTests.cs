@@ -45,7 +45,10 @@ public sealed class MetadataTests : CoreTest
     public async Task A_chunk_without_a_place_says_how_to_get_one()
     {
         var exception = await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () =>
-            Connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "d" }, null, None));
+            Connection.Transfers.Metadata.GetAsync(
+                new RecordingChunk { DocumentId = "d", DeleteLocation = new Uri("https://storage.asm.skype.com/v1/objects/d") },
+                null,
+                None));
         Assert.Contains("Get-AcsRecordingResult", exception.RecommendedAction, StringComparison.Ordinal);
     }
 

@@ -67,7 +67,11 @@ public sealed class RemovalTests : CoreTest
     [Fact]
     public async Task A_chunk_without_a_place_to_delete_says_so()
     {
-        var chunk = new RecordingChunk { DocumentId = "0-eus-d1-0" };
+        var chunk = new RecordingChunk
+        {
+            DocumentId = "0-eus-d1-0",
+            ContentLocation = new Uri("https://storage.asm.skype.com/v1/objects/0-eus-d1-0/content/video"),
+        };
         Assert.Equal(
             chunk,
             (await FailsAsync("NoLocation", RecordingErrorCategory.InvalidData, () => RemoveAsync(chunk, null, force: true))).TargetObject);
@@ -109,7 +113,8 @@ public sealed class RemovalTests : CoreTest
     }
 
     [Fact]
-    public Task What_was_not_verified_is_not_saved() => NotSavedAsync(new SavedChunk { Path = "/", DocumentId = "d" });
+    public Task What_was_not_verified_is_not_saved() => NotSavedAsync(
+        new SavedChunk { Path = "/", DocumentId = "d", DeleteLocation = new Uri("https://storage.asm.skype.com/v1/objects/d") });
 
     [Fact]
     public async Task A_bare_chunk_is_saved_only_where_manifest_and_file_say_so()

@@ -32,9 +32,10 @@ public sealed class SecureAddressTests
     {
         ["endpoint"] = ("contoso.communication.azure.com", root => EndpointUri.Parse(root)),
         ["state callback"] = ("callbacks.contoso.com", root =>
-            StartValidation.Check(new StartRequest { ServerCallId = CallId, StateCallbackUri = $"{root}/state" })),
+            StartValidation.Check(new StartRequest { ServerCallId = CallId, StateCallbackUri = $"{root}/state" }, Dialect.Of(null))),
         ["container to record into"] = ("contoso.blob.core.windows.net", root =>
-            StartValidation.Check(new StartRequest { ServerCallId = CallId, StorageContainerUri = $"{root}/recordings" })),
+            StartValidation.Check(
+                new StartRequest { ServerCallId = CallId, StorageContainerUri = $"{root}/recordings" }, Dialect.Of(null))),
         ["container with a SAS"] = ("contoso.blob.core.windows.net", root => OpenContainer($"{Account(root)}/recordings{Sas}", null)),
         ["container of a connection string"] = ("contoso.blob.core.windows.net", root =>
             OpenContainer($"{Account(root)}/recordings", ConnectionString(root, "Blob"))),

@@ -68,7 +68,7 @@ public sealed class StartValidationTests
     [MemberData(nameof(Refused))]
     public void What_the_service_would_refuse_never_leaves(string errorId, Func<object> request)
     {
-        var exception = Assert.Throws<RecordingException>(() => StartValidation.Check((StartRequest)request()));
+        var exception = Assert.Throws<RecordingException>(() => StartValidation.Check((StartRequest)request(), Dialect.Of(null)));
         Assert.Equal((errorId, RecordingErrorCategory.InvalidArgument), (exception.ErrorId, exception.Category));
         Assert.NotEmpty(exception.RecommendedAction);
         Assert.DoesNotContain("SECRET", $"{exception} {exception.TargetObject}", StringComparison.Ordinal);
@@ -138,8 +138,8 @@ public sealed class StartValidationTests
 
     private static JsonNode Body(StartRequest request)
     {
-        StartValidation.Check(request);
-        return JsonNode.Parse(Encoding.UTF8.GetString(StartRequestJson.Write(request)))!;
+        StartValidation.Check(request, Dialect.Of(null));
+        return JsonNode.Parse(Encoding.UTF8.GetString(StartRequestJson.Write(request, Dialect.Of(null))))!;
     }
 
     private static StartRequest Request(

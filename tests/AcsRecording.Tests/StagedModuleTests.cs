@@ -26,7 +26,7 @@ public sealed class StagedModuleTests
         var ready = JsonNode.Parse(await emulator.LineAsync(_ => true))!;
         var connection = engine.Connect(new ConnectRequest { ConnectionString = ready["connectionString"]!.GetValue<string>() });
         var recording = await connection.Recordings.StartAsync(new StartRequest { GroupCallId = Guid.NewGuid().ToString() }, default);
-        Assert.Equal("Active", (await connection.Recordings.GetStateAsync(recording.RecordingId, default)).State);
+        Assert.Equal("Active", (await connection.Recordings.GetStateAsync(recording, default)).State);
 
         var context = AssemblyLoadContext.GetLoadContext(engine.GetType().Assembly)!;
         Assert.Equal("AcsRecording", context.Name);

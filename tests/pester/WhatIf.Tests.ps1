@@ -64,7 +64,7 @@ Describe '-WhatIf' {
     It 'tells what would be refused' {
         { $fileEvent | Save-AcsRecordingChunk $folder -NameTemplate '../{DocumentId}' -WhatIf } | Should -Throw -ErrorId 'InvalidNameTemplate,*'
         $old = [pscustomobject] @{ id = 'e'; eventType = 'Microsoft.Communication.RecordingFileStatusUpdated'; subject = 's'; data = @{
-                recordingStorageInfo = @{ recordingChunks = @(@{ documentId = '0-eus-d1-0'; index = 0; endReason = 'SessionEnded' }) } }
+                recordingStorageInfo = @{ recordingChunks = @(@{ documentId = '0-eus-d1-0'; index = 0; deleteLocation = 'https://storage.asm.skype.com/v1/objects/0-eus-d1-0' }) } }
             eventTime = [DateTime]::UtcNow; dataVersion = '1.0'; metadataVersion = '1'
         }
         $old | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk $folder -WhatIf -ErrorVariable failures -ErrorAction SilentlyContinue

@@ -6,9 +6,9 @@ namespace AcsRecording;
 /// <summary>
 /// Deletes originals: at the service, or in a storage account. An original that doesn't exist any more counts as deleted. An original that
 /// isn't provably saved is deleted with force alone, after a question. Both members return false where the user said no, and true where
-/// -WhatIf only shows the deletion. They throw <c>NotSaved</c>, <c>NotConfirmed</c>, <c>NoLocation</c>, <c>UntrustedLocation</c>,
-/// <c>OtherResource</c>, <c>NotConnected</c>, <c>InvalidContainerUri</c>, <c>NoStorageCredential</c>, <c>BlobLeased</c>,
-/// <c>BlobImmutable</c>, <c>BlobHasSnapshots</c> and the errors of requests to the service and to storage accounts.
+/// -WhatIf only shows the deletion. They throw <c>NotSaved</c>, <c>NotConfirmed</c>, <c>NoLocation</c>, <c>NoDeletion</c>,
+/// <c>UntrustedLocation</c>, <c>OtherResource</c>, <c>NotConnected</c>, <c>InvalidContainerUri</c>, <c>NoStorageCredential</c>,
+/// <c>BlobLeased</c>, <c>BlobImmutable</c>, <c>BlobHasSnapshots</c> and the errors of requests to the service and to storage accounts.
 /// </summary>
 internal interface IOriginalRemoval
 {

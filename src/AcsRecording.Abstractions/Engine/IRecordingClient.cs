@@ -20,33 +20,40 @@ internal interface IRecordingClient
 
     /// <summary>
     /// Checks a request before it is sent. Throws <c>InvalidServerCallId</c>, <c>InvalidGroupCallId</c>, <c>InvalidRoomId</c>,
-    /// <c>InvalidCallConnectionId</c>, <c>UnsupportedFormat</c>, <c>NeedsUnmixed</c>, <c>TooManyChannels</c>, <c>DuplicateChannel</c>,
-    /// <c>InvalidCallbackUri</c> and <c>InvalidStorageContainerUri</c>.
+    /// <c>InvalidCallConnectionId</c>, <c>InvalidConversationId</c>, <c>InvalidConversationUrl</c>, <c>NotInApiVersion</c>,
+    /// <c>UnsupportedFormat</c>, <c>NeedsUnmixed</c>, <c>TooManyChannels</c>, <c>DuplicateChannel</c>, <c>InvalidCallbackUri</c> and
+    /// <c>InvalidStorageContainerUri</c>.
     /// </summary>
     void ValidateStart(StartRequest request);
+
+    /// <summary>
+    /// Checks whether a recording can be asked about. Throws <c>InvalidRecordingId</c>, <c>InvalidApiVersion</c>, <c>CallIdNeeded</c>,
+    /// <c>InvalidConversationId</c> and <c>InvalidServerCallId</c>. So does each operation on a recording.
+    /// </summary>
+    void ValidateRecording(Recording recording);
 
     /// <summary>Starts a recording. Throws <c>RecordingAlreadyActive</c> and <c>CallNotEstablished</c> too.</summary>
     Task<Recording> StartAsync(StartRequest request, CancellationToken cancellationToken);
 
     /// <summary>Pauses a recording. Throws <c>RecordingNotFound</c> too.</summary>
-    Task PauseAsync(string recordingId, CancellationToken cancellationToken);
+    Task PauseAsync(Recording recording, CancellationToken cancellationToken);
 
     /// <summary>Continues a paused recording. Throws <c>RecordingNotFound</c> too.</summary>
-    Task ResumeAsync(string recordingId, CancellationToken cancellationToken);
+    Task ResumeAsync(Recording recording, CancellationToken cancellationToken);
 
     /// <summary>Ends a recording. Throws <c>RecordingNotFound</c> too.</summary>
-    Task StopAsync(string recordingId, CancellationToken cancellationToken);
+    Task StopAsync(Recording recording, CancellationToken cancellationToken);
 
     /// <summary>The state of a recording. Throws <c>RecordingNotFound</c> too.</summary>
-    Task<Recording> GetStateAsync(string recordingId, CancellationToken cancellationToken);
+    Task<Recording> GetStateAsync(Recording recording, CancellationToken cancellationToken);
 
     /// <summary>Waits until a recording is in a state. Throws <c>RecordingNotFound</c> and <c>WaitTimedOut</c> too.</summary>
     Task<Recording> WaitAsync(
-        string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken);
+        Recording recording, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The files of a stopped recording. Throws <c>RecordingNotFound</c>, <c>ResultNotReady</c>, <c>ExportFailed</c> and
-    /// <c>ResultFailed</c> too.
+    /// The files of a stopped recording. Throws <c>RecordingNotFound</c>, <c>ResultNotReady</c>, <c>ExportFailed</c>,
+    /// <c>ResultFailed</c> and <c>NotInApiVersion</c> too.
     /// </summary>
-    Task<RecordingFileEvent> GetResultAsync(string recordingId, CancellationToken cancellationToken);
+    Task<RecordingFileEvent> GetResultAsync(Recording recording, CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ internal interface IRecordingEngine
 
     /// <summary>
     /// Makes a connection. Nothing is sent. Throws <c>InvalidConnectionString</c>, <c>InvalidEndpoint</c>, <c>InvalidAccessKey</c>,
-    /// <c>InvalidAccessToken</c>, <c>TokenExpired</c>, <c>InvalidAllowedHost</c> and <c>InvalidResourceId</c>.
+    /// <c>InvalidAccessToken</c>, <c>TokenExpired</c>, <c>InvalidAllowedHost</c>, <c>InvalidResourceId</c> and <c>InvalidApiVersion</c>.
     /// </summary>
     RecordingConnection Connect(ConnectRequest request);
 
@@ -103,7 +103,7 @@ internal sealed class ConnectRequest
     public string? ClientId { get; init; }
 
     /// <summary>The api-version to ask for; null for the newest stable one.</summary>
-    public string? ApiVersion { get; init; }
+    public string? ApiVersion { get; set; }
 
     /// <summary>Hosts beside the service's own that the credential may go to, each by its exact name.</summary>
     public string[] AllowedHosts { get; set; } = [];

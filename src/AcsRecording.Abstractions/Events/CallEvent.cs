@@ -4,11 +4,14 @@ namespace AcsRecording;
 
 /// <summary>
 /// A call started, connected, changed or ended (CallStarted, CallConnected, CallEnded; CallLegStateChanged and CallConnectionStateChanged
-/// of 2021). The first two start a recording with Start-AcsRecording; the others don't.
+/// of 2021). Those that say that the call is there start a recording with Start-AcsRecording; the others don't.
 /// </summary>
 public sealed class CallEvent : CallbackEvent
 {
-    /// <summary>The state of the call, in events of 2021: <c>Connected</c>, <c>Disconnected</c>, and so on.</summary>
+    /// <summary>
+    /// The state of the call, in events of 2021: <c>Established</c> or <c>Connected</c>, <c>Terminated</c> or <c>Disconnected</c>, and so
+    /// on.
+    /// </summary>
     public string? State { get; internal init; }
 
     /// <summary>The group call's id, where it is a group call.</summary>
@@ -20,10 +23,17 @@ public sealed class CallEvent : CallbackEvent
     /// <summary>The conversation, in events of 2021.</summary>
     public string? ConversationId { get; internal init; }
 
-    /// <summary>Whether an event of that type says that a call can be recorded from now on.</summary>
-    internal static bool IsStart(string eventType) =>
-        eventType.Equals("Microsoft.Communication.CallConnected", StringComparison.OrdinalIgnoreCase)
-        || eventType.Equals("Microsoft.Communication.CallStarted", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether an event says that a call can be recorded from now on.</summary>
+    internal static bool IsStart(string eventType, string? state) => eventType.ToUpperInvariant() switch
+    {
+        "MICROSOFT.COMMUNICATION.CALLCONNECTED" or "MICROSOFT.COMMUNICATION.CALLSTARTED" => true,
+        "MICROSOFT.COMMUNICATION.CALLLEGSTATECHANGED" => Is(state, "Established"),
+        "MICROSOFT.COMMUNICATION.CALLCONNECTIONSTATECHANGED" => Is(state, "Connected"),
+        _ => false,
+    };
 
-    private protected override string Detail => GroupCallId is { } group ? $"group call {group}" : RoomId is { } room ? $"room {room}" : "";
+    private static bool Is(string? state, string wanted) => wanted.Equals(state, StringComparison.OrdinalIgnoreCase);
+
+    private protected override string Detail =>
+        GroupCallId is { } group ? $"group call {group}" : RoomId is { } room ? $"room {room}" : State ?? "";
 }

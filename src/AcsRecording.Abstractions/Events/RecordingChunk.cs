@@ -12,7 +12,13 @@ public sealed class RecordingChunk
     /// How long the service keeps a file.
     /// https://learn.microsoft.com/azure/communication-services/concepts/voice-video-calling/call-recording: "stored for 24 hours".
     /// </summary>
-    internal static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+    private static readonly TimeSpan RetentionOfToday = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// The same in the first dialect of 2021, whose events name no addresses: "Export any recorded content you wish to preserve within 48
+    /// hours" (azure-docs, call-recording.md of April 2021).
+    /// </summary>
+    private static readonly TimeSpan RetentionWithoutLocation = TimeSpan.FromHours(48);
 
     /// <summary>The service's id of this file.</summary>
     public string DocumentId { get; internal init; } = "";
@@ -54,16 +60,22 @@ public sealed class RecordingChunk
     public DateTimeOffset? RecordingStartTime { get; internal init; }
 
     /// <summary>
-    /// When the service deletes the file: 24 hours after the event. Null where no event time is known, and for what is in a container of
-    /// yours.
+    /// When the service deletes the file: 24 hours after the event, 48 hours for a chunk without any address, as in 2021. Null where no
+    /// event time is known, and for what is in a container of yours.
     /// </summary>
-    public DateTimeOffset? ExpiresOn { get; internal init; }
+    public DateTimeOffset? ExpiresOn { get; internal set; }
 
     /// <summary>The id of the event that announced it.</summary>
     public string? EventId { get; internal init; }
 
     /// <summary>The resource that the event is of; null where no event announced it.</summary>
     public string? Topic { get; internal init; }
+
+    /// <summary>Whether its event named no address: the file is at the resource itself, by its document id.</summary>
+    internal bool HasNoLocation => ContentLocation is null && MetadataLocation is null && DeleteLocation is null;
+
+    /// <summary>How long the service keeps it.</summary>
+    internal TimeSpan Retention => HasNoLocation ? RetentionWithoutLocation : RetentionOfToday;
 
     /// <summary>The service is still writing it.</summary>
     internal bool IsBeingRecorded => Ended("ChunkIsBeingRecorded");

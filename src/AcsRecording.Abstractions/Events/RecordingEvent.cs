@@ -75,7 +75,10 @@ public sealed class RecordingFileEvent : RecordingEvent
     /// <summary><c>Wav</c>, <c>Mp3</c> or <c>Mp4</c>, as spelt by the service.</summary>
     public string? Format { get; internal init; }
 
-    /// <summary>When the service deletes the files: 24 hours after the event time. Null where they are in a container of yours.</summary>
+    /// <summary>
+    /// When the service deletes the files: 24 hours after the event time, 48 hours for the events of 2021 without addresses. Null where
+    /// they are in a container of yours.
+    /// </summary>
     public DateTimeOffset? ExpiresOn { get; internal init; }
 
     /// <summary>Errors of the service with the recording. Only the result operation reports them; empty in an event.</summary>
@@ -102,6 +105,9 @@ public sealed class RecordingStateEvent : CallbackEvent
 
     /// <summary><c>Active</c> or <c>Inactive</c>; newer values as spelt by the service.</summary>
     public string State { get; internal init; } = "";
+
+    /// <summary>The conversation, in events of 2021 that have one.</summary>
+    public string? ConversationId { get; internal init; }
 
     /// <summary>Who records: <c>AzureCommunicationServices</c>, <c>Teams</c> or <c>TeamsCompliance</c>, where the event says so.</summary>
     public string? Kind { get; internal init; }

@@ -8,7 +8,8 @@ public sealed class Recording
 
     /// <summary>
     /// <c>Active</c> or <c>Inactive</c>; anything newer as the service spells it. Inactive means starting or paused:
-    /// the service does not tell the two apart, and answers 404 once a recording has ended.
+    /// the service does not tell the two apart, and answers 404 once a recording has ended. Empty where the service said none, as Start in
+    /// 2021.
     /// </summary>
     public string State { get; internal init; } = "";
 
@@ -30,8 +31,20 @@ public sealed class Recording
     /// <summary>The call connection id the recording was started with, where known.</summary>
     public string? CallConnectionId { get; internal init; }
 
+    /// <summary>The conversation the recording was started with, in the dialects of 2021 that have one.</summary>
+    public string? ConversationId { get; internal init; }
+
+    /// <summary>What each operation on the recording sends along, in the dialect of 2021 that takes it.</summary>
+    public string? OperationContext { get; internal init; }
+
+    /// <summary>
+    /// The api-version that the recording was started with, and that later requests about it ask for; empty for the form of 2021 that has
+    /// none; null where it isn't known.
+    /// </summary>
+    public string? ApiVersion { get; internal init; }
+
     /// <summary>The id and the state.</summary>
-    public override string ToString() => $"{RecordingId} ({State})";
+    public override string ToString() => State.Length == 0 ? RecordingId : $"{RecordingId} ({State})";
 
     /// <summary>This recording, with what is known of it where this doesn't say. The service's answers don't name the call.</summary>
     internal Recording With(Recording? known) => known is null ? this : new()
@@ -43,5 +56,8 @@ public sealed class Recording
         GroupCallId = GroupCallId ?? known.GroupCallId,
         RoomId = RoomId ?? known.RoomId,
         CallConnectionId = CallConnectionId ?? known.CallConnectionId,
+        ConversationId = ConversationId ?? known.ConversationId,
+        OperationContext = OperationContext ?? known.OperationContext,
+        ApiVersion = ApiVersion ?? known.ApiVersion,
     };
 }

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 
 namespace AcsRecording;
 
-/// <summary>What Start-AcsRecording was asked to do. Exactly one of the four ids is set.</summary>
-internal sealed class StartRequest
+/// <summary>What Start-AcsRecording was asked to do. Exactly one of the ids of the call is set.</summary>
+internal sealed record StartRequest
 {
     public string? ServerCallId { get; init; }
 
@@ -12,6 +12,12 @@ internal sealed class StartRequest
     public string? RoomId { get; init; }
 
     public string? CallConnectionId { get; init; }
+
+    public string? ConversationId { get; init; }
+
+    public string? ConversationUrl { get; init; }
+
+    public string? OperationContext { get; init; }
 
     public RecordingContent? Content { get; init; }
 
@@ -31,5 +37,5 @@ internal sealed class StartRequest
     public string? StorageContainerUri { get; init; }
 
     /// <summary>The call, for messages: whichever id is set.</summary>
-    public string CallId => ServerCallId ?? GroupCallId ?? RoomId ?? CallConnectionId ?? "";
+    public string CallId => ServerCallId ?? GroupCallId ?? RoomId ?? CallConnectionId ?? ConversationId ?? ConversationUrl ?? "";
 }

@@ -38,15 +38,13 @@ internal static class FileEventReader
         var isOwnStorage = storageType is not null && !ServiceStorages.Contains(storageType, StringComparer.OrdinalIgnoreCase);
         var errors = Errors(data);
         var isOwn = isOwnStorage || Array.Exists(errors, error => error.IsExportFailure);
-        var expiresOn = envelope?.Time + RecordingChunk.Retention;
-
         var chunks = InOrder(Array.ConvertAll(ChunkElements(data), chunk =>
         {
             var content = chunk.OptionalUri("contentLocation");
 
             // An export that failed is announced with the service's own addresses (bring-your-own-storage, Azure's documentation).
             var isAtService = content is null || LocationPolicy.IsOfService(content);
-            return new RecordingChunk
+            var read = new RecordingChunk
             {
                 DocumentId = chunk.OptionalString("documentId") ?? throw new FormatException("one of its chunks has no documentId"),
                 Index = chunk.OptionalInt("index") ?? 0,
@@ -61,11 +59,12 @@ internal static class FileEventReader
                 ChannelType = channelType,
                 Format = format,
                 RecordingStartTime = startTime,
-                ExpiresOn = isAtService ? expiresOn : null,
                 ExportFailed = isOwn && isAtService,
                 EventId = eventId,
                 Topic = topic,
             };
+            read.ExpiresOn = isAtService ? envelope?.Time + read.Retention : null;
+            return read;
         }));
 
         return new RecordingFileEvent
@@ -82,7 +81,7 @@ internal static class FileEventReader
             ContentType = contentType,
             ChannelType = channelType,
             Format = format,
-            ExpiresOn = Array.Exists(chunks, chunk => chunk.ExpiresOn is not null) ? expiresOn : null,
+            ExpiresOn = chunks.Min(chunk => chunk.ExpiresOn),
             MissingIndexes = MissingIndexes(chunks),
             Errors = errors,
         };

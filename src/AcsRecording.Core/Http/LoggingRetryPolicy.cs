@@ -26,7 +26,8 @@ internal sealed class LoggingRetryPolicy : RetryPolicy
         Tell(MayHelp(message, exception) && await base.ShouldRetryAsync(message, exception).ConfigureAwait(false), message, exception);
 
     private static bool MayHelp(HttpMessage message, Exception? exception) =>
-        exception is null || message.ProcessingContext.RetryNumber < RetriesOfUnknownHost || !RequestFailure.IsUnknownHost(exception);
+        !UnrepeatableRequest.MayActTwice(message)
+        && (exception is null || message.ProcessingContext.RetryNumber < RetriesOfUnknownHost || !RequestFailure.IsUnknownHost(exception));
 
     private bool Tell(bool isRetried, HttpMessage message, Exception? exception)
     {

@@ -14,9 +14,13 @@ namespace AcsRecording.Core.Recordings;
 
 /// <summary>
 /// Start, state, pause, resume, stop and result, as
-/// azure-rest-api-specs CallAutomation/stable/2026-03-12 describes them (result: 2024-09-01-preview).
+/// azure-rest-api-specs CallAutomation/stable/2026-03-12 describes them (result: 2024-09-01-preview), and in the dialects of 2021.
 /// </summary>
-internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredential credential, string apiVersion, EngineOptions options)
+/// <param name="pipeline">Sends.</param>
+/// <param name="credential">Authorizes.</param>
+/// <param name="apiVersion">The api-version that the user chose; null where the user chose none.</param>
+/// <param name="options">Delays.</param>
+internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredential credential, string? apiVersion, EngineOptions options)
     : IRecordingClient
 {
     /// <summary>Of the form that the service's ids have, with GUIDs of zeros in it.</summary>
@@ -42,7 +46,7 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     {
         try
         {
-            await GetStateAsync(NoRecording, cancellationToken).ConfigureAwait(false);
+            await GetStateAsync(Dialect.Of(apiVersion).Nowhere(NoRecording), cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.ErrorId is "AuthenticationFailed" or "AccessDenied")
         {
@@ -59,50 +63,87 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         }
     }
 
-    public void ValidateStart(StartRequest request) => StartValidation.Check(request);
+    public void ValidateStart(StartRequest request) => StartValidation.Check(request, Dialect.ForStart(request, apiVersion));
+
+    public void ValidateRecording(Recording recording) => DialectOf(recording).RecordingPath(recording);
 
     public async Task<Recording> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
-        StartValidation.Check(request);
-        var message = CreateMessage(RequestMethod.Post, "/calling/recordings", apiVersion);
-        message.Request.Content = RequestContent.Create(StartRequestJson.Write(request));
-        message.Request.Headers.SetValue("Content-Type", "application/json");
-
-        // One pair for all tries: a retried Start must not become a second recording.
-        message.Request.Headers.SetValue("Repeatability-Request-ID", Guid.NewGuid().ToString());
-        message.Request.Headers.SetValue("Repeatability-First-Sent", DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture));
+        var dialect = Dialect.ForStart(request, apiVersion);
+        StartValidation.Check(request, dialect);
+        var message = CreateMessage(RequestMethod.Post, dialect.StartPath(request), dialect.ApiVersion);
+        SetBody(message, StartRequestJson.Write(request, dialect));
+        if (dialect.IsCurrent)
+        {
+            // One pair for all tries: a retried Start must not become a second recording.
+            message.Request.Headers.SetValue("Repeatability-Request-ID", Guid.NewGuid().ToString());
+            message.Request.Headers.SetValue("Repeatability-First-Sent", DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            UnrepeatableRequest.Mark(message);
+        }
 
         // 202 means "accepted, StartRecordingFailed may follow"; its body is the same.
-        var response = await SendAsync(message, request.CallId, cancellationToken, 200, 202).ConfigureAwait(false);
+        var response = await SendAsync(message, request.CallId, cancellationToken, dialect.Statuses.Started).ConfigureAwait(false);
         return await ReadAsync(
-            response, request.CallId, root => RecordingJson.Read(root, request), cancellationToken).ConfigureAwait(false);
+            response, request.CallId, root => RecordingJson.Started(root, request, dialect), cancellationToken).ConfigureAwait(false);
     }
 
-    public Task PauseAsync(string recordingId, CancellationToken cancellationToken) =>
-        ChangeAsync(RequestMethod.Post, recordingId, ":pause", 202, nameof(RecordingState.Inactive), cancellationToken);
-
-    public Task ResumeAsync(string recordingId, CancellationToken cancellationToken) =>
-        ChangeAsync(RequestMethod.Post, recordingId, ":resume", 202, nameof(RecordingState.Active), cancellationToken);
-
-    public Task StopAsync(string recordingId, CancellationToken cancellationToken) =>
-        ChangeAsync(RequestMethod.Delete, recordingId, "", 204, nameof(RecordingState.Ended), cancellationToken);
-
-    public async Task<Recording> GetStateAsync(string recordingId, CancellationToken cancellationToken)
+    public Task PauseAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId), apiVersion);
-        var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
-        return await ReadAsync(response, recordingId, root => RecordingJson.Read(root), cancellationToken).ConfigureAwait(false);
+        var dialect = DialectOf(recording);
+        return ChangeAsync(
+            RequestMethod.Post,
+            dialect.PausePath(recording),
+            recording,
+            dialect.Statuses.Switched,
+            RecordingState.Inactive,
+            cancellationToken);
+    }
+
+    public Task ResumeAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        var dialect = DialectOf(recording);
+        return ChangeAsync(
+            RequestMethod.Post,
+            dialect.ResumePath(recording),
+            recording,
+            dialect.Statuses.Switched,
+            RecordingState.Active,
+            cancellationToken);
+    }
+
+    public Task StopAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        var dialect = DialectOf(recording);
+        return ChangeAsync(
+            RequestMethod.Delete,
+            dialect.RecordingPath(recording),
+            recording,
+            dialect.Statuses.Stopped,
+            RecordingState.Ended,
+            cancellationToken);
+    }
+
+    public async Task<Recording> GetStateAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        var (dialect, id) = (DialectOf(recording), recording.RecordingId);
+        var message = CreateMessage(RequestMethod.Get, dialect.RecordingPath(recording), dialect.ApiVersion);
+        var response = await SendAsync(message, id, cancellationToken, 200).ConfigureAwait(false);
+        return await ReadAsync(response, id, root => RecordingJson.State(root, id, dialect), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<Recording> WaitAsync(
-        string recordingId, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
+        Recording asked, RecordingState state, TimeSpan timeout, ICommandHost host, CancellationToken cancellationToken)
     {
+        var recordingId = asked.RecordingId;
         var waiting = new WaitProgress($"Waiting for recording {recordingId}", timeout, host);
         try
         {
             while (true)
             {
-                var recording = await GetStateOrEndedAsync(recordingId, cancellationToken).ConfigureAwait(false);
+                var recording = await GetStateOrEndedAsync(asked, cancellationToken).ConfigureAwait(false);
                 if (string.Equals(recording.State, state.ToString(), StringComparison.OrdinalIgnoreCase))
                 {
                     return recording;
@@ -131,9 +172,15 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         }
     }
 
-    public async Task<RecordingFileEvent> GetResultAsync(string recordingId, CancellationToken cancellationToken)
+    public async Task<RecordingFileEvent> GetResultAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var message = CreateMessage(RequestMethod.Get, RecordingPath(recordingId) + "/result", ApiVersions.Result);
+        var (dialect, recordingId) = (DialectOf(recording), recording.RecordingId);
+        if (!dialect.IsCurrent)
+        {
+            throw dialect.Lacks("Get-AcsRecordingResult", recordingId);
+        }
+
+        var message = CreateMessage(RequestMethod.Get, dialect.RecordingPath(recording) + "/result", ApiVersions.Result);
         var response = await SendAsync(message, recordingId, cancellationToken, 200).ConfigureAwait(false);
         var result = await ReadAsync(
             response, recordingId, root => FileEventReader.FromResult(root, recordingId), cancellationToken).ConfigureAwait(false);
@@ -142,15 +189,15 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
             : throw RecordingError.Create("ResultNotReady", RecordingErrorCategory.ObjectNotFound, recordingId, recordingId);
     }
 
-    private async Task<Recording> GetStateOrEndedAsync(string recordingId, CancellationToken cancellationToken)
+    private async Task<Recording> GetStateOrEndedAsync(Recording recording, CancellationToken cancellationToken)
     {
         try
         {
-            return await GetStateAsync(recordingId, cancellationToken).ConfigureAwait(false);
+            return await GetStateAsync(recording, cancellationToken).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.Status == 404)
         {
-            return new Recording { RecordingId = recordingId, State = nameof(RecordingState.Ended) };
+            return new Recording { RecordingId = recording.RecordingId, State = nameof(RecordingState.Ended) };
         }
     }
 
@@ -159,22 +206,30 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     /// whether it is done.
     /// </summary>
     private async Task ChangeAsync(
-        RequestMethod method, string recordingId, string action, int success, string state, CancellationToken cancellationToken)
+        RequestMethod method, string path, Recording recording, int success, RecordingState state, CancellationToken cancellationToken)
     {
-        var message = CreateMessage(method, RecordingPath(recordingId) + action, apiVersion);
+        var dialect = DialectOf(recording);
+        var message = CreateMessage(method, path, dialect.ApiVersion);
+        if (dialect.HasContext)
+        {
+            SetBody(message, StartRequestJson.WriteContext(recording.OperationContext));
+        }
+
         try
         {
-            await SendAsync(message, recordingId, cancellationToken, success).ConfigureAwait(false);
+            await SendAsync(message, recording.RecordingId, cancellationToken, success).ConfigureAwait(false);
         }
         catch (RecordingException exception) when (exception.Status is 400 or 404 or 409 && message.ProcessingContext.RetryNumber > 0)
         {
-            var recording = await GetStateOrEndedAsync(recordingId, cancellationToken).ConfigureAwait(false);
-            if (!string.Equals(recording.State, state, StringComparison.OrdinalIgnoreCase))
+            var now = await GetStateOrEndedAsync(recording, cancellationToken).ConfigureAwait(false);
+            if (!string.Equals(now.State, state.ToString(), StringComparison.OrdinalIgnoreCase))
             {
                 throw;
             }
         }
     }
+
+    private Dialect DialectOf(Recording recording) => Dialect.ForRecording(recording, apiVersion);
 
     private async Task<Response> SendAsync(HttpMessage message, string target, CancellationToken cancellationToken, params int[] success)
     {
@@ -184,21 +239,25 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
             : throw await ServiceError.FromAsync(response, target, target, cancellationToken).ConfigureAwait(false);
     }
 
-    private HttpMessage CreateMessage(RequestMethod method, string path, string version)
+    private HttpMessage CreateMessage(RequestMethod method, string path, string? version)
     {
         var message = pipeline.CreateMessage();
         message.Request.Method = method;
         message.Request.Uri.Reset(credential.Endpoint);
         message.Request.Uri.AppendPath(path, escape: false);
-        message.Request.Uri.AppendQuery("api-version", version);
+        if (version is not null)
+        {
+            message.Request.Uri.AppendQuery("api-version", version);
+        }
+
         message.Request.Headers.SetValue("Accept", "application/json");
         return message;
     }
 
-    private static string RecordingPath(string recordingId)
+    private static void SetBody(HttpMessage message, byte[] json)
     {
-        ServiceId.EnsureRecordingId(recordingId);
-        return "/calling/recordings/" + Uri.EscapeDataString(recordingId);
+        message.Request.Content = RequestContent.Create(json);
+        message.Request.Headers.SetValue("Content-Type", "application/json");
     }
 
     private static async Task<T> ReadAsync<T>(

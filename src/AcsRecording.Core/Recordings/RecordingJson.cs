@@ -3,17 +3,32 @@ using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Recordings;
 
-/// <summary>Reads the service's RecordingStateResponse.</summary>
+/// <summary>Reads the service's answers about a recording. Those of 2021 say the id or the state, never both.</summary>
 internal static class RecordingJson
 {
-    public static Recording Read(JsonElement root, StartRequest? started = null) => new()
+    /// <summary>The answer to Start.</summary>
+    public static Recording Started(JsonElement root, StartRequest request, Dialect dialect) => new()
     {
-        RecordingId = root.OptionalString("recordingId") ?? throw new JsonException("There is no recordingId."),
+        RecordingId = Required(root, "recordingId"),
         State = WireCase.ToPascal(root.OptionalString("recordingState")),
         Kind = WireCase.ToPascal(root.OptionalString("recordingKind")),
-        ServerCallId = started?.ServerCallId,
-        GroupCallId = started?.GroupCallId,
-        RoomId = started?.RoomId,
-        CallConnectionId = started?.CallConnectionId,
+        ServerCallId = request.ServerCallId,
+        GroupCallId = request.GroupCallId,
+        RoomId = request.RoomId,
+        CallConnectionId = request.CallConnectionId,
+        ConversationId = dialect.CallNaming == CallNaming.Conversation ? CallIds.ConversationOf(request) : null,
+        OperationContext = request.OperationContext,
+        ApiVersion = dialect.Mark,
     };
+
+    /// <summary>The answer to the question for the state.</summary>
+    public static Recording State(JsonElement root, string recordingId, Dialect dialect) => new()
+    {
+        RecordingId = dialect.IsCurrent ? Required(root, "recordingId") : recordingId,
+        State = WireCase.ToPascal(dialect.IsCurrent ? root.OptionalString("recordingState") : Required(root, "recordingState")),
+        Kind = WireCase.ToPascal(root.OptionalString("recordingKind")),
+    };
+
+    private static string Required(JsonElement root, string name) =>
+        root.OptionalString(name) ?? throw new JsonException($"There is no {name}.");
 }

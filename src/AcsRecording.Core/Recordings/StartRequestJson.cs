@@ -3,16 +3,36 @@ using System.Text.Json;
 
 namespace AcsRecording.Core.Recordings;
 
-/// <summary>Writes the body of Start. What was not asked for is left out, so that the service's defaults hold.</summary>
+/// <summary>Writes the bodies of requests. What was not asked for is left out, so that the service's defaults hold.</summary>
 internal static class StartRequestJson
 {
-    public static byte[] Write(StartRequest request)
+    /// <summary>The body of pause, resume and stop in the dialect that has one.</summary>
+    public static byte[] WriteContext(string? context)
     {
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            WriteCall(json, request);
+            WriteOptional(json, "operationContext", context);
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>The body of Start. The request was checked to ask for nothing that the dialect lacks.</summary>
+    public static byte[] Write(StartRequest request, Dialect dialect)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            if (dialect.CallNaming == CallNaming.Locator)
+            {
+                WriteCall(json, request);
+            }
+
+            WriteOptional(json, "operationContext", request.OperationContext);
             WriteOptional(json, "recordingStateCallbackUri", request.StateCallbackUri);
             if (RecordingOutput.Complete(request) is { } output)
             {

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using AcsRecording.Core.Http;
 using AcsRecording.Core.StorageAccounts;
-using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Recordings;
 
@@ -11,36 +10,57 @@ internal static class StartValidation
 {
     private const int MaximumChannels = AcsRecording.ChannelAffinity.MaximumChannel + 1;
 
-    public static void Check(StartRequest request)
+    public static void Check(StartRequest request, Dialect dialect)
     {
-        CheckCall(request);
+        CheckDialect(request, dialect);
+        CheckCall(request, dialect);
         var output = RecordingOutput.Complete(request);
         CheckChannels(request, output?.Channel == RecordingChannel.Unmixed);
         CheckCallback(request);
         CheckContainer(request);
     }
 
-    private static void CheckCall(StartRequest request)
+    /// <summary>Throws <c>NotInApiVersion</c> for what the dialect can't carry: it would be ignored, or refused without a reason.</summary>
+    private static void CheckDialect(StartRequest request, Dialect dialect)
     {
-        // Passing the short call id is the commonest mistake; the service answers it with a base64 error or a 500.
-        if (request.ServerCallId is { } serverCall && (Guid.TryParse(serverCall, out _) || !IsBase64(serverCall)))
+        var naming = dialect.CallNaming;
+        var current = dialect.IsCurrent;
+        (string Name, bool IsGiven, bool IsThere)[] parameters =
+        [
+            (nameof(request.ServerCallId), request.ServerCallId is not null, naming != CallNaming.Conversation),
+            (nameof(request.GroupCallId), request.GroupCallId is not null, naming == CallNaming.Locator),
+            (nameof(request.RoomId), request.RoomId is not null, current),
+            (nameof(request.CallConnectionId), request.CallConnectionId is not null, current),
+            (nameof(request.ConversationId), request.ConversationId is not null, naming == CallNaming.Conversation),
+            (nameof(request.ConversationUrl), request.ConversationUrl is not null, naming == CallNaming.Conversation),
+            (nameof(request.OperationContext), request.OperationContext is not null, dialect.HasContext),
+            (nameof(request.Content), request.Content is not null, dialect.HasOutput),
+            (nameof(request.Channel), request.Channel is not null, dialect.HasOutput),
+            (nameof(request.Format), request.Format is not null, dialect.HasOutput),
+            (nameof(request.PauseOnStart), request.PauseOnStart, current),
+            (nameof(request.AudioChannelParticipantOrdering), request.AudioChannelParticipantOrdering.Count > 0, current),
+            (nameof(request.ChannelAffinity), request.ChannelAffinity.Count > 0, current),
+            (nameof(request.StorageContainerUri), request.StorageContainerUri is not null, current),
+        ];
+        if (parameters.FirstOrDefault(parameter => parameter.IsGiven && !parameter.IsThere).Name is { } name)
         {
-            throw InvalidCall("InvalidServerCallId", serverCall);
+            throw dialect.Lacks("-" + name, request.CallId);
         }
+    }
 
-        if (request.GroupCallId is { } groupCall && !Guid.TryParse(groupCall, out _))
+    private static void CheckCall(StartRequest request, Dialect dialect)
+    {
+        switch (dialect.CallNaming)
         {
-            throw InvalidCall("InvalidGroupCallId", groupCall);
-        }
-
-        if (request.RoomId is { } room && ServiceId.Flaw(room) is { } flawOfRoom)
-        {
-            throw InvalidCall("InvalidRoomId", room, flawOfRoom);
-        }
-
-        if (request.CallConnectionId is { } connection && ServiceId.Flaw(connection) is { } flawOfConnection)
-        {
-            throw InvalidCall("InvalidCallConnectionId", connection, flawOfConnection);
+            case CallNaming.Conversation:
+                CallIds.ConversationOf(request);
+                break;
+            case CallNaming.ServerCall:
+                CallIds.Check(request.ServerCallId!, CallNaming.ServerCall);
+                break;
+            default:
+                CallIds.CheckLocated(request);
+                break;
         }
     }
 
@@ -113,21 +133,6 @@ internal static class StartValidation
     }
 
     private static string WithoutQuery(string text) => text.Split('?')[0];
-
-    private static bool IsBase64(string text)
-    {
-        try
-        {
-            return Base64Url.Decode(text.Trim()).Length > 0;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
-    private static RecordingException InvalidCall(string errorId, string id, params object?[] more) =>
-        RecordingError.Create(errorId, RecordingErrorCategory.InvalidArgument, ServiceId.Quote(id), [ServiceId.Quote(id), .. more]);
 
     private static RecordingException Invalid(string errorId, StartRequest request, params object?[] arguments) =>
         RecordingError.Create(errorId, RecordingErrorCategory.InvalidArgument, request.CallId, arguments);

@@ -16,6 +16,12 @@ internal sealed class ChunkFetch(FileLocator files, string? storageConnectionStr
     /// <summary>Metadata of four hours with nineteen participants is a few KiB.</summary>
     private const int LargestMetadata = 16 * 1024 * 1024;
 
+    /// <summary>Where a chunk's media is; null where that isn't known. Throws <c>NotConnected</c>.</summary>
+    public Uri? ContentOf(RecordingChunk chunk) => files.ContentOf(chunk);
+
+    /// <summary>Where a chunk's metadata is; null where that isn't known. Throws <c>NotConnected</c>.</summary>
+    public Uri? MetadataOf(RecordingChunk chunk) => files.MetadataOf(chunk);
+
     /// <summary>For how long the service keeps the chunk, by its clock; null where nothing says.</summary>
     public TimeSpan? TimeLeft(RecordingChunk chunk) => chunk.ExpiresOn - timing.Clock.Now;
 
@@ -61,7 +67,7 @@ internal sealed class ChunkFetch(FileLocator files, string? storageConnectionStr
     /// </summary>
     public Task<FetchedMetadata> MetadataAsync(RecordingChunk chunk, CancellationToken cancellationToken) => RunAsync(
         chunk,
-        chunk.MetadataLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation)),
+        files.MetadataOf(chunk) ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation)),
         () => null,
         async reader =>
         {

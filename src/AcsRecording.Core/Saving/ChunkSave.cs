@@ -45,7 +45,7 @@ internal sealed class ChunkSave(
         var entry = ManifestEntry.Of(chunk, null);
         entry.Planned = true;
         entry.Path = Wants(ChunkPart.Content) ? name : "";
-        entry.MetadataPath = Wants(ChunkPart.Metadata) && chunk.MetadataLocation is not null ? Path.ChangeExtension(name, ".json") : null;
+        entry.MetadataPath = Wants(ChunkPart.Metadata) && fetch.MetadataOf(chunk) is not null ? Path.ChangeExtension(name, ".json") : null;
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
 
@@ -105,8 +105,8 @@ internal sealed class ChunkSave(
         }
 
         return Wants(ChunkPart.Content)
-            ? chunk.ContentLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation))
-            : chunk.MetadataLocation ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
+            ? fetch.ContentOf(chunk) ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.ContentLocation))
+            : fetch.MetadataOf(chunk) ?? throw FileLocator.NoLocation(chunk, chunk.DocumentId, nameof(chunk.MetadataLocation));
     }
 
     /// <summary>
@@ -349,7 +349,7 @@ internal sealed class ChunkSave(
     private bool Wants(ChunkPart part) => options.Include.Contains(part);
 
     private bool IsComplete(ManifestEntry entry) =>
-        entry.Verified && (!Wants(ChunkPart.Metadata) || chunk.MetadataLocation is null || entry.MetadataPath is not null);
+        entry.Verified && (!Wants(ChunkPart.Metadata) || fetch.MetadataOf(chunk) is null || entry.MetadataPath is not null);
 
     private FinalName NameByHead(byte[] head)
     {
@@ -360,7 +360,7 @@ internal sealed class ChunkSave(
     /// <summary>Metadata that can't be had must not cost the recording. But nothing is deleted at the service before it was had.</summary>
     private async Task ReadMetadataAsync(CancellationToken cancellationToken)
     {
-        if (!Wants(ChunkPart.Metadata) || chunk.MetadataLocation is null)
+        if (!Wants(ChunkPart.Metadata) || fetch.MetadataOf(chunk) is null)
         {
             return;
         }

@@ -11,6 +11,7 @@ internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource,
     public async Task<bool> RemoveAsync(
         SavedChunk saved, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
+        FileLocator.EnsureDeletable(saved.Origin, saved);
         var removal = new Removal(saved.DocumentId, saved, force, host);
         if (saved.Planned)
         {
@@ -28,6 +29,7 @@ internal sealed class OriginalRemoval(FileLocator files, ResourceCheck resource,
         RecordingChunk chunk, SaveDestination? destination, bool force, ICommandHost host, CancellationToken cancellationToken)
     {
         resource.EnsureOwn(chunk);
+        FileLocator.EnsureDeletable(chunk, chunk);
         var removal = new Removal(chunk.DocumentId, chunk, force, host);
         var place = destination is { IsPlace: true } ? destinations.Open(destination) : null;
         await removal.ProveAsync(place, chunk, cancellationToken).ConfigureAwait(false);

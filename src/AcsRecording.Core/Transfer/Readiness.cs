@@ -13,5 +13,5 @@ internal sealed class Readiness(RecordingChunk chunk, ServiceClock clock, TimeSp
 {
     private readonly Stopwatch _waited = Stopwatch.StartNew();
 
-    public bool MayCome => clock.Now < chunk.ExpiresOn - RecordingChunk.Retention + timeout && _waited.Elapsed < timeout;
+    public bool MayCome => clock.Now < chunk.ExpiresOn - chunk.Retention + timeout && _waited.Elapsed < timeout;
 }

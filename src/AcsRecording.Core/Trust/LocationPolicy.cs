@@ -6,7 +6,8 @@ namespace AcsRecording.Core.Trust;
 
 /// <summary>
 /// Where a credential may go. Locations come from events, which are not signed: a location is used only if it is one of the
-/// service's content hosts and its path names the very chunk that is asked for.
+/// service's content hosts and its path names the very chunk that is asked for. In the first dialect of 2021 files are at the resource
+/// itself.
 /// </summary>
 internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
 {
@@ -15,9 +16,13 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
     // Those that the official SDKs allow (azure-sdk-for-java pull request 48033).
     private static readonly string[] Domains = [".asm.skype.com", ".asyncgw.teams.microsoft.com", ".ams.gov.teams.microsoft.us"];
 
+    private const string DownloadRoot = "/recording/download/";
+    private const string DownloadedMetadata = "/metadata";
+
     private static readonly Regex Path = new(
-        @"\A/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?"
-        + @"objects/(?<id>[A-Za-z0-9-]+)(?:/content/(?<view>[A-Za-z0-9]+))?\z",
+        @"\A(?:/v1/(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)?"
+        + @"objects/(?<id>[A-Za-z0-9-]+)(?:/content/(?<view>[A-Za-z0-9]+))?"
+        + $@"|{DownloadRoot}(?<id>[A-Za-z0-9-]+)(?<file>{DownloadedMetadata})?)\z",
         RegexOptions.CultureInvariant);
 
     /// <summary>Throws <c>UntrustedLocation</c> unless the location is one that the credential may go to.</summary>
@@ -34,11 +39,26 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
     /// <summary>Whether an address has the form of the service's.</summary>
     public static bool IsOfService(Uri location) => location.IsAbsoluteUri && Path.IsMatch(location.AbsolutePath);
 
+    /// <summary>
+    /// Whether an address has the form of the resource's own, where the first dialect of 2021 has its files. Nothing deletes them.
+    /// </summary>
+    public static bool IsDownload(Uri location) =>
+        IsOfService(location) && location.AbsolutePath.StartsWith(DownloadRoot, StringComparison.Ordinal);
+
+    /// <summary>Where a resource has the file of a document, by its id alone. Like any address it is checked before it is used.</summary>
+    public static Uri DownloadOf(Uri endpoint, string documentId, bool isMetadata) =>
+        new(endpoint, DownloadRoot + Uri.EscapeDataString(documentId) + (isMetadata ? DownloadedMetadata : ""));
+
     /// <summary>What of a chunk an address names, by its form alone. Throws <c>UntrustedLocation</c> for any other form.</summary>
     public static LocationParts PartsAt(Uri location)
     {
         if (location.IsAbsoluteUri && Path.Match(location.AbsolutePath) is { Success: true } match)
         {
+            if (IsDownload(location))
+            {
+                return match.Groups["file"].Success ? LocationParts.Metadata : LocationParts.Content;
+            }
+
             var view = match.Groups["view"];
             return !view.Success ? LocationParts.Deletion
                 : view.Value == RecordingBlobName.MetadataView ? LocationParts.Metadata
@@ -74,9 +94,12 @@ internal sealed class LocationPolicy(Uri endpoint, AllowedHosts allowedHosts)
             ?? RefusalOfPath(location, documentId);
 
     private string? RefusalOfHost(Uri location) =>
-        location.IsLoopback || AllowedHosts.IsUnder(location, Domains) || allowedHosts.Contains(location)
-            ? null
-            : "it isn't one of the service's content hosts";
+        IsDownload(location) ? (IsOwn(location) ? null : "a file by document id is at the connection's own endpoint alone")
+        : location.IsLoopback || AllowedHosts.IsUnder(location, Domains) || allowedHosts.Contains(location) ? null
+        : "it isn't one of the service's content hosts";
+
+    private bool IsOwn(Uri location) =>
+        Uri.Compare(location, endpoint, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static string? RefusalOfPath(Uri location, string? documentId)
     {

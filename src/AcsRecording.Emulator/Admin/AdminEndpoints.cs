@@ -82,6 +82,9 @@ internal sealed class AdminEndpoints(
         recordingId = recording.RecordingId,
         callId = recording.CallId,
         serverCallId = recording.Options.ServerCallId,
+        conversationId = recording.Options.ConversationId,
+        dialect = recording.Options.Dialect.Name,
+        operationContexts = recording.OperationContexts,
         state = recording.IsEnded ? "ended" : recording.IsActive ? "active" : "inactive",
         startTime = recording.StartTime,
         chunks = recording.Chunks.Select(chunk =>

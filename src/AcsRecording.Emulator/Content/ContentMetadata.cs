@@ -18,10 +18,13 @@ internal static class ContentMetadata
     {
         var options = chunk.Recording.Options;
         var participants = MediaFactory.Participants(options);
+
+        // Until about October 2021 the two were the other way round.
+        var isEarly = chunk.Recording.HasFilesByDocumentId;
         var info = new JsonObject
         {
-            ["contentType"] = options.Video ? "audioVideo" : "audio",
-            ["channelType"] = options.Unmixed ? "unmixed" : "mixed",
+            [isEarly ? "channelType" : "contentType"] = options.Video ? "audioVideo" : "audio",
+            [isEarly ? "contentType" : "channelType"] = options.Unmixed ? "unmixed" : "mixed",
             ["format"] = options.Format,
             ["audioConfiguration"] = new JsonObject
             {

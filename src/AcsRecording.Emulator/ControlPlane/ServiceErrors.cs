@@ -1,12 +1,20 @@
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
 namespace AcsRecording.Emulator.ControlPlane;
 
-/// <summary>The service's error envelope: <c>{"error":{"code","message","target"?}}</c>; the code is a string.</summary>
+/// <summary>
+/// The service's errors: <c>{"error":{"code","message","target"?}}</c>, in the first dialects of 2021 without <c>error</c> around it. The
+/// code is a string.
+/// </summary>
 internal static class ServiceErrors
 {
     public static IResult RecordingNotFound(HttpRequest request) =>
-        Results.Json(new { error = new { code = "8522", message = "Recording not found.", target = request.Path.Value } }, statusCode: 404);
+        new Refusal(404, "8522", "Recording not found.", request.Path.Value);
+
+    /// <summary>The code is the emulator's own: no recorded answer shows the service's.</summary>
+    public static IResult FileNotFound(HttpRequest request) => new Refusal(404, "404", "File not found.", request.Path.Value);
 
     public static IResult AlreadyRecording() =>
         Create(400, "8553", "Recording is already in progress, one recording can be active at one time.");
@@ -29,6 +37,21 @@ internal static class ServiceErrors
     public static IResult NotBuilt() =>
         Create(501, "NotImplemented", "The emulator does not build this; docs/emulator.md lists what it does.");
 
-    private static IResult Create(int status, string code, string message) =>
-        Results.Json(new { error = new { code, message } }, statusCode: status);
+    private static Refusal Create(int status, string code, string message) => new(status, code, message, null);
+
+    /// <summary>Written when it is sent: its form is that of the request's dialect.</summary>
+    private sealed class Refusal(int status, string code, string message, string? target) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var error = new JsonObject { ["code"] = code, ["message"] = message };
+            if (target is not null)
+            {
+                error["target"] = target;
+            }
+
+            var body = Dialect.Of(httpContext).HasBareErrors ? error : new JsonObject { ["error"] = error };
+            return Results.Json(body, statusCode: status).ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using AcsRecording.Emulator.Recordings;
 using Microsoft.AspNetCore.Http;
@@ -22,13 +21,35 @@ internal static class StartBody
     ];
 
     /// <summary>The options, or the answer that refuses them.</summary>
-    public static (StartOptions? Options, IResult? Refusal) Read(JsonElement body)
+    /// <param name="body">The body.</param>
+    /// <param name="dialect">The request's dialect.</param>
+    /// <param name="callInPath">The call, where the path holds it.</param>
+    public static (StartOptions? Options, IResult? Refusal) Read(JsonElement body, Dialect dialect, string? callInPath)
     {
         if (body.ValueKind != JsonValueKind.Object)
         {
             return (null, ServiceErrors.InvalidRequest("The request body must be an object."));
         }
 
+        if (dialect.StartFields is { } known
+            && body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            return (null, ServiceErrors.InvalidRequest($"This api-version has no field {unknown}."));
+        }
+
+        var (options, refusal) = callInPath is null ? ReadLocated(body, dialect)
+            : CallIds.IsValid(callInPath, dialect) ? ReadOptions(body, callInPath, null)
+            : (null, ServiceErrors.InvalidRequest($"The {dialect.NamesCall} is not valid."));
+        return (options is null ? null : options with
+        {
+            Dialect = dialect,
+            ConversationId = dialect.NamesCall == "conversationId" ? callInPath : null,
+            OperationContext = Text(body, "operationContext"),
+        }, refusal);
+    }
+
+    private static (StartOptions? Options, IResult? Refusal) ReadLocated(JsonElement body, Dialect dialect)
+    {
         var locator = Object(body, "callLocator");
         var connection = Text(body, "callConnectionId");
         if ((locator is null) == (connection is null))
@@ -36,20 +57,20 @@ internal static class StartBody
             return (null, ServiceErrors.InvalidRequest("Exactly one of callLocator and callConnectionId is required."));
         }
 
-        var (call, refusal) = connection is null ? ReadLocator(locator!.Value) : (connection, null);
+        var (call, refusal) = connection is null ? ReadLocator(locator!.Value, dialect) : (connection, null);
         return refusal is null ? ReadOptions(body, call!, connection) : (null, refusal);
     }
 
-    private static (string? Call, IResult? Refusal) ReadLocator(JsonElement locator) => Text(locator, "kind") switch
+    private static (string? Call, IResult? Refusal) ReadLocator(JsonElement locator, Dialect dialect) => Text(locator, "kind") switch
     {
-        "serverCallLocator" => Text(locator, "serverCallId") is { } id && IsServerCallId(id)
+        "serverCallLocator" => Text(locator, "serverCallId") is { } id && CallIds.IsServerCallId(id)
             ? (id, null)
             : (null, ServiceErrors.InvalidRequest("The server call id is not a valid Base-64 string.")),
 
         // A group call without participants, or an id that isn't a group's, isn't an established call.
         "groupCallLocator" =>
             Text(locator, "groupCallId") is { } id && Guid.TryParse(id, out _) ? (id, null) : (null, ServiceErrors.NotEstablished()),
-        "roomCallLocator" =>
+        "roomCallLocator" when dialect.IsCurrent =>
             Text(locator, "roomId") is { Length: > 0 } id ? (id, null) : (null, ServiceErrors.InvalidRequest("roomId is required.")),
         _ => (null, ServiceErrors.InvalidRequest("callLocator.kind is not known.")),
     };
@@ -93,7 +114,7 @@ internal static class StartBody
         return (new StartOptions
         {
             CallKey = call,
-            ServerCallId = connection is null && IsServerCallId(call) ? call : ServerCallIdOf(call),
+            ServerCallId = connection is null && CallIds.IsServerCallId(call) ? call : CallIds.ServerCallIdOf(call),
             CallConnectionId = connection,
             Video = output.Format == "mp4",
             Unmixed = unmixed,
@@ -132,17 +153,6 @@ internal static class StartBody
     }
 
     private static bool Agrees(string? given, string valid) => given is null || given.Equals(valid, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsServerCallId(string text)
-    {
-        var buffer = new byte[text.Length];
-        return text.Length > 0 && !Guid.TryParse(text, out _)
-            && Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), buffer, out var count) && count > 0;
-    }
-
-    /// <summary>Server call ids are base64 of an address, and so is this one.</summary>
-    private static string ServerCallIdOf(string call) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes($"https://emulator.invalid/conv/{call}"));
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -34,7 +34,7 @@ internal sealed partial class EventDelivery(
         }
     }
 
-    public void Post(Uri callback, JsonArray events) => Enqueue($"callback {callback.Host}", async cancellationToken =>
+    public void Post(Uri callback, JsonNode events) => Enqueue($"callback {callback.Host}", async cancellationToken =>
     {
         using var content = new StringContent(events.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(callback, content, cancellationToken);

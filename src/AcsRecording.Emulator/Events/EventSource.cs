@@ -64,10 +64,15 @@ internal sealed class EventSource(
             data["recordingId"] = recording.RecordingId;
         }
 
-        data["recordingContentType"] = output.Video ? "AudioVideo" : "Audio";
-        data["recordingChannelType"] = output.Unmixed ? "Unmixed" : "Mixed";
-        data["recordingFormatType"] = char.ToUpperInvariant(output.Format[0]) + output.Format[1..];
-        var subject = $"/recording/call/{recording.CallId}/serverCallId/{output.ServerCallId}/recordingId/{recording.RecordingId}";
+        var subject = $"/recording/call/{recording.CallId}";
+        if (!recording.HasFilesByDocumentId)
+        {
+            data["recordingContentType"] = output.Video ? "AudioVideo" : "Audio";
+            data["recordingChannelType"] = output.Unmixed ? "Unmixed" : "Mixed";
+            data["recordingFormatType"] = char.ToUpperInvariant(output.Format[0]) + output.Format[1..];
+            subject += $"/serverCallId/{output.ServerCallId}/recordingId/{recording.RecordingId}";
+        }
+
         const string Type = "Microsoft.Communication.RecordingFileStatusUpdated";
         var (id, time) = (ids.NewGuid().ToString(), UtcTime(clock.Now));
         var envelope = Write(options.EventSchema);
@@ -85,13 +90,23 @@ internal sealed class EventSource(
         JsonObject Write(EventSchema schema) => Envelope(schema, id, time, Type, subject, (JsonObject)data.DeepClone());
     }
 
-    /// <summary>RecordingStateChanged.</summary>
-    public void StateChanged(EmulatedRecording recording, bool isActive) => Post(recording, "RecordingStateChanged", new JsonObject
+    /// <summary>RecordingStateChanged; in 2021 CallRecordingStateChanged.</summary>
+    public void StateChanged(EmulatedRecording recording, bool isActive)
     {
-        ["type"] = "recordingStateChanged",
-        ["state"] = isActive ? "active" : "inactive",
-        ["startDateTime"] = OffsetTime(recording.StartTime),
-    });
+        var state = isActive ? "active" : "inactive";
+        if (!recording.Options.Dialect.IsCurrent)
+        {
+            PostEarly(recording, state);
+            return;
+        }
+
+        Post(recording, "RecordingStateChanged", new JsonObject
+        {
+            ["type"] = "recordingStateChanged",
+            ["state"] = state,
+            ["startDateTime"] = OffsetTime(recording.StartTime),
+        });
+    }
 
     /// <summary>StartRecordingFailed.</summary>
     public void StartFailed(EmulatedRecording recording) => Post(recording, "StartRecordingFailed", new JsonObject
@@ -135,6 +150,56 @@ internal sealed class EventSource(
         }));
     }
 
+    /// <summary>
+    /// The callback of 2021. With conversations it is taken to have the envelope of CallLegStateChanged, afterwards it is a CloudEvent.
+    /// </summary>
+    private void PostEarly(EmulatedRecording recording, string state)
+    {
+        const string Type = "Microsoft.Communication.CallRecordingStateChanged";
+        var start = recording.Options;
+        if (start.CallbackUri is not { } callback)
+        {
+            return;
+        }
+
+        var subject = $"calling/recordings/{start.ConversationId ?? start.ServerCallId}/recordingId/{recording.RecordingId}";
+        delivery.Post(new Uri(callback), start.Dialect.HasPascalCallbacks
+            ? new JsonObject
+            {
+                ["id"] = null,
+                ["topic"] = null,
+                ["subject"] = subject,
+                ["data"] = new JsonObject
+                {
+                    ["RecordingId"] = recording.RecordingId,
+                    ["State"] = state,
+                    ["StartDateTime"] = OffsetTime(recording.StartTime),
+                    ["ConversationId"] = start.ConversationId,
+                },
+                ["eventType"] = Type,
+                ["eventTime"] = UtcTime(clock.Now),
+                ["metadataVersion"] = null,
+                ["dataVersion"] = null,
+            }
+            : new JsonArray(new JsonObject
+            {
+                ["id"] = ids.NewGuid().ToString(),
+                ["source"] = $"{subject}/RecordingStateChanged",
+                ["type"] = Type,
+                ["data"] = new JsonObject
+                {
+                    ["recordingId"] = recording.RecordingId,
+                    ["state"] = state,
+                    ["startDateTime"] = OffsetTime(recording.StartTime),
+                    ["serverCallId"] = start.ServerCallId,
+                },
+                ["time"] = OffsetTime(clock.Now),
+                ["specversion"] = "1.0",
+                ["datacontenttype"] = "application/json",
+                ["subject"] = subject,
+            }));
+    }
+
     /// <summary>The result operation's answer. Live, its expiration time isn't set.</summary>
     public JsonObject ResultOf(EmulatedRecording recording)
     {
@@ -156,15 +221,7 @@ internal sealed class EventSource(
     {
         ["recordingStorageInfo"] = new JsonObject
         {
-            ["recordingChunks"] = new JsonArray([.. chunks.Select(chunk => (JsonNode)new JsonObject
-            {
-                ["documentId"] = chunk.DocumentId,
-                ["index"] = chunk.Index,
-                ["endReason"] = chunk.IsLast ? "SessionEnded" : "ChunkMaximumTimeExceeded",
-                ["contentLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Content(chunk),
-                ["metadataLocation"] = recording.Exported?[chunk.DocumentId].Metadata.AbsoluteUri ?? addresses.Metadata(chunk),
-                ["deleteLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Delete(chunk),
-            })]),
+            ["recordingChunks"] = new JsonArray([.. chunks.Select(chunk => (JsonNode)Data(recording, chunk))]),
         },
         ["recordingStartTime"] = UtcTime(recording.StartTime),
         ["recordingDurationMs"] = (long)recording.Recorded.TotalMilliseconds,
@@ -172,6 +229,24 @@ internal sealed class EventSource(
         // Live, this is what Stop before the end of the call gives.
         ["sessionEndReason"] = "SessionStillOngoing",
     };
+
+    private JsonObject Data(EmulatedRecording recording, EmulatedChunk chunk)
+    {
+        var data = new JsonObject
+        {
+            ["documentId"] = chunk.DocumentId,
+            ["index"] = chunk.Index,
+            ["endReason"] = chunk.IsLast ? "SessionEnded" : "ChunkMaximumTimeExceeded",
+        };
+        if (!recording.HasFilesByDocumentId)
+        {
+            data["contentLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Content(chunk);
+            data["metadataLocation"] = recording.Exported?[chunk.DocumentId].Metadata.AbsoluteUri ?? addresses.Metadata(chunk);
+            data["deleteLocation"] = recording.Exported?[chunk.DocumentId].Content.AbsoluteUri ?? addresses.Delete(chunk);
+        }
+
+        return data;
+    }
 
     private static JsonObject Envelope(
         EventSchema schema, string id, string time, string type, string subject, JsonObject data) => schema == EventSchema.EventGrid

@@ -8,7 +8,8 @@ namespace AcsRecording.Emulator.Recordings;
 internal sealed class EmulatedChunk(
     string documentId, int index, EmulatedRecording recording, IReadOnlyList<Interval> parts, DateTimeOffset availableSince)
 {
-    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
+    /// <summary>The documentation of April 2021 says 48 hours, today's 24.</summary>
+    private TimeSpan Retention => TimeSpan.FromHours(recording.HasFilesByDocumentId ? 48 : 24);
 
     public string DocumentId => documentId;
 

@@ -5,7 +5,13 @@ using System.Linq;
 namespace AcsRecording.Emulator.Recordings;
 
 /// <summary>One recording: when it was recording, and the chunks it became.</summary>
-internal sealed class EmulatedRecording(string recordingId, string callId, StartOptions options, DateTimeOffset startTime)
+/// <param name="recordingId">Its id.</param>
+/// <param name="callId">The id of its call.</param>
+/// <param name="options">What Start asked for.</param>
+/// <param name="startTime">When it started.</param>
+/// <param name="hasFilesByDocumentId">Whether its files are at the resource itself, and its event names no address.</param>
+internal sealed class EmulatedRecording(
+    string recordingId, string callId, StartOptions options, DateTimeOffset startTime, bool hasFilesByDocumentId)
 {
     private readonly List<Interval> _active = [];
     private DateTimeOffset? _activeSince = options.PauseOnStart ? null : startTime;
@@ -17,6 +23,11 @@ internal sealed class EmulatedRecording(string recordingId, string callId, Start
     public StartOptions Options => options;
 
     public DateTimeOffset StartTime => startTime;
+
+    public bool HasFilesByDocumentId => hasFilesByDocumentId;
+
+    /// <summary>The operationContext of each request that changed it, the one of Start first; null for a request without one.</summary>
+    public List<string?> OperationContexts { get; } = [options.OperationContext];
 
     public bool IsActive => _activeSince is not null;
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using AcsRecording.Emulator.ControlPlane;
 
 namespace AcsRecording.Emulator.Recordings;
 
@@ -34,18 +35,27 @@ internal sealed class RecordingStore(EmulatorClock clock, IdGenerator ids, Emula
                 return null;
             }
 
-            var recording = new EmulatedRecording(ids.NewRecordingId(), ids.NewGuid().ToString(), start, clock.Now);
+            // What is exported has addresses in each dialect.
+            var hasFilesByDocumentId = start.StorageContainerUri is null
+                && (start.Dialect.HasFilesByDocumentId || options.EventDialect == EventDialect.Year2021);
+            var recording = new EmulatedRecording(ids.NewRecordingId(), ids.NewGuid().ToString(), start, clock.Now, hasFilesByDocumentId);
             _recordings.Add(recording.RecordingId, recording);
             return recording;
         }
     }
 
     /// <summary>A recording that hasn't ended, or null: the service answers 404 for both that and an unknown one.</summary>
-    public EmulatedRecording? Find(string recordingId)
+    /// <param name="recordingId">Its id.</param>
+    /// <param name="dialect">The dialect that it must have been started in.</param>
+    /// <param name="call">The call that it must be of; null where only the id is known.</param>
+    public EmulatedRecording? Find(string recordingId, Dialect dialect, string? call)
     {
         lock (_gate)
         {
-            return _recordings.TryGetValue(recordingId, out var recording) && !recording.IsEnded ? recording : null;
+            return _recordings.TryGetValue(recordingId, out var recording) && !recording.IsEnded
+                && recording.Options.Dialect == dialect && (call is null || call == recording.Options.CallKey)
+                ? recording
+                : null;
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using AcsRecording.Emulator.ControlPlane;
 
 namespace AcsRecording.Emulator.Recordings;
 
@@ -10,6 +11,14 @@ internal sealed record StartOptions
     public required string CallKey { get; init; }
 
     public required string ServerCallId { get; init; }
+
+    /// <summary>The dialect that it came in.</summary>
+    public Dialect Dialect { get; init; } = Dialect.Current;
+
+    /// <summary>The conversation, in the dialects that have one.</summary>
+    public string? ConversationId { get; init; }
+
+    public string? OperationContext { get; init; }
 
     public string? CallConnectionId { get; init; }
 

@@ -21,16 +21,18 @@ internal sealed class RequestAuthenticator(EmulatorOptions options, TokenIssuer 
     }
 
     /// <summary>Null where the request is genuine, else what is wrong with it.</summary>
-    public async Task<string?> RefuseAsync(HttpRequest request, bool isControlPlane)
+    /// <param name="request">The request.</param>
+    /// <param name="isResource">Whether it goes to the resource itself, and not to a content host.</param>
+    public async Task<string?> RefuseAsync(HttpRequest request, bool isResource)
     {
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return !request.IsHttps ? "A token is taken over https only."
-                : !isControlPlane && !request.Headers.ContainsKey("x-ms-host") ? "A content request names its resource in x-ms-host."
+                : !isResource && !request.Headers.ContainsKey("x-ms-host") ? "A content request names its resource in x-ms-host."
                 : await tokens.RefuseAsync(authorization[Bearer.Length..], ServiceAudience);
         }
 
-        return options.DisableLocalAuth ? "Local authentication is disabled." : await SignatureCheck.RefuseAsync(request);
+        return options.DisableLocalAuth ? "Local authentication is disabled." : await SignatureCheck.RefuseAsync(request, isResource);
     }
 }

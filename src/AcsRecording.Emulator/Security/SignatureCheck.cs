@@ -24,7 +24,7 @@ internal static partial class SignatureCheck
     private static readonly byte[] Key = Convert.FromBase64String(EmulatorAccount.AccessKey);
 
     /// <summary>Null where the request is genuine, else what is wrong with it.</summary>
-    public static async Task<string?> RefuseAsync(HttpRequest request)
+    public static async Task<string?> RefuseAsync(HttpRequest request, bool isResource)
     {
         var match = AuthorizationPattern().Match(request.Headers.Authorization.ToString());
         if (!match.Success)
@@ -46,17 +46,17 @@ internal static partial class SignatureCheck
         }
 
         var given = match.Groups["signature"].Value;
-        return Candidates(request).Any(candidate => Matches(given, request.Method, candidate, date, contentHash))
+        return Candidates(request, isResource).Any(candidate => Matches(given, request.Method, candidate, date, contentHash))
             ? null
             : "The signature doesn't match.";
     }
 
-    private static IEnumerable<(string Path, string Host)> Candidates(HttpRequest request)
+    private static IEnumerable<(string Path, string Host)> Candidates(HttpRequest request, bool isResource)
     {
         // As it came over the wire: a decoded path would sign differently.
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var resourceHost = request.Headers["x-ms-host"].ToString();
-        if (resourceHost.Length > 0)
+        if (!isResource && resourceHost.Length > 0)
         {
             foreach (var host in WithAndWithoutPort(resourceHost))
             {

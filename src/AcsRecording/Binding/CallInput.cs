@@ -12,7 +12,7 @@ internal static class CallInput
 {
     private const string Deserialized = "Deserialized.";
 
-    /// <summary>Throws <c>NotACall</c> for events other than CallConnected and CallStarted, and for what is a recording already.</summary>
+    /// <summary>Throws <c>NotACall</c> for events that don't say that a call is there, and for what is a recording already.</summary>
     /// <param name="input">What came through the pipeline; null where an id was given by argument.</param>
     /// <param name="callId">The id that was found.</param>
     public static void EnsureStarts(PSObject? input, string callId)
@@ -30,13 +30,19 @@ internal static class CallInput
 
     /// <summary>What the object is, to stand before "starts no recording"; null where it may start one.</summary>
     public static string? Flaw(PSObject input) => Text(input, nameof(RecordingEvent.EventType)) is { } eventType
-        ? CallEvent.IsStart(eventType) ? null : $"An event of the type {eventType.Split('.').Last()}"
+        ? CallEvent.IsStart(eventType, Text(input, nameof(CallEvent.State))) ? null : $"An event of the type {Shown(input, eventType)}"
         : Text(input, nameof(Recording.RecordingId)) is not null || IsOurs(input)
             ? $"A {TypeName(input).Split('.').Last()}, which is of a recording that was started already,"
         : null;
 
+    /// <summary>The call's conversation, by which alone an event of 2021 knows it.</summary>
+    public static string? Conversation(PSObject? input) => input is null ? null : Text(input, nameof(CallEvent.ConversationId));
+
     /// <summary>The call's connection, by which alone Call Automation may know it.</summary>
     public static string? Connection(PSObject? input) => input is null ? null : Text(input, nameof(CallEvent.CallConnectionId));
+
+    private static string Shown(PSObject input, string eventType) =>
+        eventType.Split('.').Last() + (Text(input, nameof(CallEvent.State)) is { } state ? $" ({ServiceId.Quote(state)})" : "");
 
     private static RecordingException Refusal(PSObject? input, string what) =>
         RecordingError.Create("NotACall", RecordingErrorCategory.InvalidArgument, input, what);

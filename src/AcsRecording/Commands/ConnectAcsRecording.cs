@@ -80,6 +80,12 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
+    /// <summary>The api-version to ask for.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ApiVersionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ApiVersion { get; set; }
+
     /// <summary>Ask the service once whether it takes the credential.</summary>
     [Parameter]
     public SwitchParameter Validate { get; set; }
@@ -101,13 +107,14 @@ public sealed class ConnectAcsRecording : AcsRecordingCmdlet
     {
         if (ParameterSetName == ConnectionStringSet && ConnectionString is null)
         {
-            return ConnectionVariable.Connect(AllowedHost, ResourceId)
+            return ConnectionVariable.Connect(AllowedHost, ResourceId, ApiVersion)
                 ?? throw RecordingError.Create("NoConnectionString", RecordingErrorCategory.ConnectionError, null, ConnectionVariable.Name);
         }
 
         var request = Request();
         request.AllowedHosts = AllowedHost;
         request.ResourceId = ResourceId;
+        request.ApiVersion = ApiVersion;
         return EngineLoader.Engine.Connect(request);
     }
 

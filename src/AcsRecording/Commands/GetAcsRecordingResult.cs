@@ -13,7 +13,7 @@ public sealed class GetAcsRecordingResult : RecordingCmdlet
     private protected override async Task ProcessAsync(
         IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
-        var result = await recordings.GetResultAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false);
+        var result = await recordings.GetResultAsync(recording, cancellationToken).ConfigureAwait(false);
         foreach (var error in result.Errors)
         {
             var advice = error.IsExportFailure

@@ -13,7 +13,7 @@ public sealed class GetAcsRecordingState : RecordingCmdlet
     private protected override async Task ProcessAsync(
         IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
-        var state = await recordings.GetStateAsync(recording.RecordingId, cancellationToken).ConfigureAwait(false);
+        var state = await recordings.GetStateAsync(recording, cancellationToken).ConfigureAwait(false);
         await host.WriteObjectAsync(state.With(recording)).ConfigureAwait(false);
     }
 }

@@ -23,21 +23,21 @@ public abstract class RecordingActionCmdlet : RecordingCmdlet
         var answer = await host.ShouldProcessAsync(recording.RecordingId, Action).ConfigureAwait(false);
         if (answer == Decision.Yes)
         {
-            await ChangeAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(recordings, recording, cancellationToken).ConfigureAwait(false);
         }
 
         if (PassThru && answer != Decision.No)
         {
             var changed = answer == Decision.WhatIf
                 ? new Recording { RecordingId = recording.RecordingId, State = Result.ToString() }
-                : await AfterwardsAsync(recordings, recording.RecordingId, cancellationToken).ConfigureAwait(false);
+                : await AfterwardsAsync(recordings, recording, cancellationToken).ConfigureAwait(false);
             await host.WriteObjectAsync(changed.With(recording)).ConfigureAwait(false);
         }
     }
 
-    private protected abstract Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken);
+    private protected abstract Task ChangeAsync(IRecordingClient recordings, Recording recording, CancellationToken cancellationToken);
 
     private protected virtual Task<Recording> AfterwardsAsync(
-        IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        recordings.GetStateAsync(recordingId, cancellationToken);
+        IRecordingClient recordings, Recording recording, CancellationToken cancellationToken) =>
+        recordings.GetStateAsync(recording, cancellationToken);
 }

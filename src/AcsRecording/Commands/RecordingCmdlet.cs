@@ -25,7 +25,9 @@ public abstract class RecordingCmdlet : ConnectedCmdlet
         {
             // Before the question, so that -WhatIf reports invalid input too.
             ServiceId.EnsureRecordingId(recording.RecordingId);
-            return ProcessAsync(Recordings, session.Remember(recording), host, cancellationToken);
+            var known = session.Remember(recording);
+            Recordings.ValidateRecording(known);
+            return ProcessAsync(Recordings, known, host, cancellationToken);
         }));
     }
 

@@ -13,6 +13,6 @@ public sealed class ResumeAcsRecording : RecordingActionCmdlet
 
     private protected override RecordingState Result => RecordingState.Active;
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        recordings.ResumeAsync(recordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, Recording recording, CancellationToken cancellationToken) =>
+        recordings.ResumeAsync(recording, cancellationToken);
 }

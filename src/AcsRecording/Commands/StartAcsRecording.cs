@@ -17,6 +17,8 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     private const string GroupCallSet = "GroupCall";
     private const string RoomSet = "Room";
     private const string CallConnectionSet = "CallConnection";
+    private const string ConversationSet = "Conversation";
+    private const string ConversationUrlSet = "ConversationUrl";
 
     /// <summary>An object with the id of a call: an event CallConnected or CallStarted, or an object of your own.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -49,6 +51,25 @@ public sealed class StartAcsRecording : ConnectedCmdlet
     [AllowNull]
     [AllowEmptyString]
     public string[]? CallConnectionId { get; set; }
+
+    /// <summary>Ids of conversations, in the dialects of 2021.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConversationSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(ConversationId))]
+    [AllowNull]
+    [AllowEmptyString]
+    public string[]? ConversationId { get; set; }
+
+    /// <summary>URLs of conversations, as the calling SDK of 2021 gave them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConversationUrlSet, ValueFromPipelineByPropertyName = true)]
+    [CallIdInput(nameof(ConversationUrl))]
+    [AllowNull]
+    [AllowEmptyString]
+    public string[]? ConversationUrl { get; set; }
+
+    /// <summary>What each operation on the recording sends along, with a conversation.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OperationContext { get; set; }
 
     /// <summary>Sound, or sound and picture.</summary>
     [Parameter]
@@ -111,26 +132,40 @@ public sealed class StartAcsRecording : ConnectedCmdlet
         }));
     }
 
-    /// <summary>One for each call. Call Automation may know one by its connection alone.</summary>
+    /// <summary>
+    /// One for each call. Call Automation may know one by its connection alone, and an event of 2021 by its conversation: PowerShell then
+    /// binds the server call id that the event hasn't.
+    /// </summary>
     private IEnumerable<StartRequest> Requests() => ParameterSetName switch
     {
         GroupCallSet => Each(GroupCallId).Select(id => Request(groupCallId: id)),
         RoomSet => Each(RoomId).Select(id => Request(roomId: id)),
         CallConnectionSet => Each(CallConnectionId).Select(id => Request(callConnectionId: id)),
-        _ => Each(ServerCallId).Select(id => Request(serverCallId: id,
-            callConnectionId: id is null ? CallInput.Connection(InputObject) : null)),
+        ConversationSet => Each(ConversationId).Select(id => Request(conversationId: id)),
+        ConversationUrlSet => Each(ConversationUrl).Select(url => Request(conversationUrl: url)),
+        _ => Each(ServerCallId).Select(id => id is not null ? Request(serverCallId: id)
+            : CallInput.Conversation(InputObject) is { } conversation ? Request(conversationId: conversation)
+            : Request(callConnectionId: CallInput.Connection(InputObject))),
     };
 
     private static IEnumerable<string?> Each(string[]? ids) => ids is null ? [null] : ids.Select(id => id is { Length: > 0 } ? id : null);
 
     private StartRequest Request(
-        string? serverCallId = null, string? groupCallId = null, string? roomId = null, string? callConnectionId = null) =>
+        string? serverCallId = null,
+        string? groupCallId = null,
+        string? roomId = null,
+        string? callConnectionId = null,
+        string? conversationId = null,
+        string? conversationUrl = null) =>
         new()
         {
             ServerCallId = serverCallId,
             GroupCallId = groupCallId,
             RoomId = roomId,
             CallConnectionId = callConnectionId,
+            ConversationId = conversationId,
+            ConversationUrl = conversationUrl,
+            OperationContext = OperationContext,
             Content = Content,
             Channel = Channel,
             Format = Format,

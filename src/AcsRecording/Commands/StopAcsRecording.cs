@@ -13,11 +13,11 @@ public sealed class StopAcsRecording : RecordingActionCmdlet
 
     private protected override RecordingState Result => RecordingState.Ended;
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        recordings.StopAsync(recordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, Recording recording, CancellationToken cancellationToken) =>
+        recordings.StopAsync(recording, cancellationToken);
 
     /// <summary>The service knows nothing of it any more, so nothing is asked.</summary>
     private protected override Task<Recording> AfterwardsAsync(
-        IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        Task.FromResult(new Recording { RecordingId = recordingId, State = Result.ToString() });
+        IRecordingClient recordings, Recording recording, CancellationToken cancellationToken) =>
+        Task.FromResult(new Recording { RecordingId = recording.RecordingId, State = Result.ToString() });
 }

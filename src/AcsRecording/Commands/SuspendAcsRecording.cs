@@ -13,6 +13,6 @@ public sealed class SuspendAcsRecording : RecordingActionCmdlet
 
     private protected override RecordingState Result => RecordingState.Inactive;
 
-    private protected override Task ChangeAsync(IRecordingClient recordings, string recordingId, CancellationToken cancellationToken) =>
-        recordings.PauseAsync(recordingId, cancellationToken);
+    private protected override Task ChangeAsync(IRecordingClient recordings, Recording recording, CancellationToken cancellationToken) =>
+        recordings.PauseAsync(recording, cancellationToken);
 }

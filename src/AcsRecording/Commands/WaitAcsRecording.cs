@@ -25,7 +25,7 @@ public sealed class WaitAcsRecording : RecordingCmdlet
     private protected override async Task ProcessAsync(
         IRecordingClient recordings, Recording recording, PipelineHost host, CancellationToken cancellationToken)
     {
-        var reached = await recordings.WaitAsync(recording.RecordingId, State, Timeout, host, cancellationToken).ConfigureAwait(false);
+        var reached = await recordings.WaitAsync(recording, State, Timeout, host, cancellationToken).ConfigureAwait(false);
         await host.WriteObjectAsync(reached.With(recording)).ConfigureAwait(false);
     }
 }

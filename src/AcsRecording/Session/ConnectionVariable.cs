@@ -10,7 +10,7 @@ internal static class ConnectionVariable
     public static string? Value => Environment.GetEnvironmentVariable(Name) is { Length: > 0 } text ? text : null;
 
     /// <summary>Null where the variable isn't set. Where it can't be used, the error names the variable.</summary>
-    public static RecordingConnection? Connect(string[]? allowedHosts = null, string? resourceId = null)
+    public static RecordingConnection? Connect(string[]? allowedHosts = null, string? resourceId = null, string? apiVersion = null)
     {
         if (Value is not { } text)
         {
@@ -20,7 +20,13 @@ internal static class ConnectionVariable
         try
         {
             return EngineLoader.Engine.Connect(
-                new ConnectRequest { ConnectionString = text, AllowedHosts = allowedHosts ?? [], ResourceId = resourceId });
+                new ConnectRequest
+                {
+                    ConnectionString = text,
+                    AllowedHosts = allowedHosts ?? [],
+                    ResourceId = resourceId,
+                    ApiVersion = apiVersion,
+                });
         }
         catch (RecordingException exception)
             when (exception.ErrorId is "InvalidConnectionString" or "InvalidAccessKey" or "InvalidEndpoint")

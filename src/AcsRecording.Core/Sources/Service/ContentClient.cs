@@ -42,7 +42,11 @@ internal sealed class ContentClient(ServicePipeline pipeline, LocationPolicy pol
                     "Range", string.Format(CultureInfo.InvariantCulture, "bytes={0}-{1}", asked.From, asked.End - 1));
             }
 
-            ContentRequest.Mark(message);
+            if (!LocationPolicy.IsDownload(location))
+            {
+                ContentRequest.Mark(message);
+            }
+
             var response = await pipeline.SendAsync(message, location, cancellationToken).ConfigureAwait(false);
             Clock.Learn(response);
             if (response.Status is not (301 or 302 or 307 or 308) || !response.Headers.TryGetValue("Location", out var next))
