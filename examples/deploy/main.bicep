@@ -10,7 +10,9 @@ param communicationServicesGroup string = resourceGroup().name
 param location string = resourceGroup().location
 
 @description('The name of the system topic. Azure allows one for a resource: where there is one, its name.')
-param topicName string = '${communicationServicesName}-events'
+param topicName string = length(communicationServicesName) <= 43
+  ? '${communicationServicesName}-events'
+  : '${take(communicationServicesName, 30)}-${take(guid(toLower(resourceId(communicationServicesGroup, 'Microsoft.Communication/communicationServices', communicationServicesName))), 8)}-events'
 
 @description('How the storage account is replicated. Not every region has zones.')
 @allowed([

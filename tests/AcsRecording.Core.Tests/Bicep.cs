@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -30,6 +31,18 @@ internal static class Bicep
         await using var process = RunningProcess.Start(Program!, arguments);
         var (exitCode, output, errors) = await process.ExitAsync();
         return exitCode == 0 && errors.Length == 0 ? output : throw new InvalidOperationException(errors + output);
+    }
+
+    /// <summary>The value of an expression, as Bicep writes it.</summary>
+    public static async Task<string> EvaluateAsync(string expression)
+    {
+        var start = new ProcessStartInfo(Program!, ["console"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteLineAsync(expression);
+        process.StandardInput.Close();
+        var value = await process.StandardOutput.ReadToEndAsync().WaitAsync(Eventually.Timeout);
+        await process.WaitForExitAsync().WaitAsync(Eventually.Timeout);
+        return value.Trim();
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using AcsRecording.Core.Http;
 using AcsRecording.Core.Management;
 using AcsRecording.Testing;
 
@@ -102,13 +103,37 @@ public sealed partial class DeployTests(DeployFixture deployment) : IClassFixtur
             expected.Order(),
             assignments.Select(assignment => (assignment.Scope, LastPart(Text(assignment.Properties, "roleDefinitionId")))).Order());
 
-        // The same name each time for the same scope, principal and role, and another one for another principal.
+        // Named as the cmdlets name them: by scope, principal and role.
         Assert.All(assignments, assignment =>
         {
-            Assert.StartsWith("[guid(", assignment.Name, StringComparison.Ordinal);
+            Assert.StartsWith($"[guid('{assignment.Scope.ToLowerInvariant()}', ", assignment.Name, StringComparison.Ordinal);
             Assert.Contains("principalId", assignment.Name, StringComparison.Ordinal);
-            Assert.EndsWith($"'{LastPart(Text(assignment.Properties, "roleDefinitionId"))}')]", assignment.Name, StringComparison.Ordinal);
+            var role = LastPart(Text(assignment.Properties, "roleDefinitionId"));
+            Assert.EndsWith($", '{role}')]", assignment.Name, StringComparison.Ordinal);
         });
+    }
+
+    [BicepFact]
+    public async Task A_template_names_the_same_thing_as_the_cmdlets_do()
+    {
+        const string Name = "a-resource-whose-name-is-nearly-as-long-as-names-can-be-in-azure";
+        var resources = await Bicep.PredictAsync(("communicationServicesName", Name), ("worker", "None"));
+        var topic = One(resources, "Microsoft.EventGrid/systemTopics");
+        var way = new EventWay(
+            new EventSetupRequest
+            {
+                ResourceId = $"{Group}{ResourceIds.CommunicationServices}/{Name}",
+                StorageAccountId = $"{Group}{ResourceIds.StorageAccounts}/contoso",
+                QueueName = "recordings",
+            },
+            null,
+            new EngineOptions());
+        Assert.Equal(way.NewTopic().ToString(), topic.Id);
+        Assert.True(topic.Name.Length <= 50, topic.Name);
+
+        // guid() of a template.
+        var id = DataRole.QueueSender.AssignmentId("/Scope", "principal");
+        Assert.Equal($"'{id}'", await Bicep.EvaluateAsync($"guid(toLower('/Scope'), 'principal', '{DataRole.QueueSender.Id}')"));
     }
 
     [BicepFact]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AcsRecording.Core.Management;
 using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
@@ -38,8 +39,10 @@ public sealed class DeployedEventsTests(AzuriteAccount azurite) : EventSetupTest
         await queue.ReleaseAsync(giveBack: true);
         Assert.Equal(recorded.EventId, Assert.IsType<RecordingFileEvent>(Assert.Single(received)).EventId);
 
-        // The topic is the template's own, so it stays.
-        Assert.Contains(await UnregisterAsync(request), step => step is { Step: "Topic", Changed: false });
+        // The topic is the template's own, so it stays. The roles have the names that the cmdlets give, so they go.
+        var undone = await UnregisterAsync(request);
+        Assert.Contains(undone, step => step is { Step: "Topic", Changed: false });
+        Assert.Empty(await RolesAsync());
     }
 
     /// <summary>A deployment into another group than that of the resource.</summary>
@@ -62,8 +65,12 @@ public sealed class DeployedEventsTests(AzuriteAccount azurite) : EventSetupTest
             var id = resource.Id;
             if (resource.Type == "Microsoft.Authorization/roleAssignments")
             {
-                body["properties"]!["principalId"] = await PrincipalAsync();
-                id = $"{resource.Scope}/providers/{resource.Type}/{Guid.NewGuid()}";
+                // Its name is guid(…) of these.
+                var principal = await PrincipalAsync();
+                body["properties"]!["principalId"] = principal;
+                var scope = resource.Scope.Replace(account, StorageAccountId, StringComparison.Ordinal);
+                var role = Text(body["properties"], "roleDefinitionId")!.Split('/')[^1];
+                id = $"{scope}/providers/{resource.Type}/{StableGuid.Of(scope, principal, role)}";
             }
             else if (!IsPartOfTheWay(resource.Type))
             {

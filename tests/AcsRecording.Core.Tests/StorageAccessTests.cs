@@ -319,8 +319,8 @@ public sealed class StorageAccessTests(AzuriteBlobs azurite) : OwnStorageTest(az
     [Fact]
     public void The_same_assignment_always_has_the_same_id()
     {
-        // Python: uuid.uuid5(uuid.UUID('ac5e0000-0000-4000-8000-00000000b10b'), '/a|p|ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-        Assert.Equal(Guid.Parse("49c7bccd-0656-585c-82ca-d17a3f531f86"), DataRole.BlobContributor.AssignmentId("/A", "P"));
+        // Python: uuid.uuid5(uuid.UUID('11fb06fb-712d-4ddd-98c7-e71bbd588830'), '/a-p-ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+        Assert.Equal(Guid.Parse("46887995-ed38-53ee-b88e-6aae0d35538f"), DataRole.BlobContributor.AssignmentId("/A", "P"));
         Assert.NotEqual(DataRole.BlobContributor.AssignmentId("/a", "p"), DataRole.BlobContributor.AssignmentId("/b", "p"));
         Assert.NotEqual(DataRole.BlobContributor.AssignmentId("/a", "p"), DataRole.QueueSender.AssignmentId("/a", "p"));
     }

@@ -29,7 +29,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
 }
 
 resource sender 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account::queues::events.id, principalId, storageQueueDataMessageSender)
+  name: guid(toLower(account::queues::events.id), principalId, storageQueueDataMessageSender)
   scope: account::queues::events
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageQueueDataMessageSender)
@@ -39,7 +39,7 @@ resource sender 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource deadLetterWriter 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account::blobs::deadLetters.id, principalId, storageBlobDataContributor)
+  name: guid(toLower(account::blobs::deadLetters.id), principalId, storageBlobDataContributor)
   scope: account::blobs::deadLetters
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)

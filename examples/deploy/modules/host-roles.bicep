@@ -23,7 +23,7 @@ resource host 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     storageQueueDataContributor
     storageTableDataContributor
   ]: {
-    name: guid(hostAccount.id, principalId, role)
+    name: guid(toLower(hostAccount.id), principalId, role)
     scope: hostAccount
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
@@ -34,7 +34,7 @@ resource host 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 ]
 
 resource telemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, principalId, monitoringMetricsPublisher)
+  name: guid(toLower(insights.id), principalId, monitoringMetricsPublisher)
   scope: insights
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)

@@ -10,7 +10,7 @@ resource communicationServices 'Microsoft.Communication/communicationServices@20
 }
 
 resource recordings 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(communicationServices.id, principalId, contributor)
+  name: guid(toLower(communicationServices.id), principalId, contributor)
   scope: communicationServices
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', contributor)

@@ -21,7 +21,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
 
 // At the account, because what fails goes to another queue.
 resource queueWorker 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, storageQueueDataContributor)
+  name: guid(toLower(account.id), principalId, storageQueueDataContributor)
   scope: account
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageQueueDataContributor)
@@ -32,7 +32,7 @@ resource queueWorker 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 // Storage Blob Data Contributor would do, but may not write the index tags by which Find-AcsRecording searches.
 resource recordingsOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account::blobs::recordings.id, principalId, storageBlobDataOwner)
+  name: guid(toLower(account::blobs::recordings.id), principalId, storageBlobDataOwner)
   scope: account::blobs::recordings
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)

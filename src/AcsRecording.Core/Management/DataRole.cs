@@ -46,7 +46,7 @@ internal sealed class DataRole(string id, string name, string widerId, string wi
     /// <summary>
     /// The id of an assignment, the same each time for the same role, principal and scope, so that two who assign at once make one.
     /// </summary>
-    public Guid AssignmentId(string scope, string principalId) => StableGuid.Of($"{scope}|{principalId}|{id}");
+    public Guid AssignmentId(string scope, string principalId) => StableGuid.Of(scope, principalId, id);
 
     private static string LastPart(string path) => path.Substring(path.LastIndexOf('/') + 1);
 }

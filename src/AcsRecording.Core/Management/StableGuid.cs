@@ -1,18 +1,24 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace AcsRecording.Core.Management;
 
-/// <summary>The same GUID for the same text each time: a version 5 UUID (RFC 9562, section 5.5).</summary>
+/// <summary>
+/// The same GUID for the same texts each time: a version 5 UUID (RFC 9562, section 5.5). It is the one that <c>guid(…)</c> of Azure's
+/// templates gives for them in small letters, so that a template and a cmdlet name the same thing in the same way.
+/// https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#guid
+/// </summary>
 internal static class StableGuid
 {
     /// <summary>Case makes no difference, as in Azure's ids.</summary>
-    public static Guid Of(string text)
+    public static Guid Of(params IEnumerable<string> texts)
     {
-        // A namespace of this module's own.
-        var space = new Guid("ac5e0000-0000-4000-8000-00000000b10b").ToByteArray();
+        // The namespace of templates, and what they put between the texts.
+        var space = new Guid("11fb06fb-712d-4ddd-98c7-e71bbd588830").ToByteArray();
+        var text = string.Join("-", texts);
         SwapByteOrder(space);
 #pragma warning disable CA5350 // What version 5 is made of; it guards nothing.
         using var sha1 = SHA1.Create();
