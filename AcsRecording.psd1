@@ -20,6 +20,7 @@
         'Confirm-AcsRecordingSubscription'
         'Connect-AcsRecording'
         'ConvertFrom-AcsRecordingEvent'
+        'ConvertTo-AcsRecordingLogEntry'
         'Disconnect-AcsRecording'
         'Export-AcsRecordingReport'
         'Export-AcsRecordingParticipant'

@@ -14,6 +14,7 @@ using AcsRecording.Core.Saving;
 using AcsRecording.Core.Sources.Blob;
 using AcsRecording.Core.Sources.Service;
 using AcsRecording.Core.StorageAccounts;
+using AcsRecording.Core.Text;
 using AcsRecording.Core.Transfer;
 using AcsRecording.Core.Trust;
 using Azure.Core;
@@ -26,6 +27,7 @@ public sealed class RecordingEngine : IRecordingEngine
     private readonly EngineOptions _options;
     private readonly DocumentsInFlight _inFlight = new();
     private readonly ListedChunks _listed = new();
+    private readonly SaveMetrics _metrics = new();
 
     /// <summary>Opens storage accounts and Azure's management; null for Azure.Identity's default chain.</summary>
     private readonly TokenCredential? _identity;
@@ -43,7 +45,8 @@ public sealed class RecordingEngine : IRecordingEngine
 
     /// <summary>The same engine for another identity: what is in flight and what queues hold is one.</summary>
     private RecordingEngine(RecordingEngine engine, TokenCredential identity)
-        : this(engine._options, identity) => (_inFlight, _listed, _openQueues) = (engine._inFlight, engine._listed, engine._openQueues);
+        : this(engine._options, identity) => (_inFlight, _listed, _metrics, _openQueues) =
+            (engine._inFlight, engine._listed, engine._metrics, engine._openQueues);
 
     IEventReader IRecordingEngine.Events { get; } = new EventReader();
 
@@ -84,6 +87,8 @@ public sealed class RecordingEngine : IRecordingEngine
 
     Task IRecordingEngine.ConfirmAsync(SubscriptionValidationEvent validation, Uri? connection, CancellationToken cancellationToken) =>
         SubscriptionConfirmation.RunAsync(validation, connection, _options, cancellationToken);
+
+    string IRecordingEngine.ToJson(LogEntry entry) => LogLine.Of(entry);
 
     RecordingMetadata IRecordingEngine.ReadMetadata(string json, object target) => MetadataReader.Read(json, target);
 
@@ -140,5 +145,6 @@ public sealed class RecordingEngine : IRecordingEngine
             new DestinationOpener(storage, _options),
             new FetchTiming(delay, clock, _options.NotReadyTimeout),
             _inFlight,
+            _metrics,
             _options);
 }

@@ -19,9 +19,18 @@ public static class TerminationSignals
     /// <param name="action">What is to be done; it must return within seconds, and throw nothing.</param>
     public static void Register(Action action)
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        foreach (var (signal, number) in ((PosixSignal, int)[])[(PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
         {
-            Registrations.Add(PosixSignalRegistration.Create(signal, _ => action()));
+            Registrations.Add(PosixSignalRegistration.Create(signal, _ =>
+            {
+                action();
+
+                // The kernel lets no signal's default end the first process of a container, so the process ends itself.
+                if (Environment.ProcessId == 1)
+                {
+                    Environment.Exit(128 + number);
+                }
+            }));
         }
     }
 }

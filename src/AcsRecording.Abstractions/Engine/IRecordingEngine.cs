@@ -70,6 +70,9 @@ internal interface IRecordingEngine
     /// </param>
     IArchive OpenArchive(string? storageConnectionString);
 
+    /// <summary>A line of a worker's log, as one JSON object without a line break.</summary>
+    string ToJson(LogEntry entry);
+
     /// <summary>Reads metadata that was saved with a recording. Throws <c>MetadataUnreadable</c>.</summary>
     RecordingMetadata ReadMetadata(string json, object target);
 

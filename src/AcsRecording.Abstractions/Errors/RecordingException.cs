@@ -51,6 +51,9 @@ public sealed class RecordingException : Exception
     /// <summary>The service's correlation id (X-Microsoft-Skype-Chain-ID): quote it to support.</summary>
     public string? CorrelationId { get; internal init; }
 
+    /// <summary>How long a chunk was being saved until it failed; null where no chunk was.</summary>
+    internal TimeSpan? Elapsed { get; set; }
+
     /// <summary>Whether the cmdlet ends, because every other input would fail too.</summary>
     public bool IsTerminating { get; internal init; }
 }

@@ -77,6 +77,9 @@ public sealed class RecordingChunk
     /// <summary>How long the service keeps it.</summary>
     internal TimeSpan Retention => HasNoLocation ? RetentionWithoutLocation : RetentionOfToday;
 
+    /// <summary>When the event says that it came about: the file was ready then. Null where no event announced it.</summary>
+    internal DateTimeOffset? EventTime { get; init; }
+
     /// <summary>The service is still writing it.</summary>
     internal bool IsBeingRecorded => Ended("ChunkIsBeingRecorded");
 

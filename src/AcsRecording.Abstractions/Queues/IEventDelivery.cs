@@ -11,6 +11,9 @@ internal interface IEventDelivery
     /// <summary>The message's id.</summary>
     string MessageId { get; }
 
+    /// <summary>How often the queue has handed the message out, this time included.</summary>
+    long Attempts { get; }
+
     /// <summary>Document ids of chunks that aren't saved and verified yet.</summary>
     IReadOnlyCollection<string> NotSaved { get; }
 

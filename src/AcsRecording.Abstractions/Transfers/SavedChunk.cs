@@ -95,6 +95,9 @@ public sealed class SavedChunk
     /// <summary>The queue message that announced it; null where it came otherwise.</summary>
     internal IEventDelivery? Delivery { get; init; }
 
+    /// <summary>How long this process took to save it; null where another process saved it.</summary>
+    internal TimeSpan? Elapsed { get; set; }
+
     /// <summary>The path or the address.</summary>
     public override string ToString() => Path ?? BlobUri?.AbsoluteUri ?? MetadataPath ?? MetadataBlobUri?.AbsoluteUri ?? "";
 }

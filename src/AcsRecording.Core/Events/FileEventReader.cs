@@ -59,6 +59,7 @@ internal static class FileEventReader
                 ChannelType = channelType,
                 Format = format,
                 RecordingStartTime = startTime,
+                EventTime = envelope?.Time,
                 ExportFailed = isOwn && isAtService,
                 EventId = eventId,
                 Topic = topic,

@@ -30,6 +30,8 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage message, TimeSp
 
     public string MessageId => message.MessageId;
 
+    public long Attempts => message.DequeueCount;
+
     public bool IsLost => _isLost;
 
     /// <summary>False once it is deleted, given back or lost.</summary>

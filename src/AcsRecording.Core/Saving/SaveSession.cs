@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -11,8 +12,8 @@ namespace AcsRecording.Core.Saving;
 
 /// <summary>What the chunks of one pipeline share: where they go, how they are named, their connections and their progress.</summary>
 internal sealed class SaveSession(
-    IDestination destination, NameTemplate names, ChunkFetch fetch, ResourceCheck resource, DocumentsInFlight inFlight, SaveOptions options)
-        : IChunkSaver
+    IDestination destination, NameTemplate names, ChunkFetch fetch, ResourceCheck resource, DocumentsInFlight inFlight, SaveMetrics metrics,
+    SaveOptions options) : IChunkSaver
 {
     private readonly ProgressBoard _progress = new();
 
@@ -26,14 +27,19 @@ internal sealed class SaveSession(
 
     public async Task<SavedChunk> SaveAsync(RecordingChunk chunk, ICommandHost host, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew();
         try
         {
             var saved = await RunAsync(chunk, host, cancellationToken).ConfigureAwait(false);
+            saved.Elapsed = clock.Elapsed;
+            metrics.Count(chunk, saved);
             await MarkAsync(chunk, saved.Verified, host).ConfigureAwait(false);
             return saved;
         }
-        catch (RecordingException)
+        catch (RecordingException exception)
         {
+            exception.Elapsed = clock.Elapsed;
+            metrics.Fail(exception.ErrorId);
             await MarkAsync(chunk, isSaved: false, host).ConfigureAwait(false);
             throw;
         }

@@ -12,6 +12,7 @@ internal sealed class TransferEngine(
     DestinationOpener destinations,
     FetchTiming timing,
     DocumentsInFlight inFlight,
+    SaveMetrics metrics,
     EngineOptions engineOptions) : ITransferEngine
 {
     public IChunkMetadata Metadata { get; } = new ChunkMetadata(files, resource, timing);
@@ -23,6 +24,6 @@ internal sealed class TransferEngine(
         var connections = new ConnectionPool(options.MaxConnections ?? engineOptions.MaxConnections);
         var fetch = new ChunkFetch(files, options.Destination.StorageConnectionString, connections, timing);
         var names = NameTemplate.Parse(options.NameTemplate ?? NamePlaceholders.DefaultTemplate);
-        return new SaveSession(destinations.Open(options.Destination), names, fetch, resource, inFlight, options);
+        return new SaveSession(destinations.Open(options.Destination), names, fetch, resource, inFlight, metrics, options);
     }
 }
