@@ -175,6 +175,36 @@ Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurit
     }
 }
 
+Describe 'The sample for events in a queue' {
+    BeforeAll {
+        $cannot = $missing
+        if (-not $cannot -and -not $IsLinux) { $cannot = 'the certificate of the emulator is trusted for one command on Linux only' }
+        if (-not $cannot) {
+            $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
+            $storage = $azurite.ConnectionString
+            $queueOutput = dotnet $emulator exec --https --certificate-folder $TestDrive --storage-connection $storage '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
+                -File "$examples/queue.ps1" -StorageConnectionString $storage 2>&1 | Out-String -Width 500
+            $queueExitCode = $LASTEXITCODE
+        }
+    }
+
+    It 'registers, records, receives, saves, completes, and takes it back' {
+        if ($cannot) { Set-ItResult -Skipped -Because $cannot }
+        $queueExitCode | Should -Be 0 -Because $queueOutput
+        [regex]::Matches($queueOutput, 'Saved, verified, and deleted at the service').Count | Should -Be 2
+        $queueOutput | Should -Match '3 recordings are saved'
+        Get-AzuriteMessageCount $azurite recordings | Should -Be 0
+    }
+
+    It 'finds and mends the one thing that is broken: <_>' -ForEach @(
+        'Provider', 'Topic', 'Identity', 'Subscription', 'Destination', 'Filter', 'QueueRole', 'DeadLetterRole', 'Queue', 'DeadLetterContainer', 'Firewall'
+        'Worker', 'Poison', 'DeadLetters'
+    ) {
+        if ($cannot) { Set-ItResult -Skipped -Because $cannot }
+        $queueOutput | Should -Match "(?m)^$_ broken: $($_): "
+    }
+}
+
 Describe 'The example of an archive' {
     It 'saves, finds, joins, splits, shows, exports and erases' {
         if (-not (Get-Command ffmpeg -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffmpeg is not on the PATH' }

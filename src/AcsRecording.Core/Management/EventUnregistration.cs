@@ -101,7 +101,7 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
     {
         if (others > 0 || !topic.IsOwn)
         {
-            var reason = others > 0 ? $"it has {others} other event subscriptions" : "this module has not made it";
+            var reason = others > 0 ? $"other event subscriptions in it: {others}" : "this module has not made it";
             await _steps.EmitAsync("Topic", StepOutcome.There, $"stays: {reason}", topic.Id).ConfigureAwait(false);
             return;
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +18,9 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
     public async Task RunAsync(string? deadLetterContainer, CancellationToken cancellationToken)
     {
         var container = deadLetterContainer is null ? null : way.ContainerOf(deadLetterContainer);
-        var hasQueue = false;
+
+        // Where that can't be told, its messages may be.
+        var hasQueue = true;
         await checks.TryAsync(
             way.Queue,
             async () => hasQueue = await CheckAsync("Queue", way.Queue, cancellationToken).ConfigureAwait(false),
@@ -28,15 +31,29 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
                 .ConfigureAwait(false);
         }
 
-        await checks.TryAsync(
+        var hasPoison = !way.Request.QueueName.EndsWith("-poison", StringComparison.Ordinal);
+        string[] waiting =
+        [
+            .. new[] { ("Worker", hasQueue), ("Poison", hasPoison), ("DeadLetters", container is not null) }
+                .Where(check => check.Item2).Select(check => check.Item1),
+        ];
+        JsonElement account = default;
+        var isRead = await checks.TryAsync(
             way.Account,
-            async () =>
+            async () => account = await way.GetAccountAsync(cancellationToken).ConfigureAwait(false),
+            ["Firewall", .. waiting]).ConfigureAwait(false);
+        if (isRead)
+        {
+            await CheckFirewallAsync(account).ConfigureAwait(false);
+            (QueueClient Queue, QueueClient? Poison) queues = default;
+            var isOpen = await checks.TryAsync(way.Queue, () => Task.FromResult(queues = way.Waiting.Open(way.Account, account)), waiting)
+                .ConfigureAwait(false);
+            if (isOpen)
             {
-                var account = await way.GetAccountAsync(cancellationToken).ConfigureAwait(false);
-                await CheckFirewallAsync(account).ConfigureAwait(false);
-                await CheckWaitingAsync(account, hasQueue, container, cancellationToken).ConfigureAwait(false);
-            },
-            container is null ? ["Firewall", "Worker", "Poison"] : ["Firewall", "Worker", "Poison", "DeadLetters"]).ConfigureAwait(false);
+                var queue = hasQueue ? queues.Queue : null;
+                await CheckWaitingAsync(account, queue, queues.Poison, container, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<bool> CheckAsync(string check, ResourceIdentifier id, CancellationToken cancellationToken)
@@ -65,10 +82,9 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
     }
 
     private async Task CheckWaitingAsync(
-        JsonElement account, bool hasQueue, ResourceIdentifier? container, CancellationToken cancellationToken)
+        JsonElement account, QueueClient? queue, QueueClient? poison, ResourceIdentifier? container, CancellationToken cancellationToken)
     {
-        var (queue, poison) = way.Waiting.Open(way.Account, account);
-        if (hasQueue)
+        if (queue is not null)
         {
             await checks.TryAsync(way.Queue, () => CheckWorkerAsync(queue, cancellationToken), "Worker").ConfigureAwait(false);
         }
@@ -91,8 +107,8 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
         var age = DateTimeOffset.UtcNow - oldest;
         var isAttended = age is null || age < options.UnattendedMessage;
         var found = count == 0 ? "no message waits"
-            : isAttended ? $"{count} messages, none for long"
-            : $"{count} messages, the oldest of an event of {oldest:u}: no worker takes them";
+            : isAttended ? $"messages: {count}, none of them for long"
+            : $"messages: {count}, the oldest of an event of {oldest:u}; no worker takes them";
         await checks.EmitAsync("Worker", isAttended, found, remedies.WorkOff(queue.Uri.GetLeftPart(UriPartial.Path), queue.Name), way.Queue)
             .ConfigureAwait(false);
     }
@@ -103,7 +119,7 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
         await checks.EmitAsync(
             "Poison",
             count == 0,
-            count == 0 ? $"nothing is in {poison.Name}" : $"{count} messages are in {poison.Name}",
+            count == 0 ? $"nothing is in {poison.Name}" : $"messages in {poison.Name}: {count}",
             remedies.WorkOff(poison.Uri.GetLeftPart(UriPartial.Path), poison.Name),
             way.Queue).ConfigureAwait(false);
     }
@@ -114,7 +130,7 @@ internal sealed class QueueSideTest(EventWay way, EngineOptions options, SetupCh
         await checks.EmitAsync(
             "DeadLetters",
             count == 0,
-            count == 0 ? $"nothing is in {container.Name}" : $"{count} blobs with events that weren't delivered are in {container.Name}",
+            count == 0 ? $"nothing is in {container.Name}" : $"blobs with events that weren't delivered, in {container.Name}: {count}",
             remedies.WorkOffDeadLetters(container.Name),
             container).ConfigureAwait(false);
     }

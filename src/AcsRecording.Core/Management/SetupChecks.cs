@@ -26,7 +26,8 @@ internal sealed class SetupChecks(Func<EventSetupCheck, Task> emit)
             await look().ConfigureAwait(false);
             return true;
         }
-        catch (RecordingException exception) when (exception.Category == RecordingErrorCategory.PermissionDenied)
+        catch (RecordingException exception) when (
+            exception.Category == RecordingErrorCategory.PermissionDenied || exception.ErrorId == "NoStorageCredential")
         {
             foreach (var check in checks)
             {

@@ -161,7 +161,7 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            throw RecordingError.Create("NotConfirmed", RecordingErrorCategory.InvalidOperation, target, exception, target);
+            throw RecordingError.Create("NotConfirmed", RecordingErrorCategory.InvalidOperation, target, exception, target, action);
         }
     }
 
