@@ -178,10 +178,13 @@ public sealed partial class DeployTests(DeployFixture deployment) : IClassFixtur
         var resources = await Bicep.PredictAsync(
             ("worker", "Container"), ("workerImage", "contoso.azurecr.io/worker:1"), ("workerRegistry", "contoso.azurecr.io"));
         Assert.DoesNotContain(resources, resource => resource.IsOf("Microsoft.Web"));
-        var job = One(resources, "Microsoft.App/jobs").Properties.ToJsonString();
-        var variables = Variables(Path.Combine(Bicep.Folder, "worker.ps1"));
-        Assert.All(Some.Of(variables), name => Assert.Contains($"\"{name}\"", job, StringComparison.Ordinal));
-        Assert.Contains("Receive-AcsRecordingEvent", job, StringComparison.Ordinal);
+        var properties = One(resources, "Microsoft.App/jobs").Properties;
+        var job = properties.ToJsonString();
+        var worker = Path.Combine(Repository.Root, "examples", "worker", "Worker.ps1");
+        var given = properties["template"]!["containers"]![0]!["env"]!.AsArray().Select(variable => Text(variable!, "name")).Order();
+        string[] wanted = ["AcsEndpoint", "AcsResourceId", "RecordingsContainer", "RecordingsQueue", "WorkerClientId"];
+        Assert.Equal(wanted, given);
+        Assert.Empty(wanted.Except(Variables(worker)));
         Assert.Contains("\"queueName\":\"recordings\"", job, StringComparison.Ordinal);
         Assert.Equal(5, resources.Count(resource => resource.Type == "Microsoft.Authorization/roleAssignments"));
     }

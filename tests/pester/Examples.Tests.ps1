@@ -131,7 +131,7 @@ Import-Module '$PSScriptRoot/Emulator.psm1', '$PSScriptRoot/Azurite.psm1'
 `$env:AcsEndpoint = [regex]::Match(`$env:COMMUNICATION_SERVICES_CONNECTION_STRING, 'endpoint=(.*?)/?;').Groups[1].Value
 $Preparation
 Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurite '$Queue') -eq 2 }
-& '$examples/deploy/worker.ps1'
+& '$examples/worker/Worker.ps1' -Once -RemoveOriginal
 "exit code: `$LASTEXITCODE"
 "deleted: `$((Invoke-RestMethod "`$(`$env:AcsEndpoint)/_emulator/recordings").chunks.deleted)"
 "@
@@ -160,7 +160,7 @@ Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurit
     It 'saves what the queue announces, deletes it at the service, and ends when the queue is empty' {
         $output = Invoke-Job $queue $record
         $output | Should -Match 'deleted: True True' -Because $output
-        @($output -split "`n" -match '^Saved: ') | Should -HaveCount 2
+        @($output -split "`n" -match '"event":"saved"') | Should -HaveCount 2
         $output | Should -Not -Match 'exit code: 1'
         Get-AzuriteMessageCount $azurite $queue | Should -Be 0
     }
@@ -170,7 +170,7 @@ Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurit
             '-Body ''{"path":"/content/audio","count":1,"status":403}'' | Out-Null'
         $output = Invoke-Job $queue "$record; $fault"
         $output | Should -Match 'exit code: 1' -Because $output
-        @($output -split "`n" -match '^Saved: ') | Should -HaveCount 1
+        @($output -split "`n" -match '"event":"saved"') | Should -HaveCount 1
         Get-AzuriteMessageCount $azurite $queue | Should -Be 1
     }
 }

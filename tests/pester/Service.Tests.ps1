@@ -21,9 +21,9 @@ BeforeAll {
         foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PSModulePath'] = $modules
-        $start.Environment['RECORDING_STORAGE_CONNECTION_STRING'] = $azurite.ConnectionString
-        $start.Environment['RECORDING_QUEUE_NAME'] = $queue.QueueName
-        $start.Environment['RECORDING_DESTINATION'] = $folder
+        $start.Environment['StorageConnectionString'] = $azurite.ConnectionString
+        $start.Environment['RecordingsQueueName'] = $queue.QueueName
+        $start.Environment['RecordingsFolder'] = $folder
         $process = [Diagnostics.Process]::Start($start)
         [pscustomobject] @{ Process = $process; Output = $process.StandardOutput; Errors = $process.StandardError.ReadToEndAsync() }
     }
@@ -70,7 +70,7 @@ Describe 'The worker' {
         Add-AzuriteMessage $azurite $queue.QueueName $lost
         $running = Start-Worker '-Once'
         $entries = @(while ($entry = Read-Entry $running) { $entry })
-        Wait-End $running | Should -Be 0
+        Wait-End $running | Should -Be 1 -Because 'one failed'
         $running.Errors.Result | Should -BeNullOrEmpty
 
         $saved = $entries | Where-Object event -EQ saved

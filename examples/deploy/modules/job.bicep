@@ -93,12 +93,11 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
         {
           name: 'worker'
           image: image
-          command: [
-            'pwsh'
-            '-NoProfile'
-            '-NonInteractive'
-            '-Command'
-            loadTextContent('../worker.ps1')
+
+          // examples/worker/Dockerfile starts Worker.ps1.
+          args: [
+            '-Once'
+            '-RemoveOriginal'
           ]
           env: concat(map(items(settings), setting => { name: setting.key, value: setting.value }), [
             {
