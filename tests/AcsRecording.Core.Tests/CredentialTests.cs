@@ -140,6 +140,20 @@ public sealed class CredentialTests : CoreTest
         }
     }
 
+    [Fact]
+    public async Task A_token_fetches_what_the_resource_itself_has()
+    {
+        var connection = Connect(Token());
+        var recording = await connection.Recordings.StartAsync(
+            new StartRequest { ConversationId = "11111111-0000-4000-8000-000000000001" }, None);
+        await AdvanceAsync(2);
+        await connection.Recordings.StopAsync(recording, None);
+        var text = (await GetAsync("/_emulator/events"))[^1]!.ToJsonString();
+        var file = Assert.IsType<RecordingFileEvent>(Assert.Single(Engine.Events.ReadOrThrow(text)));
+        var saver = connection.Transfers.OpenSaver(new SaveOptions { Destination = new SaveDestination { Path = Folder } });
+        Assert.True((await saver.SaveAsync(file.Chunks[0], Host, None)).Verified);
+    }
+
     private string Token() => Server.Tokens.Issue(Audience, EmulatorIdentity.SystemAssigned).Token;
 
     private RecordingConnection Connect(string token) =>

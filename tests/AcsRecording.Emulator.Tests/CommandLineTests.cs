@@ -35,6 +35,31 @@ public sealed class CommandLineTests
         Assert.Contains($"port {server.Endpoint.Port}", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2021", false)]
+    [InlineData("current", true)]
+    public async Task The_dialect_of_events_is_chosen(string dialect, bool hasAddresses)
+    {
+        await using var process = RunningProcess.Start(
+            "dotnet", Emulator, "start", "--port", "0", "--speed", "100000", "--event-dialect", dialect);
+        var endpoint = new Uri(JsonNode.Parse(await process.LineAsync(_ => true))!.Text("endpoint"));
+        using var client = SignedClient.Create(endpoint);
+        var chunk = Assert.Single(await client.RecordAsync(3, ServiceCalls.StartBody(1, "audio", "mixed", "mp3")));
+        Assert.Equal(hasAddresses, chunk["contentLocation"] is not null);
+        var file = await client.GetAsync(
+            hasAddresses ? new Uri(chunk.Text("contentLocation")).PathAndQuery : $"/recording/download/{chunk.Text("documentId")}");
+        Assert.True(file.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_dialect_of_events_that_there_is_not_is_refused()
+    {
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0", "--event-dialect", "1999");
+        var (exitCode, _, errors) = await process.ExitAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("current or 2021", errors, StringComparison.Ordinal);
+    }
+
     [ShellTheory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 7", 7)]

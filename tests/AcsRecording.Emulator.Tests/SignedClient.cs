@@ -50,6 +50,9 @@ public sealed class SignedClient : DelegatingHandler
             BaseAddress = server.Endpoint,
         };
 
+    /// <summary>For an emulator in a process of its own.</summary>
+    public static HttpClient Create(Uri endpoint) => new(new SignedClient(endpoint)) { BaseAddress = endpoint };
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);

@@ -135,6 +135,19 @@ Describe 'A recording in a dialect of 2021' {
         [pscustomobject] @{ RecordingId = $started.RecordingId; $Property = $call } | Suspend-AcsRecording -PassThru | ForEach-Object State | Should -Be Inactive
     }
 
+    It 'is found by the callback that says what became of it' {
+        $conversation = "$(New-Guid)"
+        $started = Start-AcsRecording -ConversationId $conversation
+        Remove-Module AcsRecording
+        Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording"
+        $callback = @{
+            id = $null; topic = $null; eventType = 'Microsoft.Communication.CallRecordingStateChanged'; eventTime = '2021-05-05T20:09:59Z'
+            data = @{ RecordingId = $started.RecordingId; State = 'active'; StartDateTime = '2021-05-05T20:09:58Z'; ConversationId = $conversation }
+        } | ConvertFrom-AcsRecordingEvent
+        $callback.State, $callback.ConversationId | Should -Be Active, $conversation
+        ($callback | Suspend-AcsRecording -PassThru).State | Should -Be Inactive
+    }
+
     It 'is known again by its id in the same session' {
         $recording = Start-AcsRecording -ConversationId (New-Guid)
         (Get-AcsRecordingState $recording.RecordingId).State | Should -Be Active
@@ -238,6 +251,22 @@ Describe 'Files without addresses' {
         $failures.FullyQualifiedErrorId | Should -BeLike 'NoDeletion,*'
         $failures.CategoryInfo.Category | Should -Be InvalidOperation
         Save-Announced | Out-Null
+    }
+
+    It 'are not deleted from the manifest on either' {
+        $saved = Save-Announced
+        $found = Find-AcsRecording -Path (Split-Path (Split-Path (Split-Path $saved.Path)))
+        $found.ExpiresOn | Should -Be $fileEvent.ExpiresOn
+        { $found | Remove-AcsRecording -ErrorAction Stop } | Should -Throw -ErrorId 'NoDeletion,*'
+    }
+
+    It 'need a connection' {
+        $connectionString = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
+        try {
+            $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $null
+            { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } | Should -Throw -ErrorId 'NotConnected,*'
+        }
+        finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $connectionString }
     }
 
     It 'are fetched by their address too, from the connection''s own resource' {

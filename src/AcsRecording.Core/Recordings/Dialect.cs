@@ -112,7 +112,11 @@ internal sealed record Dialect
             // Routes have stayed as they are since; a version that the service lacks is refused by the service.
             _ when Version.IsMatch(version) && string.CompareOrdinal(version, ApiVersions.FirstOfToday) >= 0 => Current,
             _ => throw RecordingError.Create(
-                "InvalidApiVersion", RecordingErrorCategory.InvalidArgument, version, version, string.Join(", ", ApiVersions.Of2021)),
+                "InvalidApiVersion",
+                RecordingErrorCategory.InvalidArgument,
+                ServiceId.Quote(version),
+                ServiceId.Quote(version),
+                string.Join(", ", ApiVersions.Of2021)),
         };
         return dialect with { ApiVersion = version };
     }
