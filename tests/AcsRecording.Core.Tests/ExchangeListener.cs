@@ -9,7 +9,7 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>A real listener that gives the answers of recorded exchanges one after the other, and keeps what it was asked.</summary>
+/// <summary>A real listener that gives the answers of recorded exchanges one after the other, then 501, and keeps what it was asked.</summary>
 internal sealed class ExchangeListener : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -34,22 +34,30 @@ internal sealed class ExchangeListener : IDisposable
 
     private async Task AnswerAsync(IReadOnlyList<DialectExchange> exchanges)
     {
-        foreach (var exchange in exchanges)
+        try
         {
-            var context = await _listener.GetContextAsync();
-            var text = await new StreamReader(context.Request.InputStream).ReadToEndAsync();
-            Requests.Add((
-                $"{context.Request.HttpMethod} {context.Request.RawUrl}",
-                text.Length == 0 ? null : JsonNode.Parse(text),
-                context.Request.Headers["Repeatability-Request-ID"] is not null));
-            context.Response.StatusCode = exchange.Status;
-            if (exchange.Body is { } body)
+            for (var number = 0; ; number++)
             {
-                context.Response.ContentType = "application/json; charset=utf-8";
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString()));
-            }
+                var context = await _listener.GetContextAsync();
+                var text = await new StreamReader(context.Request.InputStream).ReadToEndAsync();
+                Requests.Add((
+                    $"{context.Request.HttpMethod} {context.Request.RawUrl}",
+                    text.Length == 0 ? null : JsonNode.Parse(text),
+                    context.Request.Headers["Repeatability-Request-ID"] is not null));
+                var exchange = number < exchanges.Count ? exchanges[number] : null;
+                context.Response.StatusCode = exchange?.Status ?? 501;
+                if (exchange?.Body is { } body)
+                {
+                    context.Response.ContentType = "application/json; charset=utf-8";
+                    await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString()));
+                }
 
-            context.Response.Close();
+                context.Response.Close();
+            }
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+        {
+            // Stopped.
         }
     }
 }
