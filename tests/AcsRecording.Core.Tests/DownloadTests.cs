@@ -46,6 +46,17 @@ public sealed class DownloadTests : CoreTest
     }
 
     [Fact]
+    public async Task It_is_asked_for_as_all_else_of_the_resource_and_not_as_of_a_content_host()
+    {
+        using var listener = new ExchangeListener([]);
+        var connection = Engine.Connect(new ConnectRequest { Endpoint = listener.Endpoint, AccessKey = "a2V5" });
+        await FailsAsync("ServiceUnavailable", RecordingErrorCategory.ResourceUnavailable, () =>
+            connection.Transfers.Metadata.GetAsync(new RecordingChunk { DocumentId = "0-eus-d1-0" }, null, None));
+        Assert.Equal(
+            ($"GET {Root}0-eus-d1-0/metadata", null), (listener.Requests[0].Request, listener.Requests[0].ResourceHost));
+    }
+
+    [Fact]
     public async Task It_is_kept_for_48_hours_and_not_for_24()
     {
         var file = await RecordConversationAsync();

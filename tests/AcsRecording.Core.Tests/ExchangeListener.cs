@@ -28,7 +28,7 @@ internal sealed class ExchangeListener : IDisposable
 
     public string Endpoint { get; }
 
-    public List<(string Request, JsonNode? Body, bool IsRepeatable)> Requests { get; } = [];
+    public List<(string Request, JsonNode? Body, bool IsRepeatable, string? ResourceHost)> Requests { get; } = [];
 
     public void Dispose() => _listener.Close();
 
@@ -43,7 +43,8 @@ internal sealed class ExchangeListener : IDisposable
                 Requests.Add((
                     $"{context.Request.HttpMethod} {context.Request.RawUrl}",
                     text.Length == 0 ? null : JsonNode.Parse(text),
-                    context.Request.Headers["Repeatability-Request-ID"] is not null));
+                    context.Request.Headers["Repeatability-Request-ID"] is not null,
+                    context.Request.Headers["x-ms-host"]));
                 var exchange = number < exchanges.Count ? exchanges[number] : null;
                 context.Response.StatusCode = exchange?.Status ?? 501;
                 if (exchange?.Body is { } body)
