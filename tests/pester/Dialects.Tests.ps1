@@ -132,6 +132,7 @@ Describe 'A recording in a dialect of 2021' {
         Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording"
         Connect-Dialect $Version
         { Suspend-AcsRecording $started.RecordingId -ErrorAction Stop } | Should -Throw -ErrorId $(if ($Version) { 'CallIdNeeded,*' } else { 'RecordingNotFound,*' })
+        if ($Version) { { Suspend-AcsRecording $started.RecordingId -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CallIdNeeded,*' }
         [pscustomobject] @{ RecordingId = $started.RecordingId; $Property = $call } | Suspend-AcsRecording -PassThru | ForEach-Object State | Should -Be Inactive
     }
 
@@ -193,6 +194,16 @@ Describe 'Connecting with an api-version' {
     It 'checks the credential in that dialect: <_>' -ForEach '2021-04-15-preview1', '2021-06-15-preview', '2021-11-15-preview' {
         (Connect-AcsRecording -ApiVersion $_ -Validate).ApiVersion | Should -Be $_
         { Connect-AcsRecording -Endpoint (Get-EmulatorEndpoint) -AccessKey d3Jvbmc= -ApiVersion $_ -Validate } | Should -Throw -ErrorId 'KeyRefused,*'
+    }
+
+    It 'takes one with every credential: <Name>' -ForEach @(
+        @{ Name = 'a connection string'; Given = { @{ ConnectionString = Get-EmulatorConnectionString } } }
+        @{ Name = 'a key'; Given = { @{ Endpoint = Get-EmulatorEndpoint; AccessKey = [regex]::Match((Get-EmulatorConnectionString), '(?i)accesskey=(.*)').Groups[1].Value } } }
+        @{ Name = 'the environment variable'; Given = { @{} } }
+    ) {
+        $credential = & $Given
+        (Connect-AcsRecording @credential -ApiVersion 2021-06-15-preview).ApiVersion | Should -Be 2021-06-15-preview
+        (Start-AcsRecording -ServerCallId (New-Guid)).ApiVersion | Should -Be 2021-06-15-preview
     }
 
     It 'completes the newest version and those of 2021' {
