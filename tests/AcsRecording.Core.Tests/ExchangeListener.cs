@@ -9,7 +9,9 @@ using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
-/// <summary>A real listener that gives the answers of recorded exchanges one after the other, then 501, and keeps what it was asked.</summary>
+/// <summary>
+/// A real listener that gives the answers of recorded exchanges one after the other, then 501, and keeps what it was asked.
+/// </summary>
 internal sealed class ExchangeListener : IDisposable
 {
     private readonly HttpListener _listener = new();
