@@ -118,6 +118,18 @@ public sealed class DownloadTests : CoreTest
     }
 
     [Fact]
+    public async Task Metadata_alone_is_saved_too()
+    {
+        var chunk = (await RecordConversationAsync()).Chunks[0];
+        var saver = Connection.Transfers.OpenSaver(
+            new SaveOptions { Destination = new SaveDestination { Path = Folder }, Include = [ChunkPart.Metadata] });
+        var planned = await saver.PlanAsync(chunk, Host, None);
+        var saved = await saver.SaveAsync(chunk, Host, None);
+        Assert.Equal((null, planned.MetadataPath), (saved.Path, saved.MetadataPath));
+        Assert.Contains(chunk.DocumentId, await File.ReadAllTextAsync(saved.MetadataPath!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_process_costs_little()
     {
         const int Silence = 26 * 64 * 1024;

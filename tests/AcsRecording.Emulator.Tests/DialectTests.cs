@@ -108,6 +108,18 @@ public sealed class DialectTests : EmulatorTest
             (await Client.GetAsync($"/conversations/11111111-0000-4000-8000-000000000001/recordings/{id}")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/calling/conversations/CONVERSATION/recordings/x?api-version=2021-04-15-preview1", "Client-Request-Id")]
+    [InlineData("/calling/serverCalls/CONVERSATION/recordings/x?api-version=2021-06-15-preview", "x-ms-client-request-id")]
+    public async Task The_id_of_a_request_comes_back_under_the_name_of_its_time(string path, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path.Replace("CONVERSATION", Conversation, StringComparison.Ordinal));
+        request.Headers.Add("x-ms-client-request-id", "mine");
+        var headers = (await Client.SendAsync(request)).Headers;
+        Assert.Equal(["mine"], headers.GetValues(name));
+        Assert.False(headers.Contains("api-supported-versions"));
+    }
+
     [Fact]
     public async Task The_contexts_of_operations_are_kept()
     {

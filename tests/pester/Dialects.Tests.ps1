@@ -106,6 +106,8 @@ Describe 'A recording in a dialect of 2021' {
         $failures.FullyQualifiedErrorId | Should -Be (@('NotACall,AcsRecording.Commands.StartAcsRecording') * 3)
         $recording.ConversationId | Should -BeExactly $conversation
         $recording.OperationContext | Should -Be $context.OperationContext
+        $recording | Format-Table | Out-String | Should -Match ([regex]::Escape($conversation.Substring($conversation.Length - 20)))
+        $recording | Format-List | Out-String | Should -Match 'ConversationId +: aHR0'
         Step-EmulatorClock 3
         $recording | Stop-AcsRecording
         (Save-Announced | Get-AcsRecordingMetadata).ContentType | Should -Be audioVideo

@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using Azure.Core;
 
 namespace AcsRecording.Core.Recordings;
 
@@ -94,8 +95,8 @@ internal sealed record Dialect
     /// <summary>How errors call it.</summary>
     public string Name => ApiVersion is null ? "the dialect of 2021 without an api-version" : $"api-version {ApiVersion}";
 
-    /// <summary>What success is answered with: Start, pause and resume, stop.</summary>
-    public (int[] Started, int Switched, int Stopped) Statuses => IsCurrent ? ([200, 202], 202, 204) : ([200], 200, 200);
+    /// <summary>What a Start that succeeded is answered with.</summary>
+    public int[] Started => IsCurrent ? [200, 202] : [200];
 
     /// <summary>The dialect of an api-version. Throws <c>InvalidApiVersion</c>.</summary>
     /// <param name="apiVersion">The api-version; null for the newest stable one.</param>
@@ -148,9 +149,17 @@ internal sealed record Dialect
         return CallOf(recording) is { } call ? $"{Root}/{Uri.EscapeDataString(call)}/recordings/{id}" : $"{Root}/{id}";
     }
 
-    public string PausePath(Recording recording) => RecordingPath(recording) + Pause;
-
-    public string ResumePath(Recording recording) => RecordingPath(recording) + Resume;
+    /// <summary>The request that brings a recording into a state, and what its success is answered with.</summary>
+    public (RequestMethod Method, string Path, int Success) ChangeOf(Recording recording, RecordingState state)
+    {
+        var path = RecordingPath(recording);
+        return state switch
+        {
+            RecordingState.Inactive => (RequestMethod.Post, path + Pause, IsCurrent ? 202 : 200),
+            RecordingState.Active => (RequestMethod.Post, path + Resume, IsCurrent ? 202 : 200),
+            _ => (RequestMethod.Delete, path, IsCurrent ? 204 : 200),
+        };
+    }
 
     /// <summary>A recording that there can't be, of a call that there can't be.</summary>
     public Recording Nowhere(string recordingId) => new()

@@ -85,46 +85,19 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
         }
 
         // 202 means "accepted, StartRecordingFailed may follow"; its body is the same.
-        var response = await SendAsync(message, request.CallId, cancellationToken, dialect.Statuses.Started).ConfigureAwait(false);
+        var response = await SendAsync(message, request.CallId, cancellationToken, dialect.Started).ConfigureAwait(false);
         return await ReadAsync(
             response, request.CallId, root => RecordingJson.Started(root, request, dialect), cancellationToken).ConfigureAwait(false);
     }
 
-    public Task PauseAsync(Recording recording, CancellationToken cancellationToken)
-    {
-        var dialect = DialectOf(recording);
-        return ChangeAsync(
-            RequestMethod.Post,
-            dialect.PausePath(recording),
-            recording,
-            dialect.Statuses.Switched,
-            RecordingState.Inactive,
-            cancellationToken);
-    }
+    public Task PauseAsync(Recording recording, CancellationToken cancellationToken) =>
+        ChangeAsync(recording, RecordingState.Inactive, cancellationToken);
 
-    public Task ResumeAsync(Recording recording, CancellationToken cancellationToken)
-    {
-        var dialect = DialectOf(recording);
-        return ChangeAsync(
-            RequestMethod.Post,
-            dialect.ResumePath(recording),
-            recording,
-            dialect.Statuses.Switched,
-            RecordingState.Active,
-            cancellationToken);
-    }
+    public Task ResumeAsync(Recording recording, CancellationToken cancellationToken) =>
+        ChangeAsync(recording, RecordingState.Active, cancellationToken);
 
-    public Task StopAsync(Recording recording, CancellationToken cancellationToken)
-    {
-        var dialect = DialectOf(recording);
-        return ChangeAsync(
-            RequestMethod.Delete,
-            dialect.RecordingPath(recording),
-            recording,
-            dialect.Statuses.Stopped,
-            RecordingState.Ended,
-            cancellationToken);
-    }
+    public Task StopAsync(Recording recording, CancellationToken cancellationToken) =>
+        ChangeAsync(recording, RecordingState.Ended, cancellationToken);
 
     public async Task<Recording> GetStateAsync(Recording recording, CancellationToken cancellationToken)
     {
@@ -205,10 +178,10 @@ internal sealed class RecordingClient(ServicePipeline pipeline, ServiceCredentia
     /// Changes a recording's state. Where an answer was lost, the service may have acted, and refuses the next try: then the state says
     /// whether it is done.
     /// </summary>
-    private async Task ChangeAsync(
-        RequestMethod method, string path, Recording recording, int success, RecordingState state, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Recording recording, RecordingState state, CancellationToken cancellationToken)
     {
         var dialect = DialectOf(recording);
+        var (method, path, success) = dialect.ChangeOf(recording, state);
         var message = CreateMessage(method, path, dialect.ApiVersion);
         if (dialect.HasContext)
         {
