@@ -125,10 +125,11 @@ Describe 'A recording in a dialect of 2021' {
     }
 
     It 'is found by an object of one''s own: <Property>' -ForEach @(
+        @{ Property = 'ConversationUrl'; Version = '' }, @{ Property = 'ConversationUrl'; Version = '2021-04-15-preview1' }
         @{ Property = 'ConversationId'; Version = '' }, @{ Property = 'ConversationId'; Version = '2021-04-15-preview1' }, @{ Property = 'ServerCallId'; Version = '2021-06-15-preview' }
     ) {
         Connect-Dialect $Version
-        $call = "$(New-Guid)"
+        $call = if ($Property -eq 'ConversationUrl') { "https://conv.test/conv/$(New-Guid)?>~" } else { "$(New-Guid)" }
         $started = [pscustomobject] @{ $Property = $call } | Start-AcsRecording
         Remove-Module AcsRecording
         Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording"

@@ -28,7 +28,7 @@ internal interface IRecordingClient
 
     /// <summary>
     /// Checks whether a recording can be asked about. Throws <c>InvalidRecordingId</c>, <c>InvalidApiVersion</c>, <c>CallIdNeeded</c>,
-    /// <c>InvalidConversationId</c> and <c>InvalidServerCallId</c>. So does each operation on a recording.
+    /// <c>InvalidConversationId</c>, <c>InvalidConversationUrl</c> and <c>InvalidServerCallId</c>. So does each operation on a recording.
     /// </summary>
     void ValidateRecording(Recording recording);
 

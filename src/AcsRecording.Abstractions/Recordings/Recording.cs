@@ -34,6 +34,9 @@ public sealed class Recording
     /// <summary>The conversation the recording was started with, in the dialects of 2021 that have one.</summary>
     public string? ConversationId { get; internal init; }
 
+    /// <summary>The URL of the conversation, where the recording was started with it: it stands for the id.</summary>
+    public string? ConversationUrl { get; internal init; }
+
     /// <summary>What each operation on the recording sends along, in the dialect of 2021 that takes it.</summary>
     public string? OperationContext { get; internal init; }
 
@@ -57,6 +60,7 @@ public sealed class Recording
         RoomId = RoomId ?? known.RoomId,
         CallConnectionId = CallConnectionId ?? known.CallConnectionId,
         ConversationId = ConversationId ?? known.ConversationId,
+        ConversationUrl = ConversationUrl ?? known.ConversationUrl,
         OperationContext = OperationContext ?? known.OperationContext,
         ApiVersion = ApiVersion ?? known.ApiVersion,
     };

@@ -8,13 +8,15 @@ namespace AcsRecording.Core.Recordings;
 /// <summary>The ids of calls: checks them before a request, and makes a conversation's id of its URL.</summary>
 internal static class CallIds
 {
-    /// <summary>The conversation that Start is for. Throws <c>InvalidConversationId</c> and <c>InvalidConversationUrl</c>.</summary>
-    public static string ConversationOf(StartRequest request)
+    /// <summary>
+    /// The id of a conversation, of which one of the two is known. Throws <c>InvalidConversationId</c> and <c>InvalidConversationUrl</c>.
+    /// </summary>
+    public static string ConversationOf(string? id, string? url)
     {
-        if (request.ConversationUrl is not { } url)
+        if (id is not null || url is null)
         {
-            Check(request.ConversationId!, CallNaming.Conversation);
-            return request.ConversationId!;
+            Check(id!, CallNaming.Conversation);
+            return id!;
         }
 
         // The id is made of the text as it is: another spelling of the same address would be another conversation.

@@ -130,14 +130,14 @@ internal sealed record Dialect
     public static Dialect ForRecording(Recording recording, string? apiVersion) => (recording.ApiVersion ?? apiVersion) switch
     {
         "" => Overview,
-        null when recording.ConversationId is not null => Overview,
+        null when (recording.ConversationId ?? recording.ConversationUrl) is not null => Overview,
         var version => Of(version),
     };
 
     public string StartPath(StartRequest request) => CallNaming switch
     {
-        CallNaming.Conversation => $"{Root}/{Uri.EscapeDataString(CallIds.ConversationOf(request))}/{StartSegment}",
-        CallNaming.ServerCall => $"{Root}/{Uri.EscapeDataString(request.ServerCallId!)}/{StartSegment}",
+        CallNaming.Conversation => Under(CallIds.ConversationOf(request.ConversationId, request.ConversationUrl), StartSegment),
+        CallNaming.ServerCall => Under(request.ServerCallId!, StartSegment),
         _ => Root,
     };
 
@@ -146,7 +146,7 @@ internal sealed record Dialect
     {
         ServiceId.EnsureRecordingId(recording.RecordingId);
         var id = Uri.EscapeDataString(recording.RecordingId);
-        return CallOf(recording) is { } call ? $"{Root}/{Uri.EscapeDataString(call)}/recordings/{id}" : $"{Root}/{id}";
+        return CallOf(recording) is { } call ? Under(call, $"recordings/{id}") : $"{Root}/{id}";
     }
 
     /// <summary>The request that brings a recording into a state, and what its success is answered with.</summary>
@@ -176,26 +176,24 @@ internal sealed record Dialect
     public RecordingException Lacks(string what, object? target) =>
         RecordingError.Create("NotInApiVersion", RecordingErrorCategory.InvalidArgument, target, what, Name);
 
+    private string Under(string call, string path) => $"{Root}/{Uri.EscapeDataString(call)}/{path}";
+
+    /// <summary>The call that paths name; null where they name none.</summary>
     private string? CallOf(Recording recording)
     {
-        var (name, id) = CallNaming switch
+        switch (CallNaming)
         {
-            CallNaming.Conversation => (nameof(recording.ConversationId), recording.ConversationId),
-            CallNaming.ServerCall => (nameof(recording.ServerCallId), recording.ServerCallId),
-            _ => ("", null),
-        };
-        if (name.Length == 0)
-        {
-            return null;
+            case CallNaming.Conversation when (recording.ConversationId ?? recording.ConversationUrl) is not null:
+                return CallIds.ConversationOf(recording.ConversationId, recording.ConversationUrl);
+            case CallNaming.ServerCall when recording.ServerCallId is { } serverCall:
+                CallIds.Check(serverCall, CallNaming.ServerCall);
+                return serverCall;
+            case CallNaming.Locator:
+                return null;
+            default:
+                var name = CallNaming == CallNaming.Conversation ? nameof(recording.ConversationId) : nameof(recording.ServerCallId);
+                throw RecordingError.Create(
+                    "CallIdNeeded", RecordingErrorCategory.InvalidArgument, recording.RecordingId, recording.RecordingId, name, Name);
         }
-
-        if (id is null)
-        {
-            throw RecordingError.Create(
-                "CallIdNeeded", RecordingErrorCategory.InvalidArgument, recording.RecordingId, recording.RecordingId, name, Name);
-        }
-
-        CallIds.Check(id, CallNaming);
-        return id;
     }
 }

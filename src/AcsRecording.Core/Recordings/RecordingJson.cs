@@ -16,7 +16,10 @@ internal static class RecordingJson
         GroupCallId = request.GroupCallId,
         RoomId = request.RoomId,
         CallConnectionId = request.CallConnectionId,
-        ConversationId = dialect.CallNaming == CallNaming.Conversation ? CallIds.ConversationOf(request) : null,
+        ConversationId = dialect.CallNaming == CallNaming.Conversation
+            ? CallIds.ConversationOf(request.ConversationId, request.ConversationUrl)
+            : null,
+        ConversationUrl = request.ConversationUrl,
         OperationContext = request.OperationContext,
         ApiVersion = dialect.Mark,
     };

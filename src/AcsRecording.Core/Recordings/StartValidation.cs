@@ -53,7 +53,7 @@ internal static class StartValidation
         switch (dialect.CallNaming)
         {
             case CallNaming.Conversation:
-                CallIds.ConversationOf(request);
+                CallIds.ConversationOf(request.ConversationId, request.ConversationUrl);
                 break;
             case CallNaming.ServerCall:
                 CallIds.Check(request.ServerCallId!, CallNaming.ServerCall);
