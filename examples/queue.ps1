@@ -34,8 +34,12 @@ function Save-Recording {
         Remove-AcsRecording -PassThru
 }
 
+if (Test-AcsRecordingEvent @way @storage -Quiet) { throw 'There is a way to the queue already.' }
+$planned = @(Register-AcsRecordingEvent @way -WhatIf)
+if ($planned.Changed -contains $true -or $planned.Planned -contains $false) { throw "-WhatIf did more than to tell: $planned" }
 Register-AcsRecordingEvent @way
 Test-AcsRecordingEvent @way @storage
+if (-not (Test-AcsRecordingEvent @way @storage -Quiet)) { throw 'Something is missing.' }
 Register-AcsRecordingEvent @way | Where-Object Changed | ForEach-Object { throw "Registering again changed something: $_" }
 Invoke-Recording
 Save-Recording | ForEach-Object { "Saved, verified, and deleted at the service: $($_.Path)" }
@@ -170,6 +174,7 @@ Invoke-Recording
 Save-Recording | ForEach-Object { "Saved, verified, and deleted at the service: $($_.Path)" }
 "$(@(Get-ChildItem ./recordings -Recurse -Filter *.mp3).Count) recordings are saved"
 
+Unregister-AcsRecordingEvent @way -WhatIf | Where-Object -Not Planned | ForEach-Object { throw "-WhatIf did more than to tell: $_" }
 Unregister-AcsRecordingEvent @way -Confirm:$false
 Test-AcsRecordingEvent @way @storage | Where-Object -Not Passed
 Disconnect-AcsRecording

@@ -112,6 +112,22 @@ public sealed class EventSetupTests(AzuriteAccount azurite) : EventSetupTest(azu
     }
 
     [NodeFact("azurite")]
+    public async Task One_with_rights_at_the_group_alone_registers_and_is_not_told_that_there_is_no_topic()
+    {
+        const string Elsewhere =
+            """
+            {"path":"/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.EventGrid/systemTopics","status":403,
+            "body":"{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client has no authorization there.\"}}"}
+            """;
+        await GridAsync(HttpMethod.Post, ProviderId + "/register");
+        await Eventually.HoldsAsync("the provider is registered", async () => (await TestAsync())[0].Passed);
+        await FaultAsync(Elsewhere);
+        Assert.Contains(await TestAsync(), check => check is { Check: "Topic", Unknown: true });
+        await RegisterAsync();
+        Assert.All(Some.Of(await TestAsync()), check => Assert.True(check.Passed, check.ToString()));
+    }
+
+    [NodeFact("azurite")]
     public async Task What_waits_can_not_be_told_without_a_right_to_the_data()
     {
         await RegisterAsync();

@@ -27,7 +27,7 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
             var isThere = await RegisterProviderAsync(cancellationToken).ConfigureAwait(false);
 
             // Nor where the name is taken.
-            var topic = isThere ? await way.FindTopicAsync(cancellationToken).ConfigureAwait(false) : null;
+            var topic = isThere ? await way.FindTopicAsync(everywhere: false, cancellationToken).ConfigureAwait(false) : null;
             var subscription = topic is null ? null : await way.FindSubscriptionAsync(topic.Id, cancellationToken).ConfigureAwait(false);
             way.EnsureOwn(topic?.Id ?? way.NewTopic(), subscription);
 

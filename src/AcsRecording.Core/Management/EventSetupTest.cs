@@ -43,7 +43,7 @@ internal sealed class EventSetupTest(EventWay way, EngineOptions options, Func<E
 
     private async Task CheckTopicAsync(CancellationToken cancellationToken)
     {
-        var topic = await way.FindTopicAsync(cancellationToken).ConfigureAwait(false);
+        var topic = await way.FindTopicAsync(everywhere: true, cancellationToken).ConfigureAwait(false);
         var isFine = topic is { State: null or "Succeeded" };
         var found = topic is null ? "the resource has no Event Grid system topic"
             : isFine ? topic.Id.Name

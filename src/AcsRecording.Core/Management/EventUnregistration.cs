@@ -22,7 +22,7 @@ internal sealed class EventUnregistration(EventWay way, EngineOptions options, F
     {
         try
         {
-            if (await way.FindTopicAsync(cancellationToken).ConfigureAwait(false) is not { } topic)
+            if (await way.FindTopicAsync(everywhere: false, cancellationToken).ConfigureAwait(false) is not { } topic)
             {
                 await _steps.EmitAsync("Subscription", StepOutcome.There, "the resource has no system topic", way.Resource)
                     .ConfigureAwait(false);

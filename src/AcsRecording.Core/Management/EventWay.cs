@@ -103,9 +103,9 @@ internal sealed class EventWay : IEventSetup
 
     /// <summary>
     /// The resource's topic, whatever its name: Azure allows one. It is looked for in the resource's group, and in the whole subscription
-    /// as far as that may be read.
+    /// as far as that may be read. Throws <c>ManagementAccessDenied</c> where that is to be known.
     /// </summary>
-    public async Task<SystemTopic?> FindTopicAsync(CancellationToken cancellationToken)
+    public async Task<SystemTopic?> FindTopicAsync(bool everywhere, CancellationToken cancellationToken)
     {
         if (await FindTopicAsync(Group, cancellationToken).ConfigureAwait(false) is { } near)
         {
@@ -116,7 +116,7 @@ internal sealed class EventWay : IEventSetup
         {
             return await FindTopicAsync($"/subscriptions/{Resource.SubscriptionId}", cancellationToken).ConfigureAwait(false);
         }
-        catch (RecordingException exception) when (exception.ErrorId == "ManagementAccessDenied")
+        catch (RecordingException exception) when (!everywhere && exception.ErrorId == "ManagementAccessDenied")
         {
             return null;
         }
