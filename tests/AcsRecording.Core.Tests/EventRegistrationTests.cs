@@ -21,6 +21,7 @@ public sealed class EventRegistrationTests(AzuriteAccount azurite) : EventSetupT
     {
         var first = await RegisterAsync();
         Assert.Equal(Steps.Select(step => (step, true)), first.Select(step => (step.Step, step.Changed)));
+        Assert.Contains(Host.ProgressSoFar(), progress => progress.Status == "Waiting for the roles to be in force");
         var roles = await RolesAsync();
         Assert.Equal(
             [(DataRole.BlobContributor.Id, ContainerId), (DataRole.QueueSender.Id, QueueId)],
