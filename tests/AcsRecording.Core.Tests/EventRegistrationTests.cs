@@ -101,6 +101,16 @@ public sealed class EventRegistrationTests(AzuriteAccount azurite) : EventSetupT
     }
 
     [NodeFact("azurite")]
+    public async Task The_schema_of_a_subscription_stays_unless_another_one_is_asked_for()
+    {
+        await RegisterAsync(Request(schema: EventDeliverySchema.CloudEvents));
+        Assert.DoesNotContain(await RegisterAsync(), item => item.Changed);
+        Assert.Contains(await RegisterAsync(Request(schema: EventDeliverySchema.EventGrid)), item => item.Changed);
+        var subscription = await GridAsync(HttpMethod.Get, SubscriptionId);
+        Assert.Equal("EventGridSchema", subscription!["properties"]!["eventDeliverySchema"]!.GetValue<string>());
+    }
+
+    [NodeFact("azurite")]
     public async Task The_topic_that_the_resource_has_is_used_whatever_its_name_and_group()
     {
         await RegisterProviderAsync();
