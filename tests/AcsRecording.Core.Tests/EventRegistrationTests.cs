@@ -243,7 +243,8 @@ public sealed class EventRegistrationTests(AzuriteAccount azurite) : EventSetupT
     public async Task An_operation_is_asked_after_when_its_answers_say_so(bool withHeaders)
     {
         // The pause of the engine's own would not end.
-        var never = Impatient with { PollInterval = TimeSpan.FromDays(1), Transport = new HttpClientTransport(TrustedClient.Create(Server)) };
+        var transport = new HttpClientTransport(TrustedClient.Create(Server));
+        var never = Impatient with { PollInterval = TimeSpan.FromDays(1), Transport = transport };
         var way = new EventWay(Request(), Manager, never);
         await RegisterProviderAsync();
         await FaultAsync(withHeaders
