@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 
 namespace AcsRecording.Core.Events;
@@ -97,8 +98,10 @@ internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenTe
         }
         else if (text[0] is '}' or ']' or ',')
         {
-            _broken.AddEnd(line, number);
-            if (text.TrimStart('}', ']', ',', ' ', '\t') is { Length: > 0 } rest && rest[0] is '{' or '[')
+            var rest = text.TrimStart('}', ']', ',', ' ', '\t');
+            var goesOn = rest.Length > 0 && rest[0] is '{' or '[';
+            _broken.AddEnd(goesOn ? text.Substring(0, text.Length - rest.Length) : line, number);
+            if (goesOn)
             {
                 _again.Push((rest, number));
             }
@@ -127,13 +130,14 @@ internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenTe
             return;
         }
 
+        var utf8 = Encoding.UTF8.GetBytes(start == 0 ? text : text.Substring(start));
         try
         {
-            if (OpenJson.Parse(text, start, out var rest) is not { } document)
+            if (OpenJson.Parse(utf8, out var at) is not { } document)
             {
                 _open.Begin(line, number, line.IndexOf(text, StringComparison.Ordinal) + start);
             }
-            else if (text[0] == '"' && rest.Trim().Length > 0)
+            else if (text[0] == '"' && Encoding.UTF8.GetString(utf8, at, utf8.Length - at).Trim().Length > 0)
             {
                 // A property, and not a text.
                 document.Dispose();
@@ -142,13 +146,71 @@ internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenTe
             else
             {
                 Tell(document, line, number);
-                Rest(start > 0 ? "" : rest, number);
+                if (start == 0)
+                {
+                    GoOnBehind(line, utf8, at, number);
+                }
             }
         }
         catch (JsonException exception)
         {
             _broken.AddFragment(line, number, "NotJson", exception.Message);
         }
+    }
+
+    /// <summary>
+    /// The values that follow one on its line, from the same bytes: a line of many values would be copied once for each of them otherwise.
+    /// </summary>
+    private void GoOnBehind(string line, byte[] utf8, int at, int number)
+    {
+        while (true)
+        {
+            var begin = at;
+            while (begin < utf8.Length && utf8[begin] is (byte)' ' or (byte)'\t' or (byte)',' or (byte)'}' or (byte)']')
+            {
+                begin++;
+            }
+
+            if (begin == utf8.Length || utf8[begin] is not ((byte)'{' or (byte)'['))
+            {
+                Rest(Encoding.UTF8.GetString(utf8, at, utf8.Length - at), number);
+                return;
+            }
+
+            if (Encoding.UTF8.GetString(utf8, at, begin - at).Trim(' ', '\t', ',') is { Length: > 0 } ends)
+            {
+                _broken.AddEnd(ends, number);
+            }
+
+            if (Next(utf8, begin, number, out var length) is not { } document)
+            {
+                return;
+            }
+
+            Tell(document, line, number);
+            at = begin + length;
+        }
+    }
+
+    /// <summary>The value that begins in the middle of a line; null where it is broken, or goes on and so is read as a line of its own.</summary>
+    private JsonDocument? Next(byte[] utf8, int begin, int number, out int length)
+    {
+        length = 0;
+        try
+        {
+            if (OpenJson.Parse(utf8.AsSpan(begin), out length) is { } document)
+            {
+                return document;
+            }
+
+            _again.Push((Encoding.UTF8.GetString(utf8, begin, utf8.Length - begin), number));
+        }
+        catch (JsonException exception)
+        {
+            _broken.AddFragment(Encoding.UTF8.GetString(utf8, begin, utf8.Length - begin), number, "NotJson", exception.Message);
+        }
+
+        return null;
     }
 
     private void GoOn(string line, int number)

@@ -16,6 +16,12 @@ internal static class EventObjects
     /// <summary>An event has about six levels; whatever has so many more refers to itself.</summary>
     private const int Deepest = 32;
 
+    /// <summary>
+    /// Bytes of JSON. What has more is refused as text in any case: a character takes three at the most. Objects that hold the same object
+    /// twice on each level would fill any memory otherwise.
+    /// </summary>
+    private const long Longest = 3L * EventText.MaximumDecoded;
+
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Throws <c>InvalidEvent</c> for what is no data.</summary>
@@ -31,7 +37,8 @@ internal static class EventObjects
                 Write(writer, value, unwrap, Deepest);
             }
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is FormatException or ArgumentException or InvalidOperationException or InvalidCastException or OverflowException)
         {
             throw RecordingError.Create("InvalidEvent", RecordingErrorCategory.InvalidData, null, exception, exception.Message,
                 $"of the type {value.GetType().Name}");
@@ -45,6 +52,11 @@ internal static class EventObjects
         if (depth == 0)
         {
             throw new FormatException("it is nested too deep");
+        }
+
+        if (writer.BytesCommitted + writer.BytesPending > Longest)
+        {
+            throw new FormatException("it is far larger than a delivery, or holds the same objects again and again");
         }
 
         if (WriteValue(writer, value))
@@ -83,7 +95,7 @@ internal static class EventObjects
     {
         switch (value)
         {
-            case null:
+            case null or DBNull:
                 writer.WriteNullValue();
                 return true;
             case string text:

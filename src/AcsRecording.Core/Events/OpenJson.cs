@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -66,20 +67,13 @@ internal sealed class OpenJson
         Length += line.Length + 1;
     }
 
-    /// <summary>The first value of a line, and what follows it; null where the value goes on. Throws where it can't be JSON.</summary>
-    public static JsonDocument? Parse(string text, int start, out string rest)
+    /// <summary>The value that begins here, and how many bytes it has; null where it goes on. Throws where it can't be JSON.</summary>
+    public static JsonDocument? Parse(ReadOnlySpan<byte> utf8, out int length)
     {
-        var utf8 = Encoding.UTF8.GetBytes(start == 0 ? text : text.Substring(start));
         var reader = new Utf8JsonReader(utf8, isFinalBlock: false, default);
-        rest = "";
-        if (!JsonDocument.TryParseValue(ref reader, out var document))
-        {
-            return null;
-        }
-
-        var end = (int)reader.BytesConsumed;
-        rest = end == utf8.Length ? "" : Encoding.UTF8.GetString(utf8, end, utf8.Length - end);
-        return document;
+        var isWhole = JsonDocument.TryParseValue(ref reader, out var document);
+        length = (int)reader.BytesConsumed;
+        return isWhole ? document : null;
     }
 
     /// <summary>How many characters of the line end the value; null where it goes on.</summary>
@@ -97,8 +91,9 @@ internal sealed class OpenJson
             }
         }
 
-        // A comma is read with what follows it.
-        _unread = Encoding.UTF8.GetString(utf8, (int)reader.BytesConsumed, utf8.Length - (int)reader.BytesConsumed);
+        // A comma is read with what follows it. Blank lines behind it are not kept: each further one would read them all again.
+        _unread = Encoding.UTF8.GetString(utf8, (int)reader.BytesConsumed, utf8.Length - (int)reader.BytesConsumed)
+            .TrimEnd(' ', '\t', '\r', '\n');
         if (Regex.IsMatch(_unread, @"\A[\s,]*""(?:[^""\\]|\\.)*\z"))
         {
             throw new JsonException("A text in it doesn't end on its line.");
