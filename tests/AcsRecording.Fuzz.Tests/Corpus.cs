@@ -39,7 +39,7 @@ internal static class Corpus
     public static string Print(byte[] bytes) => Convert.ToBase64String(bytes);
 
     private static Gen<Func<byte[], byte[]>[]> Damages(byte[][] files) =>
-        Gen.Select(Gen.Int[0, 7], Gen.UInt, Gen.UInt, Gen.UInt)
+        Gen.Select(Gen.Int[0, 8], Gen.UInt, Gen.UInt, Gen.UInt)
             .Select((kind, at, amount, value) => new Func<byte[], byte[]>(bytes => Damage(bytes, files, kind, at, amount, value)))
             .Array[0, 6];
 
@@ -75,6 +75,8 @@ internal static class Corpus
                 var bigEndian = BitConverter.GetBytes(edge);
                 Array.Reverse(bigEndian);
                 return Overwrite(bytes, at, bigEndian);
+            case 7:
+                return Overwrite(bytes, at, [edge < 0x80000000 ? (byte)0 : (byte)0x7F, .. Enumerable.Repeat((byte)0xFF, 7)]);
             default:
                 return [.. bytes[..at], (byte)value, .. bytes[at..]];
         }

@@ -24,8 +24,9 @@ internal static class FormatCheck
             return null;
         }
 
-        // Nothing says whether the duration counts pauses.
-        var expected = duration - TimeSpan.FromTicks(metadata.Pauses.Sum(pause => pause.Duration.Ticks));
+        // Nothing says whether the duration counts pauses. Those of metadata that is wrong may have a sum that no time can hold.
+        var paused = metadata.Pauses.Sum(pause => (double)pause.Duration.Ticks);
+        var expected = TimeSpan.FromTicks((long)Math.Max(0, duration.Ticks - paused));
         return plays < TimeSpan.FromTicks(expected.Ticks / 20 * 19) - TimeSpan.FromSeconds(1) ? (plays, expected) : null;
     }
 

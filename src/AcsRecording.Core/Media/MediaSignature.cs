@@ -49,7 +49,8 @@ internal static class MediaSignature
             && Detect(head, head.Length) == RecordingFormat.Wav
             && Ascii(head, 12, "fmt ")
             && BitConverter.ToUInt32(head, 28) is > 0 and var rate
-            ? TimeSpan.FromSeconds((double)bytes / rate)
+            && (double)bytes / rate is var seconds && seconds < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
             : null;
 
     /// <summary>Whether it begins as HTML, XML or JSON does, after white space or a byte order mark.</summary>

@@ -8,6 +8,9 @@ namespace AcsRecording.Core.Media;
 /// <summary>Whether a file is as long as its own structure says, and its metadata. That proves no byte in between.</summary>
 internal static class MediaStructure
 {
+    /// <summary>A file has some dozens of parts, or some thousands where it is cut into fragments. Each one takes a read.</summary>
+    private const int MostParts = 100_000;
+
     /// <summary>Reads no more than the places where a part says how long it is.</summary>
     /// <param name="head">The first bytes.</param>
     /// <param name="bytes">The size.</param>
@@ -32,10 +35,11 @@ internal static class MediaStructure
     {
         const int LongestHead = 16;
         var hasNeeded = false;
-        while (at < bytes)
+        for (var parts = 0; at < bytes; parts++)
         {
             var head = await read(new ByteRange(at, Math.Min(bytes, at + LongestHead))).ConfigureAwait(false);
-            if (head.Length < 8 || part(head, bytes - at) is var (kind, length) && length < 8)
+            if (head.Length < 8 || part(head, bytes - at) is var (kind, length) && (length < 8 || length > bytes - at + 1)
+                || parts == MostParts)
             {
                 return false;
             }
