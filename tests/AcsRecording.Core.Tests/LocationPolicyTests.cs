@@ -26,6 +26,7 @@ public sealed class LocationPolicyTests
     [InlineData("https://us-storage.asm.skype.com.evil.example/v1/objects/" + Id)]
     [InlineData("https://us-storage.asm.skype.com./v1/objects/" + Id)]
     [InlineData("https://user:word@us-storage.asm.skype.com/v1/objects/" + Id)]
+    [InlineData("https://@us-storage.asm.skype.com/v1/objects/" + Id)]
     [InlineData("https://us-storage.asm.skype.com/v1/objects/" + Id + "?x=1")]
     [InlineData("https://us-storage.asm.skype.com/v1/objects/" + Id + "#x")]
     [InlineData("https://us-stor\u0430ge.asm.skype.com/v1/objects/" + Id)]

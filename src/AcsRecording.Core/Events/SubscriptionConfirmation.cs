@@ -44,7 +44,7 @@ internal static class SubscriptionConfirmation
     /// <summary>Anybody may send an event, so an address in one must not make this machine ask others.</summary>
     public static bool IsTrusted(Uri address, Uri? connection)
     {
-        if (SecureAddress.Refusal(address, connection) is not null || address.UserInfo.Length > 0)
+        if (SecureAddress.Refusal(address, connection) is not null || SecureAddress.HasUserInfo(address))
         {
             return false;
         }

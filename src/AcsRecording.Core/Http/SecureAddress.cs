@@ -29,9 +29,12 @@ internal static class SecureAddress
 
     /// <summary>Why an address that is more than scheme, host and path is refused; null where it isn't more.</summary>
     public static string? RefusalOfMore(Uri address) =>
-        address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0
+        HasUserInfo(address) || address.Query.Length > 0 || address.Fragment.Length > 0
             ? "it has user info, a query or a fragment"
             : null;
+
+    /// <summary>Also where nothing stands before its '@': an address of the service has none.</summary>
+    public static bool HasUserInfo(Uri address) => address.GetLeftPart(UriPartial.Authority).IndexOf('@') >= 0;
 
     private static bool IsHttps(Uri address) => address.Scheme == Uri.UriSchemeHttps;
 }
