@@ -20,6 +20,7 @@ public sealed class NameTemplateTests
     [InlineData("{Date}/{CallId}/{Index}-{DocumentId}", "20260303/call/2-0-eus-d1-0123.wav")]
     [InlineData("calls of {date}/{TIME} {recordingid}.{documentid}", "calls of 20260303/200203 recording.0-eus-d1-0123.wav")]
     [InlineData("con.{DocumentId}/nul/{DocumentId}", "_con.0-eus-d1-0123/_nul/0-eus-d1-0123.wav")]
+    [InlineData("aux .{DocumentId}", "_aux .0-eus-d1-0123.wav")]
     public void Placeholders_stand_for_what_the_event_says_in_utc(string template, string name) =>
         Assert.Equal(name, NameTemplate.Parse(template).Build(Chunk, null, "Wav"));
 
@@ -100,7 +101,8 @@ public sealed class NameTemplateTests
     [Theory]
     [InlineData("20260504/call/0-doc.wav", true)]
     [InlineData("a", true)]
-    [InlineData("a b/_c./-d", true)]
+    [InlineData("a b/_c.d/-e", true)]
+    [InlineData("console/null.wav", true)]
     [InlineData("", false)]
     [InlineData("/a", false)]
     [InlineData("a/", false)]
@@ -108,6 +110,12 @@ public sealed class NameTemplateTests
     [InlineData("../a", false)]
     [InlineData("a/.b", false)]
     [InlineData("a/ b", false)]
+    [InlineData("a./b", false)]
+    [InlineData("a /b", false)]
+    [InlineData("a.", false)]
+    [InlineData("a/NUL", false)]
+    [InlineData("Com1.wav", false)]
+    [InlineData("con .x/a", false)]
     [InlineData("a\\b", false)]
     [InlineData("a:b", false)]
     [InlineData("ä", false)]

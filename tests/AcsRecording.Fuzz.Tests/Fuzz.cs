@@ -5,8 +5,8 @@ using CsCheck;
 namespace AcsRecording.Fuzz.Tests;
 
 /// <summary>
-/// Runs a check over generated inputs. The inputs are the same in each run: what passes today does not fail tomorrow by chance. The variable
-/// ACSRECORDING_FUZZ_FACTOR multiplies their number, for a long run; the first ones stay the same.
+/// Runs a check over generated inputs. The inputs are the same in each run: what passes today does not fail tomorrow by chance. The
+/// variable ACSRECORDING_FUZZ_FACTOR multiplies their number, for a long run; the first ones stay the same.
 /// </summary>
 internal static class Fuzz
 {

@@ -8,7 +8,7 @@ using CsCheck;
 
 namespace AcsRecording.Fuzz.Tests;
 
-/// <summary>Whatever bytes a file has: what is right, or MediaUnreadable. No reader goes on without end or takes what a length says.</summary>
+/// <summary>Whatever bytes a file has: what is right, or MediaUnreadable. No reader goes on without end or trusts a length.</summary>
 public sealed class MediaFuzzTests
 {
     private const int Iterations = 3000;
@@ -35,14 +35,16 @@ public sealed class MediaFuzzTests
     }), Corpus.Print);
 
     [Fact]
-    public void A_waveform_of_wav_has_its_bins_or_is_unreadable() => Fuzz.Run(Any("wav"), Iterations, bytes => Readable(bytes, async stream =>
+    public void A_waveform_of_wav_has_its_bins_or_is_unreadable() => Fuzz.Run(Any("wav"), Iterations, bytes => Readable(
+        bytes, async stream =>
     {
         var waveform = await WaveformReader.ReadWavAsync(stream, "file", 50, CancellationToken.None);
         Assert.All(waveform.Channels, channel => Assert.InRange(channel.Peaks.Length, 0, 100));
     }), Corpus.Print);
 
     [Fact]
-    public void An_mp3_file_is_frames_in_their_order_or_unreadable() => Fuzz.Run(Any("mp3"), Iterations, bytes => Readable(bytes, async stream =>
+    public void An_mp3_file_is_frames_in_their_order_or_unreadable() => Fuzz.Run(Any("mp3"), Iterations, bytes => Readable(
+        bytes, async stream =>
     {
         using var sound = new MemoryStream();
         var frames = new Mp3Frames((buffer, offset, count) => sound.WriteAsync(buffer, offset, count));
@@ -118,7 +120,8 @@ public sealed class MediaFuzzTests
 
     [Fact]
     public void How_long_it_plays_is_compared_for_any_metadata() => Fuzz.Run(
-        Gen.Select(Corpus.DamagedText("metadata"), Any("wav"), Gen.OneOf(Gen.Long[0, 1 << 20], Gen.Long[0, long.MaxValue])), Iterations, input =>
+        Gen.Select(Corpus.DamagedText("metadata"), Any("wav"), Gen.OneOf(Gen.Long[0, 1 << 20], Gen.Long[0, long.MaxValue])),
+        Iterations, input =>
     {
         var (json, bytes, size) = input;
         RecordingMetadata metadata;

@@ -41,8 +41,8 @@ public sealed class TrustFuzzTests
         "us-storage.asm.skype.com.evil.example", "evilasm.skype.com", "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433",
         "us-storage.asm.skype.com.", "us-stor\u0430ge.asm.skype.com", "\uFF45vil.asm.skype.com", "evil.example%2f.asm.skype.com",
         "evil.example\\.asm.skype.com", "evil.example#.asm.skype.com", "evil.example?.asm.skype.com", "-.asm.skype.com", "..asm.skype.com",
-        "a_b.asm.skype.com", "asm\u3002skype.com", "x.asm.skype.com:443", "x.asm.skype.com:80", "user@x.asm.skype.com", "x.asm.skype.com@evil",
-        "contoso.blob.core.windows.net.evil.example", "evilcontoso.blob.core.windows.net", "",
+        "a_b.asm.skype.com", "asm\u3002skype.com", "x.asm.skype.com:443", "x.asm.skype.com:80", "user@x.asm.skype.com",
+        "x.asm.skype.com@evil", "contoso.blob.core.windows.net.evil.example", "evilcontoso.blob.core.windows.net", "",
     ];
 
     private static readonly string[] Paths =

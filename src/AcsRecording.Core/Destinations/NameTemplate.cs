@@ -20,7 +20,7 @@ internal sealed class NameTemplate
     private static readonly Regex Literal = new(@"\A[A-Za-z0-9_ .-]*\z", RegexOptions.CultureInvariant);
     private static readonly Regex Forbidden = new("[^A-Za-z0-9_-]+", RegexOptions.CultureInvariant);
     private static readonly Regex WindowsDevice =
-        new(@"\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        new(@"\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:\.|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>What each of <see cref="NamePlaceholders"/> stands for.</summary>
     private static readonly Dictionary<string, Func<RecordingChunk, RecordingMetadata?, string>> Values =
@@ -87,20 +87,39 @@ internal sealed class NameTemplate
     /// </summary>
     public static bool CanMake(string name)
     {
-        var isFirst = true;
-        foreach (var character in name)
+        var begin = 0;
+        for (var at = 0; at < name.Length; at++)
         {
+            var character = name[at];
             var isPlain = character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-';
-            if (!isPlain && (isFirst || character is not (' ' or '.' or '/')))
+            var isPartsEnd = character == '/';
+            if (!isPlain && (at == begin || !(isPartsEnd || character is ' ' or '.')))
             {
                 return false;
             }
 
-            isFirst = character == '/';
+            if (isPartsEnd)
+            {
+                if (!CanBePart(name, begin, at))
+                {
+                    return false;
+                }
+
+                begin = at + 1;
+            }
         }
 
-        return !isFirst;
+        return begin < name.Length && CanBePart(name, begin, name.Length);
     }
+
+    /// <summary>
+    /// Windows takes no dot or space at the end of a part for what it is, and no name of a device. Only parts that begin as one are looked
+    /// at closely.
+    /// </summary>
+    private static bool CanBePart(string name, int begin, int end) =>
+        name[end - 1] is not ('.' or ' ')
+        && (name[begin] is not ('a' or 'A' or 'c' or 'C' or 'l' or 'L' or 'n' or 'N' or 'p' or 'P')
+            || !WindowsDevice.IsMatch(name.Substring(begin, end - begin)));
 
     /// <summary>What an event says, rebuilt from the whitelist.</summary>
     public static string Value(string? text, string fallback)

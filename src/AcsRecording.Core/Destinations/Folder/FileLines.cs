@@ -70,7 +70,7 @@ internal static class FileLines
             // The block's first line is whole only where the file begins with it.
             var first = start == 0 ? 0 : Array.IndexOf(buffer, (byte)'\n', 0, filled) + 1;
             var last = Array.LastIndexOf(buffer, (byte)'\n', filled - 1);
-            if (first > last && start > 0 && size < LongestLine)
+            if (first > last && start > 0 && size <= LongestLine)
             {
                 continue;
             }
@@ -79,7 +79,11 @@ internal static class FileLines
             {
                 var before = stop == 0 ? -1 : Array.LastIndexOf(buffer, (byte)'\n', stop - 1, stop - first);
                 var begin = before < first ? first : before + 1;
-                take(start + begin, buffer.AsSpan(begin, stop - begin));
+                if (stop - begin < LongestLine)
+                {
+                    take(start + begin, buffer.AsSpan(begin, stop - begin));
+                }
+
                 stop = begin - 1;
             }
 

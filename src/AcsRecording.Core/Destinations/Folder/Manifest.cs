@@ -26,6 +26,9 @@ internal sealed class Manifest(string root)
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<PendingLine> _pending = [];
     private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
+
+    /// <summary>Documents with a line that does not say which one it replaces, as where files were joined by hand.</summary>
+    private readonly HashSet<string> _unlinked = new(StringComparer.Ordinal);
     private readonly string _path = Path.Combine(root, FileName);
     private long _read;
 
@@ -326,6 +329,7 @@ internal sealed class Manifest(string root)
     {
         _read = 0;
         _offsets.Clear();
+        _unlinked.Clear();
     }
 
     private void ReadNewLines(FileStream file)
@@ -347,6 +351,11 @@ internal sealed class Manifest(string root)
         // A line that says nothing has its chunk simply saved again.
         if (ManifestEntry.Read(line) is { } entry)
         {
+            if (entry.Replaces != (_offsets.TryGetValue(entry.DocumentId, out var replaced) ? replaced : null))
+            {
+                _unlinked.Add(entry.DocumentId);
+            }
+
             _offsets[entry.DocumentId] = offset;
         }
 
@@ -357,6 +366,21 @@ internal sealed class Manifest(string root)
     private List<(long Offset, int Length)> LinesOf(FileStream file, string documentId)
     {
         var lines = new List<(long, int)>();
+        if (_unlinked.Contains(documentId))
+        {
+            FileLines.Read(file, 0, (offset, line) =>
+            {
+                if (ManifestEntry.Read(line) is { IsErased: false } entry && entry.DocumentId == documentId)
+                {
+                    lines.Add((offset, line.Length));
+                }
+
+                return true;
+            });
+            lines.Reverse();
+            return lines;
+        }
+
         var next = _offsets.TryGetValue(documentId, out var newest) ? newest : (long?)null;
         while (next is { } offset && EntryAt(file, offset, out var length) is { } entry && entry.DocumentId == documentId)
         {

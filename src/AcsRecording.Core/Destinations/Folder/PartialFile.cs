@@ -235,10 +235,13 @@ internal sealed class PartialFile : IDisposable
         Version = earlier.Version;
         _identity = FileStamp.IdentityOf(_path);
         using var file = Open();
-        foreach (var (block, hash) in earlier.Blocks.OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
+
+        // Numbers past the end are none of this file's; large ones stand for another block once they are multiplied.
+        var blocks = (Version.Total + WorkQueue.BlockSize - 1) / WorkQueue.BlockSize;
+        foreach (var (block, hash) in earlier.Blocks.Where(item => item.Key < blocks).OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
         {
             var range = Block(block);
-            if (range.Length > 0 && await HashAsync(file, range, cancellationToken).ConfigureAwait(false) == hash)
+            if (await HashAsync(file, range, cancellationToken).ConfigureAwait(false) == hash)
             {
                 _blocks.Add(block);
             }
