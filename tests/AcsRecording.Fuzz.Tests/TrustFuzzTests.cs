@@ -29,7 +29,7 @@ public sealed class TrustFuzzTests
         @"\Ahttps://contoso\.communication\.azure\.com/recording/download/" + Id + @"(?:/metadata)?\z");
 
     private static readonly Regex OfBlob = new(
-        $@"\Ahttps://{Account}\.blob\.core\.windows\.net/[^/?#@]+/(?:[^/?#]+/)*[0-9]{{8}}/[^/?#]+/[^/?#]+/[^/?#]+\z");
+        $@"\Ahttps://{Account}\.blob\.core\.windows\.net/[^/?#]+/(?:[^/?#]+/)*[0-9]{{8}}/[^/?#]+/[^/?#]+/[^/?#]+\z");
 
     private static readonly Regex OfEventGrid = new(
         @"\Ahttps://[^/?#@:]+\.eventgrid\.azure\.(?:net|us|cn)(?::553)?/");

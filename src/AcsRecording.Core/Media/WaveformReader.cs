@@ -43,7 +43,7 @@ internal static class WaveformReader
     public static Waveform ReadMp3(Stream stream, object target, int bins, CancellationToken cancellationToken)
     {
         // The decoder keeps every frame of a file that it could go back in.
-        var forward = new ForwardStream(stream);
+        var forward = new FrameStream(stream);
         try
         {
             using var file = new MpegFile(forward);
@@ -117,9 +117,30 @@ internal static class WaveformReader
         _ => (short)(sample * -short.MinValue),
     };
 
-    /// <summary>A file that is read from its start to its end. Its own failures are none of what is in it.</summary>
-    private sealed class ForwardStream(Stream stream) : Stream
+    /// <summary>
+    /// The frames of a file from its start to its end, without tags: a decoder would take memory for as many bytes as a tag says it has.
+    /// The file's own failures are none of what is in it.
+    /// </summary>
+    private sealed class FrameStream : Stream
     {
+        private readonly Stream _file;
+        private readonly Mp3Frames _frames;
+        private readonly MemoryStream _sound = new();
+        private readonly byte[] _block = new byte[BufferSize];
+        private long _position;
+        private bool _isRead;
+
+        public FrameStream(Stream file)
+        {
+            _file = file;
+            _frames = new Mp3Frames((bytes, offset, count) =>
+            {
+                _sound.Write(bytes, offset, count);
+                return Task.CompletedTask;
+            });
+            _frames.Begin();
+        }
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -130,7 +151,7 @@ internal static class WaveformReader
 
         public override long Position
         {
-            get => stream.Position;
+            get => _position;
             set => throw new NotSupportedException();
         }
 
@@ -138,9 +159,16 @@ internal static class WaveformReader
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            HasFailed = true;
-            var read = stream.Read(buffer, offset, count);
-            HasFailed = false;
+            var read = _sound.Read(buffer, offset, count);
+            while (read == 0 && count > 0 && !_isRead)
+            {
+                _sound.SetLength(0);
+                ReadOn();
+                _sound.Position = 0;
+                read = _sound.Read(buffer, offset, count);
+            }
+
+            _position += read;
             return read;
         }
 
@@ -153,5 +181,15 @@ internal static class WaveformReader
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        /// <summary>What takes the frames has ended when it returns, so nothing waits here.</summary>
+        private void ReadOn()
+        {
+            HasFailed = true;
+            var count = _file.Read(_block, 0, _block.Length);
+            HasFailed = false;
+            _isRead = count == 0;
+            (_isRead ? _frames.EndAsync() : _frames.AddAsync(_block, count)).GetAwaiter().GetResult();
+        }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class BlobLocations(
         }
 
         var parts = new BlobUriBuilder(location);
-        if (RecordingBlobName.Parse(parts.BlobName) is not { } name
+        if (parts.BlobContainerName.Length == 0
+            || RecordingBlobName.Parse(parts.BlobName) is not { } name
             || (name.DocumentId is { } documentId && documentId != chunk.DocumentId))
         {
             throw LocationPolicy.Untrusted(location, "its name isn't that of this recording's blob");
