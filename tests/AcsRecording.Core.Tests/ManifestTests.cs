@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Destinations;
@@ -95,6 +96,30 @@ public sealed class ManifestTests : IDisposable
         Assert.Null(await manifest.FindAsync("given up", None));
         Assert.DoesNotContain("given up", Text, StringComparison.Ordinal);
         Assert.NotNull(await manifest.FindAsync("saved", None));
+    }
+
+    /// <summary>On any system: an archive is carried from one to another.</summary>
+    [Theory]
+    [InlineData("C:/Windows/x.wav")]
+    [InlineData("C:x.wav")]
+    [InlineData(@"C:\Windows\x.wav")]
+    [InlineData(@"\\server\share\x.wav")]
+    [InlineData("//server/share/x.wav")]
+    [InlineData(@"\\?\C:\x.wav")]
+    [InlineData(@"\\.\NUL")]
+    [InlineData(@"..\x.wav")]
+    [InlineData(@"a\..\..\x.wav")]
+    [InlineData("a.wav:stream")]
+    [InlineData("a.wav::$DATA")]
+    [InlineData("a/nul.wav")]
+    [InlineData("a/x.wav.")]
+    [InlineData("a /x.wav")]
+    public void A_line_that_leads_elsewhere_on_Windows_proves_nothing(string path)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { documentId = "d", path, sha256 = "x" });
+        Assert.Null(ManifestEntry.Read(json));
+        json = JsonSerializer.SerializeToUtf8Bytes(new { documentId = "d", path = "x.wav", metadataPath = path, sha256 = "x" });
+        Assert.Null(ManifestEntry.Read(json));
     }
 
     [Fact]

@@ -69,6 +69,31 @@ public sealed class NameTemplateTests
         Assert.All(name.Split('/'), part => Assert.DoesNotContain(part.Split('.')[0], new[] { "con", "nul" }));
     }
 
+    [Theory]
+    [InlineData("CON")]
+    [InlineData("pRn.tar.gz")]
+    [InlineData("Aux ")]
+    [InlineData("NUL .txt")]
+    [InlineData("com0")]
+    [InlineData("COM9.x")]
+    [InlineData("Lpt1")]
+    public void A_device_of_Windows_is_no_name_in_any_case_with_any_extension(string device)
+    {
+        Assert.False(NameTemplate.CanMake($"a/{device}"));
+        Assert.False(NameTemplate.CanMake($"{device}/a"));
+        var name = NameTemplate.Parse($"{device.TrimEnd()}/{{DocumentId}}")
+            .Build(new RecordingChunk { DocumentId = device.Split('.')[0].Trim() }, null, "");
+        Assert.Equal($"_{device.TrimEnd()}/_{device.Split('.')[0].Trim()}", name);
+    }
+
+    [Theory]
+    [InlineData("console")]
+    [InlineData("com10")]
+    [InlineData("lpt")]
+    [InlineData("nulls.txt")]
+    [InlineData("_con")]
+    public void What_only_begins_like_a_device_is_a_name(string name) => Assert.True(NameTemplate.CanMake(name));
+
     [Fact]
     public void Each_placeholder_that_completion_offers_stands_for_something()
     {

@@ -121,6 +121,29 @@ Describe 'From the event to the file' {
     It 'goes to the file system only' {
         { $fileEvent | Save-AcsRecordingChunk Env:/x } | Should -Throw -ErrorId 'InvalidDestination,*'
     }
+
+    It 'takes <_> for no folder of this system' -Skip:$IsWindows -ForEach @(
+        'C:\x', 'c:/x', 'C:x', '\\server\share\x', '\\?\C:\x', '\\.\NUL', '\\?\UNC\server\share', 'a.wav:stream', 'HKLM:\x'
+    ) {
+        { $fileEvent | Save-AcsRecordingChunk $_ -WhatIf } | Should -Throw -ErrorId 'InvalidDestination,*'
+        { $fileEvent | Save-AcsRecordingChunk $_ } | Should -Throw -ErrorId 'InvalidDestination,*'
+        { Find-AcsRecording -Path $_ -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidDestination,*'
+    }
+
+    It 'takes separators of either kind, on a drive of PowerShell as well' {
+        $saved = $fileEvent | Save-AcsRecordingChunk 'TestDrive:\a\b/c'
+        $saved.Path | Should -BeLike (Join-Path $TestDrive a b c *)
+        $saved.Path | Should -Exist
+        (Find-AcsRecording -Path 'TestDrive:/a\b\c').DocumentId | Should -Be $saved.DocumentId
+    }
+
+    It 'takes a path that is longer than 260 characters' {
+        $deep = Join-Path $TestDrive (@('d' * 60) * 6 -join [IO.Path]::DirectorySeparatorChar)
+        $saved = $fileEvent | Save-AcsRecordingChunk $deep
+        $saved.Path.Length | Should -BeGreaterThan 260
+        $saved.Path | Should -Exist
+        ($fileEvent | Save-AcsRecordingChunk $deep).AlreadySaved | Should -BeTrue
+    }
 }
 
 Describe 'Deleting the original' {

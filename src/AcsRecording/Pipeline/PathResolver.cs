@@ -26,7 +26,10 @@ internal sealed class PathResolver(AcsRecordingCmdlet cmdlet)
         {
             if (!IsNoPath(path)
                 && cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _) is var full
-                && provider.Name == "FileSystem")
+                && provider.Name == "FileSystem"
+
+                // PowerShell takes \\server\share for a full path on any system; outside Windows it would be a folder of that odd name.
+                && System.IO.Path.IsPathRooted(full))
             {
                 return full;
             }
