@@ -104,7 +104,8 @@ public sealed class EventFuzzTests
                 "\uD800", "{\"type\":\"x\"}", DBNull.Value, double.NaN, double.PositiveInfinity, float.MaxValue, decimal.MaxValue, 'x',
                 '\uDC00', DateTime.MinValue, DateTime.MaxValue, new DateTime(0, DateTimeKind.Local), DateTimeOffset.MaxValue,
                 BigInteger.Pow(10, 60), Guid.Empty, new Uri("a b", UriKind.Relative), TimeSpan.MinValue, new Version(1, 2),
-                DayOfWeek.Friday, IntPtr.Zero, true, ulong.MaxValue, (Half)1, new object(), new byte[] { 0xFF, 0xFE, (byte)'{' }, new MemoryStream(), typeof(string)),
+                DayOfWeek.Friday, IntPtr.Zero, true, ulong.MaxValue, (Half)1, new object(),
+                new byte[] { 0xFF, 0xFE, (byte)'{' }, new MemoryStream(), typeof(string)),
             Gen.Double.Select(number => (object)number));
         return depth > 4 ? leaf : Gen.Frequency(
             (3, leaf),

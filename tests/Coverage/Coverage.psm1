@@ -57,7 +57,7 @@ function Write-CoverageReport {
     [OutputType([string])]
     param([Parameter(Mandatory)] [string] $Root)
 
-    dotnet msbuild "$Root/tests/Coverage" -target:Report -nologo -verbosity:quiet | Out-Host
+    dotnet msbuild "$Root/tests/Coverage" -target:Report -nologo -verbosity:quiet | Where-Object { $_ -match ': error' } | Out-Host
     $report = [xml] (Get-Content "$Root/artifacts/coverage/coverage.cobertura.xml" -Raw)
     $rows = @(
         '| assembly | lines | covered | branches | covered |'

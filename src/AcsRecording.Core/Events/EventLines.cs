@@ -192,7 +192,9 @@ internal sealed class EventLines(Action<JsonElement, int> found, Action<BrokenTe
         }
     }
 
-    /// <summary>The value that begins in the middle of a line; null where it is broken, or goes on and so is read as a line of its own.</summary>
+    /// <summary>
+    /// The value that begins in the middle of a line; null where it is broken, or goes on and so is read as a line of its own.
+    /// </summary>
     private JsonDocument? Next(byte[] utf8, int begin, int number, out int length)
     {
         length = 0;

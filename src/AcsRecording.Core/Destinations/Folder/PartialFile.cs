@@ -238,7 +238,8 @@ internal sealed class PartialFile : IDisposable
 
         // Numbers past the end are none of this file's; large ones stand for another block once they are multiplied.
         var blocks = (Version.Total + WorkQueue.BlockSize - 1) / WorkQueue.BlockSize;
-        foreach (var (block, hash) in earlier.Blocks.Where(item => item.Key < blocks).OrderBy(item => item.Key).Select(item => (item.Key, item.Value)))
+        var listed = earlier.Blocks.Where(item => item.Key < blocks).OrderBy(item => item.Key);
+        foreach (var (block, hash) in listed.Select(item => (item.Key, item.Value)))
         {
             var range = Block(block);
             if (await HashAsync(file, range, cancellationToken).ConfigureAwait(false) == hash)
