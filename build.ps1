@@ -115,25 +115,14 @@ function Invoke-EveryTest {
     $PSNativeCommandUseErrorActionPreference = $false
 
     Remove-Item "$root/artifacts/tests" -Recurse -Force -ErrorAction Ignore
-    foreach ($project in Get-ChildItem "$root/tests/*/*.Tests.csproj") {
-        Write-Step $project.BaseName
-        $report = Join-Path $root "artifacts/tests/$($project.BaseName).trx"
-        dotnet test $project.FullName --configuration Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none `
-            --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$report" | Out-Host
-        if (-not (Test-Path $report)) {
-            $failures += "$($project.BaseName) ended without a result."
-            continue
-        }
 
-        $results = @(([xml] (Get-Content $report -Raw)).TestRun.Results.UnitTestResult)
-        $passed += @($results | Where-Object outcome -EQ Passed).Count
-        $failures += @($results | Where-Object outcome -EQ Failed | ForEach-Object { "$($_.testName): $($_.Output.ErrorInfo.Message)" })
-        if (-not $results) { $failures += "$($project.BaseName) ran no test." }
-
-        # No test is skipped without a word: its name, and why.
-        foreach ($result in $results | Where-Object outcome -EQ NotExecuted) {
-            $skipped++
-            Write-Host "skipped: $($result.testName): $($result.Output.ErrorInfo.Message)"
+    # Beside Pester, which mostly waits for processes that it has started. What they print is shown when Pester has ended.
+    $projects = @(Get-ChildItem "$root/tests/*/*.Tests.csproj")
+    $xunit = Start-ThreadJob {
+        $using:projects | ForEach-Object {
+            "`n== $($_.BaseName)"
+            dotnet test $_.FullName --configuration Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none `
+                --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$using:root/artifacts/tests/$($_.BaseName).trx" 2>&1
         }
     }
 
@@ -153,6 +142,26 @@ function Invoke-EveryTest {
     }
     else {
         $failures += 'The Pester suite ended without a result.'
+    }
+
+    Receive-Job $xunit -Wait -AutoRemoveJob | ForEach-Object { Write-Host $_ }
+    foreach ($project in $projects) {
+        $report = Join-Path $root "artifacts/tests/$($project.BaseName).trx"
+        if (-not (Test-Path $report)) {
+            $failures += "$($project.BaseName) ended without a result."
+            continue
+        }
+
+        $results = @(([xml] (Get-Content $report -Raw)).TestRun.Results.UnitTestResult)
+        $passed += @($results | Where-Object outcome -EQ Passed).Count
+        $failures += @($results | Where-Object outcome -EQ Failed | ForEach-Object { "$($_.testName): $($_.Output.ErrorInfo.Message)" })
+        if (-not $results) { $failures += "$($project.BaseName) ran no test." }
+
+        # No test is skipped without a word: its name, and why.
+        foreach ($result in $results | Where-Object outcome -EQ NotExecuted) {
+            $skipped++
+            Write-Host "skipped: $($result.testName): $($result.Output.ErrorInfo.Message)"
+        }
     }
 
     foreach ($failure in $failures) { Write-Host "failed: $failure" }
