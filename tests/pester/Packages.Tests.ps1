@@ -227,7 +227,7 @@ foreach ($format in 'Mp3', 'Wav') {
         }
         $LASTEXITCODE | Should -Be 0 -Because $output
         $output | Should -Match 'deleted: True True' -Because $output
-        @($output -split "`n" -match '^Saved: ') | Should -HaveCount 2
+        @($output -split "`n" -match '"event":"saved"') | Should -HaveCount 2
         $output | Should -Match "module: $([regex]::Escape($settings.app))/Modules/AcsRecording"
     }
 }

@@ -14,5 +14,6 @@ Write-Information "Message $($TriggerMetadata.Id), for the $($TriggerMetadata.De
 $QueueItem | ConvertFrom-AcsRecordingEvent -SkipUnknown -ErrorAction Continue -ErrorVariable failures | Where-Object Chunks |
     Save-AcsRecordingChunk -DestinationContainerUri $env:RecordingsContainer -ErrorAction Continue -ErrorVariable +failures |
     Remove-AcsRecording -PassThru -ErrorAction Continue -ErrorVariable +failures |
-    ForEach-Object { Write-Information "Saved: $_" }
+    ConvertTo-AcsRecordingLogEntry | Write-Information
+$failures | ConvertTo-AcsRecordingLogEntry | Write-Information
 if ($failures) { throw "$($failures.Count) failed, the first with: $($failures[0])" }
