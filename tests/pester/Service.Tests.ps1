@@ -128,7 +128,7 @@ Describe 'The worker' {
         Add-EmulatorFault @{ path = '/content/audiowav'; stallAfterBytes = 400000 }
         $sent = (Get-EmulatorTraffic).Bytes
         $running = Start-Worker -Before $Before
-        Wait-Condition 'the worker has fetched some of the recording' { (Get-EmulatorTraffic).Bytes -ge $sent + 400000 }
+        Wait-Condition 'the worker has fetched some of the recording' { (Get-EmulatorTraffic).Bytes -ge $sent + 300000 }
 
         $id = if ($Before) { (pgrep -P $running.Process.Id) } else { $running.Process.Id }
         kill "-$Signal" $id
