@@ -12,8 +12,9 @@ public sealed class RoomOrderTests
 
     private static readonly string[] Order =
     [
-        "Text", "Http", "Credentials", "StorageAccounts", "Media", "Trust", "Events", "Recordings", "Transfer", "Sources.Service",
-        "Sources.Blob", "Destinations", "Destinations.Folder", "Destinations.Container", "Saving", "Archive", "Queues", "Management",
+        "Text", "Progress", "Http", "Credentials", "StorageAccounts", "Media", "Trust", "Events", "Recordings", "Transfer",
+        "Sources.Service", "Sources.Blob", "Destinations", "Destinations.Folder", "Destinations.Container", "Saving", "Archive", "Queues",
+        "Management",
     ];
 
     public static TheoryData<string> Rooms => [.. Order];

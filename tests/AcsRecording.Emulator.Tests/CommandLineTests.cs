@@ -40,8 +40,7 @@ public sealed class CommandLineTests
     [InlineData("current", true)]
     public async Task The_dialect_of_events_is_chosen(string dialect, bool hasAddresses)
     {
-        await using var process = RunningProcess.Start(
-            "dotnet", Emulator, "start", "--port", "0", "--speed", "100000", "--event-dialect", dialect);
+        await using var process = RunningProcess.Start("dotnet", Emulator, "start", "--port", "0", "--event-dialect", dialect);
         var endpoint = new Uri(JsonNode.Parse(await process.LineAsync(_ => true))!.Text("endpoint"));
         using var client = SignedClient.Create(endpoint);
         var chunk = Assert.Single(await client.RecordAsync(3, ServiceCalls.StartBody(1, "audio", "mixed", "mp3")));

@@ -34,10 +34,18 @@ function Install-CountingAssembly {
     dotnet restore "$Root/tests/Coverage" --nologo --verbosity quiet | Out-Host
     dotnet msbuild "$Root/tests/Coverage" -target:Instrument -nologo -verbosity:quiet | Out-Host
 
-    $copies = @(Get-ChildItem "$Root/artifacts/module", "$Root/artifacts/emulator", "$Root/tests/*/bin/Release" -Recurse -File -Filter 'AcsRecording*.dll' |
-            Where-Object BaseName -In $assemblies)
+    # A wildcard in a path that is searched below finds nothing, so the folders are found first.
+    $folders = @(Get-Item "$Root/artifacts/module", "$Root/artifacts/emulator", "$Root/tests/*/bin/Release")
+    $copies = @(
+        foreach ($built in $folders) {
+            $found = @(Get-ChildItem $built -Recurse -File -Filter 'AcsRecording*.dll' | Where-Object BaseName -In $assemblies)
+            if (-not $found) { throw "There is nothing to count in $built." }
+            $found
+        }
+    )
     foreach ($copy in $copies) {
-        if ((Get-FileHash "$counting/$($copy.Name)").Hash -eq (Get-FileHash "$kept/$($copy.Name)").Hash) { throw "$($copy.Name) does not count." }
+        $hashes = (Get-FileHash "$counting/$($copy.Name)", "$kept/$($copy.Name)").Hash
+        if ($hashes[0] -eq $hashes[1]) { throw "$($copy.Name) does not count." }
         Copy-Item "$counting/$($copy.Name)" $copy.FullName
         [pscustomobject] @{ Path = $copy.FullName; Original = "$kept/$($copy.Name)" }
     }

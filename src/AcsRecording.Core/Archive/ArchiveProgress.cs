@@ -1,14 +1,13 @@
 using System;
 using System.Diagnostics;
+using AcsRecording.Core.Progress;
 using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Archive;
 
-/// <summary>A row that shows how much of some bytes is done, five times a second at the most.</summary>
+/// <summary>A row that shows how much of some bytes is done, as often as progress is shown.</summary>
 internal sealed class ArchiveProgress(ICommandHost host, string activity, long total) : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private TimeSpan _shownAt;
     private long _done;
@@ -18,7 +17,7 @@ internal sealed class ArchiveProgress(ICommandHost host, string activity, long t
     public void ShowDone(long bytes)
     {
         _done = bytes;
-        if (_sinceStart.Elapsed - _shownAt < Interval)
+        if (_sinceStart.Elapsed - _shownAt < ProgressInterval.Length)
         {
             return;
         }

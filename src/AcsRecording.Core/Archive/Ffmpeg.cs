@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Progress;
 using AcsRecording.Core.Text;
 
 namespace AcsRecording.Core.Archive;
@@ -15,8 +16,6 @@ namespace AcsRecording.Core.Archive;
 /// <summary>The program ffmpeg, where it is installed.</summary>
 internal sealed class Ffmpeg
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-
     private readonly string _program;
 
     private Ffmpeg(string program) => _program = program;
@@ -95,11 +94,7 @@ internal sealed class Ffmpeg
         var errors = TailAsync(process.StandardError);
         var output = ReadOrKillAsync();
         var end = Task.WhenAll(errors, output, Task.Run(process.WaitForExit, CancellationToken.None));
-        while (await Task.WhenAny(end, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != end)
-        {
-            onProgress();
-        }
-
+        await ProgressInterval.WhileAsync(end, onProgress).ConfigureAwait(false);
         await end.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode == 0

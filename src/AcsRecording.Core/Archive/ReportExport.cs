@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Destinations.Folder;
+using AcsRecording.Core.Progress;
 using AcsRecording.Core.Transfer;
 
 namespace AcsRecording.Core.Archive;
@@ -13,8 +14,6 @@ namespace AcsRecording.Core.Archive;
 internal sealed class ReportExport(SavedFiles files, ReportOptions options, ICommandHost host)
 {
     private const string Activity = "Exporting a report";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Null where the user didn't want it.</summary>
     public async Task<RecordingReport?> RunAsync(IReadOnlyList<SavedChunk> saved, CancellationToken cancellationToken)
@@ -96,16 +95,12 @@ internal sealed class ReportExport(SavedFiles files, ReportOptions options, ICom
     private async Task WithProgressAsync(Task running, ReportReader reader, List<SavedChunk> chunks)
     {
         var bytes = Math.Max(1, chunks.Sum(chunk => chunk.Bytes));
-        while (await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != running)
+        await ProgressInterval.WhileAsync(running, () => host.WriteProgress(new OperationProgress
         {
-            host.WriteProgress(new OperationProgress
-            {
-                Activity = Activity,
-                Status = string.Format(CultureInfo.InvariantCulture, "{0} of {1} chunks read", reader.ChunksDone, chunks.Count),
-                Percent = (int)Math.Min(100, 100 * reader.BytesDone / bytes),
-            });
-        }
-
+            Activity = Activity,
+            Status = string.Format(CultureInfo.InvariantCulture, "{0} of {1} chunks read", reader.ChunksDone, chunks.Count),
+            Percent = (int)Math.Min(100, 100 * reader.BytesDone / bytes),
+        })).ConfigureAwait(false);
         await running.ConfigureAwait(false);
     }
 

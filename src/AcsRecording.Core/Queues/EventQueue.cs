@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.Progress;
 using AcsRecording.Core.StorageAccounts;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AcsRecording.Core.Credentials;
 using AcsRecording.Core.Events;
 using AcsRecording.Core.Http;
+using AcsRecording.Core.Progress;
 using Azure;
 using Azure.Core;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -23,10 +22,9 @@ internal sealed class ChunkSave(
 {
     private static readonly TimeSpan ShortlyBeforeExpiry = TimeSpan.FromHours(1);
 
-    private FetchedMetadata? _fetched;
-    private RecordingException? _metadataFailure;
+    private readonly MetadataFile _metadata = new(chunk, destination, fetch, options);
 
-    private RecordingMetadata? Metadata => _fetched?.Metadata;
+    private RecordingMetadata? Metadata => _metadata.Metadata;
 
     /// <summary>What saving would give, without saving.</summary>
     /// <param name="name">The name that the chunk would have, as far as its event tells.</param>
@@ -45,7 +43,7 @@ internal sealed class ChunkSave(
         var entry = ManifestEntry.Of(chunk, null);
         entry.Planned = true;
         entry.Path = Wants(ChunkPart.Content) ? name : "";
-        entry.MetadataPath = Wants(ChunkPart.Metadata) && fetch.MetadataOf(chunk) is not null ? Path.ChangeExtension(name, ".json") : null;
+        entry.MetadataPath = _metadata.IsWanted ? MetadataFile.NameBeside(name) : null;
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
 
@@ -71,7 +69,7 @@ internal sealed class ChunkSave(
             await destination.EnsureWritableAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+        await _metadata.TryFetchAsync(cancellationToken).ConfigureAwait(false);
         if (saved is { BytesProven: true })
         {
             return await FinishAsync(saved, cancellationToken).ConfigureAwait(false);
@@ -185,9 +183,9 @@ internal sealed class ChunkSave(
     {
         var (name, bytes, beside) = (recognised.Name, recognised.There.Bytes, recognised.Beside);
         var entry = ManifestEntry.Of(chunk, Metadata ?? beside);
-        var metadataName = beside is null ? null : Path.ChangeExtension(name, ".json");
+        var metadataName = beside is null ? null : MetadataFile.NameBeside(name);
         entry.Path = name;
-        entry.MetadataPath = await WriteMetadataBesideAsync(name, cancellationToken).ConfigureAwait(false) ?? metadataName;
+        entry.MetadataPath = await _metadata.WriteBesideAsync(name, cancellationToken).ConfigureAwait(false) ?? metadataName;
         entry.Bytes = bytes;
         entry.Sha256 = recognised.Sha256;
         entry.Stamp = recognised.There.Stamp;
@@ -267,7 +265,7 @@ internal sealed class ChunkSave(
         var isVerified = HasNoDoubt(name, content.Bytes, null);
         var entry = ManifestEntry.Of(chunk, Metadata);
         entry.Path = name.Value;
-        entry.MetadataPath = await WriteMetadataBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
+        entry.MetadataPath = await _metadata.WriteBesideAsync(name.Value, cancellationToken).ConfigureAwait(false);
         entry.Bytes = content.Bytes;
         entry.Sha256 = content.Hashes.Sha256;
         entry.Verified = isVerified;
@@ -282,7 +280,7 @@ internal sealed class ChunkSave(
     /// <summary>Whether a whole file shows all else that makes it verified; warns of what it doesn't.</summary>
     private bool HasNoDoubt(FinalName name, long bytes, RecordingMetadata? beside)
     {
-        var hasNoMetadata = _metadataFailure is not null && beside is null;
+        var hasNoMetadata = _metadata.Failure is not null && beside is null;
         if (!name.IsProven)
         {
             host.WriteWarning($"{chunk} is saved, but this version doesn't know its format '{name.Extension}': it isn't verified, "
@@ -292,7 +290,7 @@ internal sealed class ChunkSave(
         if (hasNoMetadata)
         {
             host.WriteWarning($"{chunk} is saved without its metadata, so it isn't verified, and won't be deleted without -Force. "
-                + $"Save it again later. {_metadataFailure!.Message}");
+                + $"Save it again later. {_metadata.Failure!.Message}");
         }
 
         var tooShort = FormatCheck.TooShort(Metadata ?? beside, name.Head, bytes);
@@ -311,7 +309,7 @@ internal sealed class ChunkSave(
         var head = await destination.ReadAsync(
             saved.Path, new ByteRange(0, MediaSignature.Length), cancellationToken).ConfigureAwait(false);
         var isProven = FormatCheck.Check(chunk, Metadata, head).IsProven && FormatCheck.TooShort(Metadata, head, saved.Bytes) is null;
-        var isBetter = (isProven && _metadataFailure is null && !saved.Verified) || (_fetched is not null && saved.MetadataPath is null);
+        var isBetter = (isProven && _metadata.Failure is null && !saved.Verified) || (Metadata is not null && saved.MetadataPath is null);
         if (!isBetter)
         {
             return destination.ToSavedChunk(chunk, saved, alreadySaved: true);
@@ -319,11 +317,11 @@ internal sealed class ChunkSave(
 
         var entry = ManifestEntry.Of(chunk, Metadata);
         entry.Path = saved.Path;
-        entry.MetadataPath = await WriteMetadataBesideAsync(saved.Path, cancellationToken).ConfigureAwait(false) ?? saved.MetadataPath;
+        entry.MetadataPath = await _metadata.WriteBesideAsync(saved.Path, cancellationToken).ConfigureAwait(false) ?? saved.MetadataPath;
         entry.Bytes = saved.Bytes;
         entry.Sha256 = saved.Sha256;
         entry.Stamp = saved.Stamp;
-        entry.Verified = saved.Verified || (isProven && _metadataFailure is null);
+        entry.Verified = saved.Verified || (isProven && _metadata.Failure is null);
         await destination.AddAsync(entry, cancellationToken).ConfigureAwait(false);
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);
     }
@@ -331,9 +329,9 @@ internal sealed class ChunkSave(
     /// <summary>Nothing vouches for the recording then, so nothing is noted in the manifest.</summary>
     private async Task<SavedChunk> SaveMetadataAloneAsync(CancellationToken cancellationToken)
     {
-        _fetched = await fetch.MetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
+        await _metadata.FetchAsync(cancellationToken).ConfigureAwait(false);
         var name = names.Build(chunk, Metadata, "json");
-        await WriteMetadataAsync(name, _fetched, cancellationToken).ConfigureAwait(false);
+        await _metadata.WriteAsync(name, cancellationToken).ConfigureAwait(false);
         var entry = ManifestEntry.Of(chunk, Metadata);
         entry.MetadataPath = name;
         return destination.ToSavedChunk(chunk, entry, alreadySaved: false);
@@ -349,65 +347,12 @@ internal sealed class ChunkSave(
     private bool Wants(ChunkPart part) => options.Include.Contains(part);
 
     private bool IsComplete(ManifestEntry entry) =>
-        entry.Verified && (!Wants(ChunkPart.Metadata) || fetch.MetadataOf(chunk) is null || entry.MetadataPath is not null);
+        entry.Verified && (!_metadata.IsWanted || entry.MetadataPath is not null);
 
     private FinalName NameByHead(byte[] head)
     {
         var (extension, isProven) = FormatCheck.Check(chunk, Metadata, head);
         return new FinalName(names.Build(chunk, Metadata, extension), extension, isProven, head);
-    }
-
-    /// <summary>Metadata that can't be had must not cost the recording. But nothing is deleted at the service before it was had.</summary>
-    private async Task ReadMetadataAsync(CancellationToken cancellationToken)
-    {
-        if (!Wants(ChunkPart.Metadata) || fetch.MetadataOf(chunk) is null)
-        {
-            return;
-        }
-
-        try
-        {
-            _fetched = await fetch.MetadataAsync(chunk, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RecordingException exception) when (exception.ErrorId != "NotConnected" && exception.Category is not
-            (RecordingErrorCategory.SecurityError or RecordingErrorCategory.AuthenticationError or RecordingErrorCategory.PermissionDenied))
-        {
-            _metadataFailure = exception;
-        }
-    }
-
-    private async Task<string?> WriteMetadataBesideAsync(string mediaName, CancellationToken cancellationToken)
-    {
-        if (_fetched is null)
-        {
-            return null;
-        }
-
-        var name = Path.ChangeExtension(mediaName, ".json");
-        await WriteMetadataAsync(name, _fetched, cancellationToken).ConfigureAwait(false);
-        return name;
-    }
-
-    /// <summary>
-    /// Metadata of this very document, left by an earlier run, is replaced. Any other file of the name is not, unless forced.
-    /// </summary>
-    private async Task WriteMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
-    {
-        var replace = options.Force || await IsOwnMetadataAsync(name, fetched, cancellationToken).ConfigureAwait(false);
-        await destination.WriteAsync(name, fetched.Bytes, replace, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsOwnMetadataAsync(string name, FetchedMetadata fetched, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await destination.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } there
-                && (there.AsSpan().SequenceEqual(fetched.Bytes) || MetadataReader.Read(there, chunk).DocumentId == chunk.DocumentId);
-        }
-        catch (RecordingException exception) when (exception.ErrorId == "MetadataUnreadable")
-        {
-            return false;
-        }
     }
 
     private RecordingException FileExists(string name) =>

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AcsRecording.Core.Progress;
 using AcsRecording.Core.Text;
 using AcsRecording.Core.Transfer;
 
@@ -20,8 +21,6 @@ internal sealed class ProgressBoard
 
     private const int WholeRow = 0;
     private const string Activity = "Saving recordings";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly object _gate = new();
     private readonly List<Transfer> _inFlight = [];
@@ -45,11 +44,7 @@ internal sealed class ProgressBoard
     {
         var item = Begin($"Saving {chunk}", reader);
         var running = transfer(cancellationToken);
-        while (await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None)).ConfigureAwait(false) != running)
-        {
-            Update().ForEach(host.WriteProgress);
-        }
-
+        await ProgressInterval.WhileAsync(running, () => Update().ForEach(host.WriteProgress)).ConfigureAwait(false);
         End(item, isSaved: running.Status == TaskStatus.RanToCompletion).ForEach(host.WriteProgress);
         return await running.ConfigureAwait(false);
     }
@@ -69,7 +64,7 @@ internal sealed class ProgressBoard
     {
         lock (_gate)
         {
-            if (_sinceStart.Elapsed - _updatedAt < Interval)
+            if (_sinceStart.Elapsed - _updatedAt < ProgressInterval.Length)
             {
                 return [];
             }

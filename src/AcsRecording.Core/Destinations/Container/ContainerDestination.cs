@@ -28,7 +28,6 @@ internal sealed class ContainerDestination(BlobContainerClient container) : IDes
 
     private const int MaximumWrites = 10;
 
-
     /// <summary>How many entries of the manifest are read at the same time.</summary>
     private const int ParallelReads = 32;
 

@@ -9,8 +9,7 @@ using System.Threading.Tasks;
 namespace AcsRecording.Core.Destinations.Folder;
 
 /// <summary>
-/// manifest.jsonl at a destination's root: one line a saved chunk. Several processes may append; each looks only at what was
-/// added since it last looked, and remembers where a document's line is, not the line: an archive may have millions.
+/// manifest.jsonl at a destination's root: one line a saved chunk. Several processes may append.
 /// </summary>
 #pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose.
 internal sealed class Manifest(string root)
@@ -25,12 +24,8 @@ internal sealed class Manifest(string root)
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<PendingLine> _pending = [];
-    private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
-
-    /// <summary>Documents with a line that does not say which one it replaces, as where files were joined by hand.</summary>
-    private readonly HashSet<string> _unlinked = new(StringComparer.Ordinal);
+    private readonly ManifestIndex _index = new();
     private readonly string _path = Path.Combine(root, FileName);
-    private long _read;
 
     /// <summary>The nearest folder above a file that has a manifest; null where none has.</summary>
     public static string? RootOf(string path)
@@ -53,13 +48,13 @@ internal sealed class Manifest(string root)
         try
         {
             var manifest = new FileInfo(_path);
-            if (!manifest.Exists || (manifest.Length == _read && !_offsets.ContainsKey(documentId)))
+            if (!manifest.Exists || _index.HasNone(documentId, manifest.Length))
             {
                 return null;
             }
 
             using var file = await OpenAsync(FileAccess.Read, cancellationToken).ConfigureAwait(false);
-            return Find(file, documentId);
+            return _index.Find(file, documentId);
         }
         catch (RecordingException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -143,10 +138,10 @@ internal sealed class Manifest(string root)
         try
         {
             using var file = await OpenAsync(FileAccess.ReadWrite, cancellationToken).ConfigureAwait(false);
-            ReadNewLines(file);
+            _index.ReadNewLines(file);
 
             // From the oldest on: a run that is killed in between leaves the way to those that are left.
-            foreach (var (offset, length) in Enumerable.Reverse(LinesOf(file, erased.DocumentId)))
+            foreach (var (offset, length) in Enumerable.Reverse(_index.LinesOf(file, erased.DocumentId)))
             {
                 // An empty object, so that the line is still JSON.
                 var blank = Encoding.ASCII.GetBytes("{" + new string(' ', length - 2) + "}");
@@ -248,9 +243,8 @@ internal sealed class Manifest(string root)
         }
 
         // A run that was killed between its line and its file's name comes with the same line again.
-        ReadNewLines(file);
-        foreach (var line in lines.Where(
-            line => _offsets.TryGetValue(line.Entry.DocumentId, out var at) && EntryAt(file, at)?.SaysTheSameAs(line.Entry) == true))
+        _index.ReadNewLines(file);
+        foreach (var line in lines.Where(line => _index.SaysTheSame(file, line.Entry)))
         {
             line.IsWritten = true;
         }
@@ -273,7 +267,7 @@ internal sealed class Manifest(string root)
             foreach (var line in lines)
             {
                 line.Offset = file.Position;
-                line.Entry.Replaces = _offsets.TryGetValue(line.Entry.DocumentId, out var replaced) ? replaced : null;
+                line.Entry.Replaces = _index.OffsetOf(line.Entry.DocumentId);
                 byte[] bytes = [.. line.Entry.ToJson(), (byte)'\n'];
                 file.Write(bytes, 0, bytes.Length);
             }
@@ -292,122 +286,13 @@ internal sealed class Manifest(string root)
             line.IsWritten = true;
         }
 
-        if (end == _read)
-        {
-            // No other process has written since.
-            _read = file.Length;
-            Array.ForEach(lines, line => _offsets[line.Entry.DocumentId] = line.Offset);
-        }
+        _index.Add(end, file.Length, lines.Select(line => (line.Entry.DocumentId, line.Offset)));
     }
 
     private static bool EndsWithNewline(FileStream file)
     {
         file.Seek(-1, SeekOrigin.End);
         return file.ReadByte() == '\n';
-    }
-
-    private ManifestEntry? Find(FileStream file, string documentId)
-    {
-        ReadNewLines(file);
-        if (!_offsets.TryGetValue(documentId, out var offset))
-        {
-            return null;
-        }
-
-        if (EntryAt(file, offset) is { } entry && entry.DocumentId == documentId)
-        {
-            return entry;
-        }
-
-        // Lines that were read before have been changed.
-        Reset();
-        ReadNewLines(file);
-        return _offsets.TryGetValue(documentId, out offset) ? EntryAt(file, offset) : null;
-    }
-
-    private void Reset()
-    {
-        _read = 0;
-        _offsets.Clear();
-        _unlinked.Clear();
-    }
-
-    private void ReadNewLines(FileStream file)
-    {
-        if (file.Length < _read)
-        {
-            // The manifest was replaced by a shorter one.
-            Reset();
-        }
-
-        if (file.Length > _read)
-        {
-            _read = FileLines.Read(file, _read, Take);
-        }
-    }
-
-    private bool Take(long offset, ReadOnlySpan<byte> line)
-    {
-        // A line that says nothing has its chunk simply saved again.
-        if (ManifestEntry.Read(line) is { } entry)
-        {
-            if (entry.Replaces != (_offsets.TryGetValue(entry.DocumentId, out var replaced) ? replaced : null))
-            {
-                _unlinked.Add(entry.DocumentId);
-            }
-
-            _offsets[entry.DocumentId] = offset;
-        }
-
-        return true;
-    }
-
-    /// <summary>The lines that show a document as saved, the newest first.</summary>
-    private List<(long Offset, int Length)> LinesOf(FileStream file, string documentId)
-    {
-        var lines = new List<(long, int)>();
-        if (_unlinked.Contains(documentId))
-        {
-            FileLines.Read(file, 0, (offset, line) =>
-            {
-                if (ManifestEntry.Read(line) is { IsErased: false } entry && entry.DocumentId == documentId)
-                {
-                    lines.Add((offset, line.Length));
-                }
-
-                return true;
-            });
-            lines.Reverse();
-            return lines;
-        }
-
-        var next = _offsets.TryGetValue(documentId, out var newest) ? newest : (long?)null;
-        while (next is { } offset && EntryAt(file, offset, out var length) is { } entry && entry.DocumentId == documentId)
-        {
-            if (!entry.IsErased)
-            {
-                lines.Add((offset, length));
-            }
-
-            next = entry.Replaces < offset ? entry.Replaces : null;
-        }
-
-        return lines;
-    }
-
-    private static ManifestEntry? EntryAt(FileStream file, long offset) => EntryAt(file, offset, out _);
-
-    private static ManifestEntry? EntryAt(FileStream file, long offset, out int length)
-    {
-        ManifestEntry? entry = null;
-        var count = 0;
-        FileLines.Read(file, offset, (_, line) =>
-        {
-            (entry, count) = (ManifestEntry.Read(line), line.Length);
-            return false;
-        });
-        length = count;
-        return entry;
     }
 
     /// <summary>One process at a time, readers too, so that no reader sees half a line.</summary>

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace AcsRecording.Core.Http;
+namespace AcsRecording.Core.Progress;
 
 /// <summary>A wait with an end: its progress says until when.</summary>
 internal sealed class WaitProgress(string activity, TimeSpan timeout, ICommandHost host)
