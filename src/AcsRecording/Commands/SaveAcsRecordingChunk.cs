@@ -157,7 +157,7 @@ public sealed class SaveAcsRecordingChunk : TransferCmdlet
         }
 
         // The question comes first: a save must not wait until this thread returns from other commands.
-        if (ShouldProcess(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}"))
+        if (Decide(_saver!.PlaceOf(chunk), $"Save recording chunk {chunk}", isLoss: false) == Decision.Yes)
         {
             _flow!.Add(async (pump, cancellationToken) =>
                 await _saver.SaveAsync(chunk, PipelineHost.Begin(this, pump), cancellationToken).ConfigureAwait(false));

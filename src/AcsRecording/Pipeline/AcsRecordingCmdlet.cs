@@ -26,18 +26,21 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
     /// <summary>The paths that the cmdlet was given. For the pipeline thread.</summary>
     private protected PathResolver Paths => new(this);
 
-    /// <summary>Asks whether to change something, on the pipeline thread.</summary>
+    /// <summary>Asks whether to change something, on the pipeline thread. Throws <c>NotConfirmed</c>.</summary>
     /// <param name="target">What is changed.</param>
     /// <param name="action">What is done to it.</param>
     /// <param name="isLoss">Whether something is lost for good: that has a high impact, so PowerShell's default is to ask.</param>
     internal Decision Decide(string target, string action, bool isLoss)
     {
-        if (!ShouldProcess(target, action))
+        if (!Ask(target, action, () => ShouldProcess(target, action)))
         {
             return IsWhatIf ? Decision.WhatIf : Decision.No;
         }
 
-        return isLoss && !IsAskedAlready() && !Continue(target, action) ? Decision.No : Decision.Yes;
+        return isLoss && !IsAskedAlready() && !Ask(target, action, () => ShouldContinue(
+            $"{action}. It is lost for good then. Target: {target}", "Confirm", ref _isYesToAll, ref _isNoToAll))
+            ? Decision.No
+            : Decision.Yes;
     }
 
     /// <summary>Ends the operations of a stopped pipeline.</summary>
@@ -153,13 +156,18 @@ public abstract class AcsRecordingCmdlet : PSCmdlet, IDisposable
         MyInvocation.BoundParameters.ContainsKey("Confirm")
         || Preference<ConfirmImpact>("Confirm", "ConfirmPreference") != ConfirmImpact.High;
 
-    private bool Continue(string target, string action)
+    /// <summary>
+    /// Asks a question. A host without prompts refuses it in one of these ways; PowerShell 7's console fails with a null reference where
+    /// its input has ended.
+    /// </summary>
+    private static bool Ask(string target, string action, Func<bool> question)
     {
         try
         {
-            return ShouldContinue($"{action}. It is lost for good then. Target: {target}", "Confirm", ref _isYesToAll, ref _isNoToAll);
+            return question();
         }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception exception) when (
+            exception is HostException or PSInvalidOperationException or NotImplementedException or NullReferenceException)
         {
             throw RecordingError.Create("NotConfirmed", RecordingErrorCategory.InvalidOperation, target, exception, target, action);
         }
