@@ -13,7 +13,7 @@ package caches.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Coverage', 'Demo', 'Docs', 'Surface', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'TestBuilt', 'Coverage', 'Demo', 'Docs', 'Surface', 'Package', 'Clean')]
     [string] $Task = 'Build'
 )
 
@@ -88,6 +88,12 @@ function Install-NodePackage {
 
 function Test {
     Build
+    Write-Package
+    TestBuilt
+}
+
+# Tests what lies under artifacts and in the folders of the tests, wherever it was built.
+function TestBuilt {
     Install-NodePackage
     if (-not (Invoke-EveryTest)) { exit 1 }
 }
@@ -95,6 +101,7 @@ function Test {
 # Which lines the tests run, in whichever process. Tests that look at the assemblies themselves may fail meanwhile, because those count.
 function Coverage {
     Build
+    Write-Package
     Install-NodePackage
     Import-Module "$root/tests/Coverage/Coverage.psm1"
     Write-Step 'Assemblies that count'
@@ -124,7 +131,7 @@ function Invoke-EveryTest {
     $xunit = Start-ThreadJob {
         $using:projects | ForEach-Object {
             "`n== $($_.BaseName)"
-            dotnet test $_.FullName --configuration Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none `
+            dotnet test "$($_.DirectoryName)/bin/Release/net10.0/$($_.BaseName).dll" --blame-hang-timeout 5m --blame-hang-dump-type none `
                 --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$using:root/artifacts/tests/$($_.BaseName).trx" 2>&1
         }
     }
@@ -180,6 +187,10 @@ function Demo {
 
 function Package {
     Build
+    Write-Package
+}
+
+function Write-Package {
     Write-Step 'Packages'
     & "$root/src/Export-Package.ps1" -Destination "$root/artifacts/packages" | ForEach-Object { Write-Host $_ }
 }

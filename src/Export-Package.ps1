@@ -1,11 +1,12 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-Makes packages of what is built and staged: the module for a gallery and for Azure Automation, the Function app, the emulator.
+Makes packages of what is built and staged: the module for a gallery and for Azure Automation, the Function app, the emulator; with a
+bill of materials (CycloneDX) of each, and the SHA-256 of all.
 
 .DESCRIPTION
 The same build gives the same bytes: entries of the archives are in order and have one time, and random names are replaced.
-Needs PowerShell 7.6, whose Compress-PSResource makes the gallery's package.
+Needs PowerShell 7.6, whose Compress-PSResource makes the gallery's package, and the .NET tools of .config/dotnet-tools.json.
 #>
 [CmdletBinding()]
 param([Parameter(Mandatory)] [string] $Destination)
@@ -16,6 +17,7 @@ $PSNativeCommandUseErrorActionPreference = $true
 $name = 'AcsRecording'
 $root = Split-Path $PSScriptRoot
 $module = Join-Path $root "artifacts/module/$name"
+$version = (Import-PowerShellDataFile "$root/$name.psd1").ModuleVersion
 
 # A file that its owner may write and all may read.
 $fileMode = 0x81A4 -shl 16
@@ -82,6 +84,22 @@ function Reset-Package([string] $Path) {
     Remove-Item -LiteralPath $folder -Recurse -Force
 }
 
+# Writes a bill of materials: which packages a project ships, with their versions, licenses and hashes.
+function Export-Inventory([string] $Name, [string] $Project) {
+    $file = "$Name.$version.cdx.json"
+    Push-Location $root
+    try {
+        dotnet CycloneDX $Project --output-format Json --output $Destination --filename $file --set-name $Name --set-version $version `
+            --no-serial-number --disable-package-restore --exclude-dev | Out-Null
+    }
+    finally { Pop-Location }
+
+    # The time at which it was written.
+    $content = Get-Content "$Destination/$file" -Raw | ConvertFrom-Json
+    $content.metadata.PSObject.Properties.Remove('timestamp')
+    ConvertTo-Json $content -Depth 20 | Set-Content "$Destination/$file"
+}
+
 if (-not (Test-Path "$module/en-US/$name.dll-Help.xml")) { throw 'The staged module has no help, so no package was made.' }
 Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
 $Destination = (New-Item $Destination -ItemType Directory).FullName
@@ -104,4 +122,16 @@ $modules = New-Item "$app/Modules" -ItemType Directory
 Copy-Item $module $modules -Recurse
 Export-Archive $app.FullName "$Destination/functions.zip"
 
-Get-ChildItem $Destination -Recurse -File -Include *.nupkg, *.zip
+Export-Inventory $name "$PSScriptRoot/AcsRecording.Core/AcsRecording.Core.csproj"
+Export-Inventory "$name.Emulator" "$PSScriptRoot/AcsRecording.Emulator/AcsRecording.Emulator.csproj"
+
+# In the form of sha256sum.
+$files = Get-ChildItem $Destination -Recurse -File -Include *.nupkg, *.zip, *.cdx.json | Sort-Object FullName
+$files |
+    ForEach-Object {
+        $path = [IO.Path]::GetRelativePath($Destination, $_.FullName).Replace('\', '/')
+        "$((Get-FileHash -LiteralPath $_.FullName).Hash.ToLowerInvariant())  $path"
+    } |
+    Set-Content "$Destination/SHA256SUMS"
+$files
+Get-Item "$Destination/SHA256SUMS"

@@ -21,7 +21,10 @@ internal static class Bicep
         .FirstOrDefault(data => data.Key == "Bicep")?.Value;
 
     /// <summary>Null where it can be used, else why not.</summary>
-    public static string? Missing => Program is null ? "the Bicep compiler is brought for Linux on x64 only" : null;
+    public static string? Missing =>
+        Program is null ? "the Bicep compiler is brought for Linux on x64 only"
+        : File.Exists(Program) ? null
+        : "the Bicep compiler is where these tests were built, not here";
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "examples", "deploy");
 

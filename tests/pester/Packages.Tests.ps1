@@ -2,8 +2,8 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $module = Join-Path $root 'artifacts/module/AcsRecording'
     foreach ($helper in 'Emulator', 'Azurite', 'PowerShellProcess') { Import-Module "$PSScriptRoot/$helper.psm1" -Force }
-    $packages = Join-Path $TestDrive packages
-    & "$root/src/Export-Package.ps1" -Destination $packages | Out-Null
+    $packages = Join-Path $root artifacts/packages
+    if (-not (Test-Path $packages)) { throw 'There are no packages: make them with ./build.sh package.' }
     $version = (Import-PowerShellDataFile "$root/AcsRecording.psd1").ModuleVersion
     $pwsh = Get-PowerShellCommand
 
@@ -67,15 +67,43 @@ Remove-Item $folder -Recurse
 
 Describe 'The packages' {
     It 'have the same bytes when they are made again' {
+        if (-not (Test-Path "$root/src/AcsRecording.Emulator/obj")) { Set-ItResult -Skipped -Because 'they were built on another machine'; return }
         $again = Join-Path $TestDrive again
         & "$root/src/Export-Package.ps1" -Destination $again | Out-Null
         Get-FileList $again | Should -Be (Get-FileList $packages)
     }
 
     It 'are these, with the version of the manifest' {
-        $files = Get-ChildItem $packages -Recurse -File -Include *.nupkg, *.zip
-        $files | ForEach-Object { [IO.Path]::GetRelativePath($packages, $_) } | Sort-Object |
-            Should -Be "AcsRecording.$version.nupkg", "AcsRecording.Emulator.$version.nupkg", 'automation/AcsRecording.zip', 'functions.zip'
+        $expected = @(
+            "AcsRecording.$version.cdx.json", "AcsRecording.$version.nupkg", "AcsRecording.Emulator.$version.cdx.json"
+            "AcsRecording.Emulator.$version.nupkg", 'automation', 'functions', 'functions.zip', 'SHA256SUMS'
+        )
+        (Get-ChildItem $packages).Name | Sort-Object | Should -Be $expected
+        (Get-ChildItem "$packages/automation").Name | Should -Be AcsRecording.zip
+    }
+
+    It 'have their sums, in the form of sha256sum' {
+        $sums = Get-ChildItem $packages -Recurse -File -Include *.nupkg, *.zip, *.cdx.json |
+            ForEach-Object { "$((Get-FileHash $_).Hash.ToLowerInvariant())  $([IO.Path]::GetRelativePath($packages, $_).Replace('\', '/'))" }
+        $sums | Should -HaveCount 6
+        [IO.File]::ReadAllText("$packages/SHA256SUMS") | Should -Be "$(@($sums | Sort-Object { $_.Substring(66) }) -join "`n")`n"
+    }
+
+    It 'have a bill of materials, with each library that they ship: <Id>' -ForEach @(
+        @{ Id = 'AcsRecording' }, @{ Id = 'AcsRecording.Emulator' }
+    ) {
+        $bill = Get-Content "$packages/$Id.$version.cdx.json" -Raw | ConvertFrom-Json
+        $bill.bomFormat | Should -Be CycloneDX
+        $bill.metadata.component.name, $bill.metadata.component.version | Should -Be $Id, $version
+        $shipped = (Get-ChildItem (Expand-Package "$packages/$Id.$version.nupkg") -Recurse -File -Filter *.dll).BaseName |
+            Where-Object { $_ -notlike 'AcsRecording*' } |
+            Sort-Object -Unique
+        $shipped | Should -Not -BeNullOrEmpty
+        Compare-Object $shipped @($bill.components.name | Sort-Object -Unique) | Should -BeNullOrEmpty
+        foreach ($component in $bill.components) {
+            $component.purl | Should -Be "pkg:nuget/$($component.name)@$($component.version)"
+            $component.hashes.content | Should -Match '^[0-9A-F]{128}$' -Because $component.name
+        }
     }
 
     It 'are whole packages of NuGet: with properties and a manifest that are found by their relationships' {
@@ -102,6 +130,17 @@ Describe 'The packages' {
 }
 
 Describe 'The package for a gallery' {
+    It 'tells the file and line of the source where a failure came from, in cmdlets and engine' {
+        $expanded = Expand-Package "$packages/AcsRecording.$version.nupkg"
+        $trace = Invoke-PowerShell @"
+Import-Module '$expanded/AcsRecording.psd1'
+try { Find-AcsRecording '$expanded' } catch { `$_.Exception.StackTrace }
+"@ | Out-String -Width 500
+        $trace | Should -Match ' in /_/src/AcsRecording/\S+\.cs:line \d+'
+        $trace | Should -Match ' in /_/src/AcsRecording\.Core/\S+\.cs:line \d+'
+        $trace | Should -Not -Match ([regex]::Escape($root))
+    }
+
     It 'is published to a repository, installed from it, found by the name of a cmdlet, and works' {
         if (-not $IsLinux) { Set-ItResult -Skipped -Because 'variables make a home of its own on Linux only' }
         $user = New-UserHome
