@@ -1,5 +1,5 @@
-# The same events through ConvertFrom-Json and through ConvertFrom-AcsRecordingEvent, in turns: writes down how many seconds of the processor
-# each takes. Other work on the machine hardly changes that.
+# The same events through ConvertFrom-Json and through ConvertFrom-AcsRecordingEvent, in turns: writes down how many seconds of the
+# processor each takes. Other work on the machine hardly changes that.
 param([string] $Module, [string] $Path, [int] $Events, [int] $Runs, [string] $Report)
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'

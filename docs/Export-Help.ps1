@@ -57,14 +57,17 @@ function Set-Default([Xml.XmlNode] $Command, [string] $Parameter, [string] $Valu
     $type.ParentNode.InsertAfter($default, $type) | Out-Null
 }
 
-# Pages refer to one another as files; Get-Help knows them by their names. An address here would also be taken for the page's online version.
+# Pages refer to one another as files; Get-Help knows them by their names. An address here would also be taken for the page's online
+# version.
 function Remove-LinkTarget([Xml.XmlNode] $Command) {
     foreach ($uri in Select-Node $Command 'command:relatedLinks/maml:navigationLink/maml:uri') { $uri.InnerText = '' }
 }
 
 $temporary = Join-Path ([IO.Path]::GetTempPath()) "acsrecording-help-$([Guid]::NewGuid())"
 try {
-    $pages = Get-ChildItem "$PSScriptRoot/en-US/*-*.md" | Sort-Object Name -Culture '' | ForEach-Object { Import-MarkdownCommandHelp -Path $_.FullName }
+    $pages = Get-ChildItem "$PSScriptRoot/en-US/*-*.md" |
+        Sort-Object Name -Culture '' |
+        ForEach-Object { Import-MarkdownCommandHelp -Path $_.FullName }
     $exported = $pages | Export-MamlCommandHelp -OutputFolder $temporary -Force
     $document = [xml] (Get-Content $exported.FullName -Raw)
 
@@ -76,7 +79,9 @@ try {
         $examples = @(Select-Node $command command:examples/command:example)
         for ($index = 0; $index -lt $examples.Count; $index++) { Set-Example $examples[$index] $page.Examples[$index].Remarks }
 
-        foreach ($parameter in $page.Parameters | Where-Object DefaultValue) { Set-Default $command $parameter.Name $parameter.DefaultValue }
+        foreach ($parameter in $page.Parameters | Where-Object DefaultValue) {
+            Set-Default $command $parameter.Name $parameter.DefaultValue
+        }
         Remove-LinkTarget $command
     }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env pwsh
-# After the recording: ten calls are recorded and saved, found again, joined, split, shown in a report, exported for one person, and one is erased.
-# Run it with an emulator that cuts recordings into chunks of a minute (docs/archive.md has the command).
+# After the recording: ten calls are recorded and saved, found again, joined, split, shown in a report, exported for one person, and
+# one is erased. Run it with an emulator that cuts recordings into chunks of a minute (docs/archive.md has the command).
 param([string] $Folder = (Join-Path ([IO.Path]::GetTempPath()) "acsrecording-archive-$([Guid]::NewGuid().ToString('N'))"))
 
 $ErrorActionPreference = 'Stop'
@@ -12,8 +12,9 @@ $agent = '8:orgid:0b11c2d3-0000-4000-8000-000000000001'
 
 # The emulator's clock goes faster than any call.
 function Skip-Second([int] $Seconds) {
+    $clock = [Uri]::new($connection.Endpoint, '/_emulator/clock')
     $body = @{ advanceSeconds = $Seconds } | ConvertTo-Json
-    Invoke-RestMethod -Method Post -Uri ([Uri]::new($connection.Endpoint, '/_emulator/clock')) -Body $body -ContentType 'application/json' | Out-Null
+    Invoke-RestMethod -Method Post -Uri $clock -Body $body -ContentType 'application/json' | Out-Null
 }
 
 function Invoke-Recording([hashtable] $Options, [int] $Seconds, [int] $PauseAt) {
@@ -60,7 +61,8 @@ $found = [ordered] @{
 if ($found.Values -contains 0) { throw 'A search found nothing.' }
 
 '== Joined; the recording with the gap only where that is wanted'
-$merged = Find-AcsRecording $archive | Merge-AcsRecordingChunk (Join-Path $Folder merged) -ErrorAction SilentlyContinue -ErrorVariable refused
+$merged = Find-AcsRecording $archive |
+    Merge-AcsRecordingChunk (Join-Path $Folder merged) -ErrorAction SilentlyContinue -ErrorVariable refused
 $merged | Out-Host
 if ($refused[0].FullyQualifiedErrorId -notlike 'RecordingIncomplete,*') { throw "The gap was not refused: $refused" }
 $refused[0].Exception.Message
@@ -77,7 +79,9 @@ Find-AcsRecording $archive -Participant $customer |
     Export-AcsRecordingParticipant $customer (Join-Path $Folder request.zip) -OwnChannelOnly -MaskOthers | Out-Host
 
 '== One call erased; it is not found any more, and not saved again'
-Find-AcsRecording $archive -CallId $saved[-1].CallId | Remove-AcsSavedRecording -Reason 'Asked for by the customer' -Confirm:$false -PassThru | Out-Host
+Find-AcsRecording $archive -CallId $saved[-1].CallId |
+    Remove-AcsSavedRecording -Reason 'Asked for by the customer' -Confirm:$false -PassThru |
+    Out-Host
 $again = $events[-1] | Save-AcsRecordingChunk -DestinationPath $archive -ErrorAction SilentlyContinue -ErrorVariable erased
 if ($again -or (Find-AcsRecording $archive -CallId $saved[-1].CallId)) { throw 'What was erased is there again.' }
 "$($erased[0].Exception.Message)"

@@ -16,7 +16,8 @@ $access = @{
 }
 
 # Azurite's address, where the connection string does not name another.
-$account = if ($StorageConnectionString -match 'BlobEndpoint=([^;]+)') { $Matches[1].TrimEnd('/') } else { 'http://127.0.0.1:10000/devstoreaccount1' }
+$account = 'http://127.0.0.1:10000/devstoreaccount1'
+if ($StorageConnectionString -match 'BlobEndpoint=([^;]+)') { $account = $Matches[1].TrimEnd('/') }
 $container = "$account/recordings"
 $folder = Join-Path ([IO.Path]::GetTempPath()) "acsrecording-own-storage-$([Guid]::NewGuid().ToString('N'))"
 
@@ -42,23 +43,35 @@ Get-AcsRecordingBlob $container -StorageConnectionString $StorageConnectionStrin
     ForEach-Object { "Saved, verified, and deleted in the container: $($_.Path)" }
 
 function Invoke-Management([string] $Method, [string] $Path, [string] $Body) {
-    $token = (Invoke-RestMethod -Uri "$($env:IDENTITY_ENDPOINT)?api-version=2019-08-01&resource=https://management.azure.com/" -Headers @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER }).access_token
-    $more = if ($Body) { @{ Body = $Body; ContentType = 'application/json' } } else { @{} }
+    $identity = @{
+        Uri     = "$($env:IDENTITY_ENDPOINT)?api-version=2019-08-01&resource=https://management.azure.com/"
+        Headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER }
+    }
+    $token = (Invoke-RestMethod @identity).access_token
     $separator = if ($Path.Contains('?')) { '&' } else { '?' }
-    Invoke-RestMethod -Method $Method -Uri "$($endpoint.TrimEnd('/'))$Path${separator}api-version=2022-04-01" -Headers @{ Authorization = "Bearer $token" } @more
+    $request = @{
+        Method  = $Method
+        Uri     = "$($endpoint.TrimEnd('/'))$Path${separator}api-version=2022-04-01"
+        Headers = @{ Authorization = "Bearer $token" }
+    }
+    if ($Body) { $request += @{ Body = $Body; ContentType = 'application/json' } }
+    Invoke-RestMethod @request
 }
 
 # What Azure's command-line tool would do.
 function az {
     $account = $args[[array]::IndexOf($args, '--ids') + 1]
-    if ($args -contains '--default-action') { Invoke-Management PATCH $account '{"properties":{"networkAcls":{"defaultAction":"Allow"}}}' | Out-Null }
+    if ($args -contains '--default-action') {
+        Invoke-Management PATCH $account '{"properties":{"networkAcls":{"defaultAction":"Allow"}}}' | Out-Null
+    }
 }
 
 function Get-Principal { (Invoke-Management GET $access.ResourceId).identity.principalId }
 
 $removeRole = {
     $filter = [Uri]::EscapeDataString("principalId eq '$(Get-Principal)'")
-    foreach ($assignment in (Invoke-Management GET "$($access.StorageAccountId)/providers/Microsoft.Authorization/roleAssignments?`$filter=$filter").value) {
+    $assignments = "$($access.StorageAccountId)/providers/Microsoft.Authorization/roleAssignments?`$filter=$filter"
+    foreach ($assignment in (Invoke-Management GET $assignments).value) {
         Invoke-Management DELETE $assignment.id | Out-Null
     }
 }

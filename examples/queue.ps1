@@ -1,6 +1,7 @@
 #!/usr/bin/env pwsh
-# Events in a queue, from an empty resource to saved recordings: register, test, record, receive, save, complete; then one thing after another
-# is broken, found and mended; and all is taken back. It needs the emulator over https with a storage account beside it (docs/queue.md says how to start both).
+# Events in a queue, from an empty resource to saved recordings: register, test, record, receive, save, complete; then one thing after
+# another is broken, found and mended; and all is taken back. It needs the emulator over https with a storage account beside it
+# (docs/queue.md says how to start both).
 param([string] $StorageConnectionString = 'UseDevelopmentStorage=true')
 
 $ErrorActionPreference = 'Stop'
@@ -47,19 +48,35 @@ Save-Recording | ForEach-Object { "Saved, verified, and deleted at the service: 
 # ---- What follows breaks things, as another administrator might, and plays Azure's command-line tool.
 
 function Invoke-Management([string] $Method, [string] $Path, [string] $Body) {
-    $token = (Invoke-RestMethod -Uri "$($env:IDENTITY_ENDPOINT)?api-version=2019-08-01&resource=https://management.azure.com/" -Headers @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER }).access_token
-    $more = if ($Body) { @{ Body = $Body; ContentType = 'application/json' } } else { @{} }
+    $identity = @{
+        Uri     = "$($env:IDENTITY_ENDPOINT)?api-version=2019-08-01&resource=https://management.azure.com/"
+        Headers = @{ 'X-IDENTITY-HEADER' = $env:IDENTITY_HEADER }
+    }
+    $token = (Invoke-RestMethod @identity).access_token
     $separator = if ($Path.Contains('?')) { '&' } else { '?' }
-    Invoke-RestMethod -Method $Method -Uri "$($endpoint.TrimEnd('/'))$Path${separator}api-version=2022-06-15" -Headers @{ Authorization = "Bearer $token" } @more
+    $request = @{
+        Method  = $Method
+        Uri     = "$($endpoint.TrimEnd('/'))$Path${separator}api-version=2022-06-15"
+        Headers = @{ Authorization = "Bearer $token" }
+    }
+    if ($Body) { $request += @{ Body = $Body; ContentType = 'application/json' } }
+    Invoke-RestMethod @request
 }
 
+# What the connection string says, or else Azurite's published account.
+function Get-Setting([string] $Name, [string] $Default) {
+    if ($StorageConnectionString -match "$Name=([^;]+)") { $Matches[1] } else { $Default }
+}
+
+$blobs = (Get-Setting BlobEndpoint 'http://127.0.0.1:10000/devstoreaccount1').TrimEnd('/')
+$queues = (Get-Setting QueueEndpoint 'http://127.0.0.1:10001/devstoreaccount1').TrimEnd('/')
+$key = Get-Setting AccountKey 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
+
 # A SAS of the account, which opens its REST interface.
-$blobs = if ($StorageConnectionString -match 'BlobEndpoint=([^;]+)') { $Matches[1].TrimEnd('/') } else { 'http://127.0.0.1:10000/devstoreaccount1' }
-$queues = if ($StorageConnectionString -match 'QueueEndpoint=([^;]+)') { $Matches[1].TrimEnd('/') } else { 'http://127.0.0.1:10001/devstoreaccount1' }
-$key = if ($StorageConnectionString -match 'AccountKey=([^;]+)') { $Matches[1] } else { 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==' }
 $expiry = [DateTime]::UtcNow.AddHours(1).ToString('yyyy-MM-ddTHH:mm:ssZ')
 $toSign = (@('devstoreaccount1', 'rwdlacup', 'bq', 'sco', '', $expiry, '', '', '2021-08-06', '') -join "`n") + "`n"
-$signature = [Convert]::ToBase64String([Security.Cryptography.HMACSHA256]::HashData([Convert]::FromBase64String($key), [Text.Encoding]::UTF8.GetBytes($toSign)))
+$hmac = [Security.Cryptography.HMACSHA256]::new([Convert]::FromBase64String($key))
+$signature = [Convert]::ToBase64String($hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes($toSign)))
 $sas = "sv=2021-08-06&ss=bq&srt=sco&sp=rwdlacup&se=$([Uri]::EscapeDataString($expiry))&sig=$([Uri]::EscapeDataString($signature))"
 
 function Add-Message([string] $Queue, [string] $Text) {
@@ -127,18 +144,23 @@ $breaks = [ordered] @{
         Set-Subscription {
             param($properties)
             $properties.PSObject.Properties.Remove('deliveryWithResourceIdentity')
-            $properties | Add-Member destination @{ endpointType = 'WebHook'; properties = @{ endpointBaseUrl = 'https://example.com/hook' } }
+            $hook = @{ endpointType = 'WebHook'; properties = @{ endpointBaseUrl = 'https://example.com/hook' } }
+            $properties | Add-Member destination $hook
             $properties | Add-Member deliveryWithResourceIdentity $null
         }
     }
-    Filter              = { Set-Subscription { param($properties) $properties.filter.includedEventTypes = @('Microsoft.Communication.CallEnded') } }
+    Filter              = {
+        Set-Subscription { param($properties) $properties.filter.includedEventTypes = @('Microsoft.Communication.CallEnded') }
+    }
     # From here on no change of the subscription follows: Event Grid would refuse it until the new identity's roles are in force.
     Identity            = { Invoke-Management PATCH $topic '{"identity":{"type":"None"}}' }
     DeadLetterRole      = { Remove-Role $deadLetters }
     QueueRole           = { Remove-Role $queue }
     Queue               = { Invoke-Management DELETE $queue }
     DeadLetterContainer = { Invoke-Management DELETE $deadLetters }
-    Firewall            = { Invoke-Management PATCH $way.StorageAccountId '{"properties":{"networkAcls":{"defaultAction":"Deny","bypass":"None"}}}' }
+    Firewall            = {
+        Invoke-Management PATCH $way.StorageAccountId '{"properties":{"networkAcls":{"defaultAction":"Deny","bypass":"None"}}}'
+    }
     Worker              = {
         $old = Get-LastEvent
         $old.eventTime = [DateTime]::UtcNow.AddHours(-2)
@@ -161,7 +183,9 @@ foreach ($break in $breaks.GetEnumerator()) {
     & ([scriptblock]::Create($failed[0].Remedy)) | Out-Null
     $mended = @{}
     if ($break.Key -eq 'Destination') { $mended.SubscriptionName = 'recordings-2' }
-    Test-AcsRecordingEvent @way @storage @mended | Where-Object -Not Passed | ForEach-Object { throw "$($break.Key): its advice didn't mend it: $_" }
+    Test-AcsRecordingEvent @way @storage @mended |
+        Where-Object -Not Passed |
+        ForEach-Object { throw "$($break.Key): its advice didn't mend it: $_" }
     if ($mended.Count) {
         Unregister-AcsRecordingEvent @way @mended -Confirm:$false | Out-Null
         Invoke-Management DELETE $subscription | Out-Null

@@ -9,7 +9,11 @@ can't choose its answer.
 param([object] $WebhookData)
 
 $ErrorActionPreference = 'Stop'
-Connect-AcsRecording -Endpoint (Get-AutomationVariable -Name AcsEndpoint) -Identity -ResourceId (Get-AutomationVariable -Name AcsResourceId) | Out-Null
+$resource = @{
+    Endpoint   = Get-AutomationVariable -Name AcsEndpoint
+    ResourceId = Get-AutomationVariable -Name AcsResourceId
+}
+Connect-AcsRecording @resource -Identity | Out-Null
 $container = Get-AutomationVariable -Name RecordingsContainer
 
 # One bad event or chunk must not keep the others from being saved: errors are collected, and end the job after all that can be saved is.

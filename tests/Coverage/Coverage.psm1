@@ -70,7 +70,9 @@ function Write-CoverageReport {
     $rows = @(
         '| assembly | lines | covered | branches | covered |'
         '|---|--:|--:|--:|--:|'
-        foreach ($package in $report.coverage.packages.package | Sort-Object name) { Format-Coverage $package.name @($package.SelectNodes('classes/class/lines/line')) }
+        foreach ($package in $report.coverage.packages.package | Sort-Object name) {
+            Format-Coverage $package.name @($package.SelectNodes('classes/class/lines/line'))
+        }
         Format-Coverage 'all' @($report.SelectNodes('//classes/class/lines/line'))
     )
     if ($env:GITHUB_STEP_SUMMARY) { @('## Coverage', '') + $rows | Add-Content $env:GITHUB_STEP_SUMMARY }

@@ -15,18 +15,23 @@ function Get-MissingAzurite {
 
 function Start-Azurite {
     $start = [Diagnostics.ProcessStartInfo]::new('node')
-    $arguments = $script, '--blobPort', '0', '--queuePort', '0', '--tablePort', '0', '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent'
+    $arguments = @(
+        $script, '--blobPort', '0', '--queuePort', '0', '--tablePort', '0'
+        '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--silent'
+    )
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
+    $listening = '(?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://127\.0\.0\.1:\d+)'
     try {
         $addresses = @{}
         $deadline = [DateTime]::UtcNow.AddSeconds(60)
         while ($addresses.Count -lt 3) {
             $reading = $process.StandardOutput.ReadLineAsync()
-            if (-not $reading.Wait([Math]::Max(0, ($deadline - [DateTime]::UtcNow).TotalMilliseconds))) { throw 'Azurite did not listen within 60 seconds.' }
+            $left = [Math]::Max(0, ($deadline - [DateTime]::UtcNow).TotalMilliseconds)
+            if (-not $reading.Wait($left)) { throw 'Azurite did not listen within 60 seconds.' }
             if ($null -eq $reading.Result) { throw "Azurite ended with exit code $($process.ExitCode)." }
-            if ($reading.Result -match '(?<service>Blob|Queue|Table) service is successfully listening at (?<address>http://127\.0\.0\.1:\d+)') {
+            if ($reading.Result -match $listening) {
                 $addresses[$Matches.service] = "$($Matches.address)/$account"
             }
         }
@@ -36,11 +41,12 @@ function Start-Azurite {
         throw
     }
 
+    $endpoints = "BlobEndpoint=$($addresses.Blob);QueueEndpoint=$($addresses.Queue);"
     [pscustomobject] @{
         Process          = $process
         Blobs            = $addresses.Blob
         Queues           = $addresses.Queue
-        ConnectionString = "DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;BlobEndpoint=$($addresses.Blob);QueueEndpoint=$($addresses.Queue);"
+        ConnectionString = "DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;$endpoints"
         Sas              = New-AccountSignature
     }
 }
@@ -70,7 +76,8 @@ function New-AzuriteQueue($Azurite) {
 
 function Add-AzuriteMessage($Azurite, [string] $Queue, [string] $Text) {
     $body = "<QueueMessage><MessageText>$([Security.SecurityElement]::Escape($Text))</MessageText></QueueMessage>"
-    Invoke-RestMethod -Method Post -Uri "$($Azurite.Queues)/$Queue/messages?$($Azurite.Sas)" -ContentType application/xml -Body $body | Out-Null
+    $uri = "$($Azurite.Queues)/$Queue/messages?$($Azurite.Sas)"
+    Invoke-RestMethod -Method Post -Uri $uri -ContentType application/xml -Body $body | Out-Null
 }
 
 function Get-AzuriteMessageCount($Azurite, [string] $Queue) {
@@ -87,4 +94,7 @@ function Stop-Azurite($Azurite) {
     $Azurite.Process.Dispose()
 }
 
-Export-ModuleMember -Function 'Start-Azurite', 'Stop-Azurite', 'Get-MissingAzurite', 'New-AzuriteContainer', 'New-AzuriteQueue', 'Add-AzuriteMessage', 'Get-AzuriteMessageCount'
+Export-ModuleMember -Function @(
+    'Start-Azurite', 'Stop-Azurite', 'Get-MissingAzurite'
+    'New-AzuriteContainer', 'New-AzuriteQueue', 'Add-AzuriteMessage', 'Get-AzuriteMessageCount'
+)

@@ -5,7 +5,8 @@ $emulator = Join-Path $PSScriptRoot '../../artifacts/emulator/AcsRecording.Emula
 
 function Start-ChunkEmulator {
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $emulator, 'start', '--port', '0', '--chunk-seconds', '3', '--speed', '0.000001') { $start.ArgumentList.Add($argument) }
+    $arguments = $emulator, 'start', '--port', '0', '--chunk-seconds', '3', '--speed', '0.000001'
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
     try {
@@ -24,7 +25,8 @@ function New-ChunkedEvent($Emulator, [double] $Seconds, [hashtable] $Options) {
     # Records and stops; the event.
     $connection = @{ Connection = $Emulator.ConnectionString }
     $recording = Start-AcsRecording -GroupCallId (New-Guid) @Options @connection
-    Invoke-RestMethod -Method Post -Uri "$($Emulator.Endpoint)/_emulator/clock" -ContentType application/json -Body "{`"advanceSeconds`":$Seconds}" | Out-Null
+    $body = @{ advanceSeconds = $Seconds } | ConvertTo-Json
+    Invoke-RestMethod -Method Post -Uri "$($Emulator.Endpoint)/_emulator/clock" -ContentType application/json -Body $body | Out-Null
     $recording | Stop-AcsRecording @connection
     $all = [Text.Json.JsonDocument]::Parse((Invoke-WebRequest -Uri "$($Emulator.Endpoint)/_emulator/events").Content).RootElement
     $all[$all.GetArrayLength() - 1].GetRawText() | ConvertFrom-AcsRecordingEvent

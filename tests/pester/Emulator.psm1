@@ -18,13 +18,14 @@ function Get-EmulatorEvent {
 
 function Get-EmulatorRecording { @(Invoke-RestMethod -Uri "$endpoint/_emulator/recordings" | ForEach-Object { $_ }) }
 
-function Step-EmulatorClock([double] $Seconds) {
-    Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/clock" -ContentType application/json -Body (@{ advanceSeconds = $Seconds } | ConvertTo-Json) | Out-Null
+function Send-Json([string] $Path, [hashtable] $Body) {
+    $json = $Body | ConvertTo-Json -Depth 5
+    Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/$Path" -ContentType application/json -Body $json | Out-Null
 }
 
-function Add-EmulatorFault([hashtable] $Rule) {
-    Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body ($Rule | ConvertTo-Json -Depth 5) | Out-Null
-}
+function Step-EmulatorClock([double] $Seconds) { Send-Json clock @{ advanceSeconds = $Seconds } }
+
+function Add-EmulatorFault([hashtable] $Rule) { Send-Json faults $Rule }
 
 function Clear-EmulatorFault { Invoke-RestMethod -Method Delete -Uri "$endpoint/_emulator/faults" | Out-Null }
 

@@ -20,12 +20,13 @@ function Get-HelpPage([string] $Path) {
     $page = Get-Content $Path -Raw
     $parameters = foreach ($part in (Get-Section $page 2 PARAMETERS) -split '(?m)^(?=### )' -match '^### -') {
         $text, $yaml = $part -split '```yaml'
+        $aliases = [regex]::Match($yaml, '(?ms)^Aliases:(.*?)^\w').Value
         [pscustomobject] @{
             Name        = [regex]::Match($text, '^### -(\w+)').Groups[1].Value
             Description = ConvertTo-ReadText ($text -replace '^.*\n')
             Default     = [regex]::Match($yaml, "(?m)^DefaultValue: '?(.*?)'?$").Groups[1].Value
             Wildcards   = $yaml -match '(?m)^SupportsWildcards: true$'
-            Aliases     = @([regex]::Matches([regex]::Match($yaml, '(?ms)^Aliases:(.*?)^\w').Value, '(?m)^- (.+)$').ForEach{ $_.Groups[1].Value })
+            Aliases     = @([regex]::Matches($aliases, '(?m)^- (.+)$').ForEach{ $_.Groups[1].Value })
         }
     }
     $examples = foreach ($part in (Get-Section $page 2 EXAMPLES) -split '(?m)^(?=### )' -match '^### ') {

@@ -31,7 +31,11 @@ function Start-PowerShell([string] $Script, [string[]] $Before = @()) {
     # .NET reserves a file for code that is writable in one place and executable in another: more than a limit on files may allow.
     $start.Environment['DOTNET_EnableWriteXorExecute'] = '0'
     $process = [Diagnostics.Process]::Start($start)
-    [pscustomobject] @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); Errors = $process.StandardError.ReadToEndAsync() }
+    [pscustomobject] @{
+        Process = $process
+        Output  = $process.StandardOutput.ReadToEndAsync()
+        Errors  = $process.StandardError.ReadToEndAsync()
+    }
 }
 
 function Receive-PowerShell($Running) {

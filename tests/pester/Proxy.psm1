@@ -13,14 +13,23 @@ function Start-Proxy {
                     $reader = [IO.StreamReader]::new($client.GetStream())
                     $seen.Enqueue("$($reader.ReadLine())")
                     while ($reader.ReadLine()) { continue }
-                    $answer = "HTTP/1.1 407 Proxy Authentication Required`r`nProxy-Authenticate: Basic realm=`"proxy`"`r`nContent-Length: 0`r`nConnection: close`r`n`r`n"
+                    $answer = @(
+                        'HTTP/1.1 407 Proxy Authentication Required', 'Proxy-Authenticate: Basic realm="proxy"'
+                        'Content-Length: 0', 'Connection: close', '', ''
+                    ) -join "`r`n"
                     $client.GetStream().Write([Text.Encoding]::ASCII.GetBytes($answer))
                     $client.Dispose()
                 }
             }
             catch { 'Stopped.' }
         }).AddArgument($listener).AddArgument($seen)
-    [pscustomobject] @{ Listener = $listener; Seen = $seen; Serving = $serving; Running = $serving.BeginInvoke(); Host = "127.0.0.1:$($listener.LocalEndpoint.Port)" }
+    [pscustomobject] @{
+        Listener = $listener
+        Seen     = $seen
+        Serving  = $serving
+        Running  = $serving.BeginInvoke()
+        Host     = "127.0.0.1:$($listener.LocalEndpoint.Port)"
+    }
 }
 
 function Stop-Proxy($Proxy) {
@@ -35,7 +44,10 @@ function Use-Proxy($Proxy, [scriptblock] $Script) {
     $before = @{}
     foreach ($name in $names) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
     try {
-        foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, $(if ($name -notmatch 'NO_PROXY') { "http://$($Proxy.Host)" })) }
+        foreach ($name in $names) {
+            $value = if ($name -notmatch 'NO_PROXY') { "http://$($Proxy.Host)" }
+            [Environment]::SetEnvironmentVariable($name, $value)
+        }
         & $Script
     }
     finally { foreach ($name in $names) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }

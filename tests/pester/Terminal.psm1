@@ -54,7 +54,9 @@ function Send-Terminal($Terminal, [string] $Text) {
 function Wait-Terminal($Terminal, [string] $What, [scriptblock] $Until) {
     # Goes on until the condition, which gets what came since the last prompt, holds.
     for ($deadline = [DateTime]::UtcNow + $timeout; -not (& $Until $Terminal.Output.Substring($Terminal.Seen)); Read-Terminal $Terminal) {
-        if ([DateTime]::UtcNow -gt $deadline) { throw "The terminal did not come to $($What):`n$(ConvertFrom-TerminalOutput $Terminal.Output)" }
+        if ([DateTime]::UtcNow -gt $deadline) {
+            throw "The terminal did not come to $($What):`n$(ConvertFrom-TerminalOutput $Terminal.Output)"
+        }
     }
 }
 
@@ -69,7 +71,9 @@ function Send-TerminalInterrupt($Terminal) {
 
 function Read-Terminal($Terminal) {
     # What comes within a moment.
-    if (-not $Terminal.Reading) { $Terminal.Reading = $Terminal.Process.StandardOutput.ReadAsync($Terminal.Buffer, 0, $Terminal.Buffer.Length) }
+    if (-not $Terminal.Reading) {
+        $Terminal.Reading = $Terminal.Process.StandardOutput.ReadAsync($Terminal.Buffer, 0, $Terminal.Buffer.Length)
+    }
     if (-not $Terminal.Reading.Wait(50)) { return }
     $text = [string]::new($Terminal.Buffer, 0, $Terminal.Reading.Result)
     $Terminal.Reading = $null
@@ -105,7 +109,8 @@ function Get-TerminalScreen([string] $Output) {
     # The lines of the screen after all that: what was painted over is gone.
     $lines = [Collections.Generic.List[Text.StringBuilder]]::new()
     $row = $column = 0
-    foreach ($token in [regex]::Matches($Output, "`e\[(?<row>\d+);(?<column>\d+)H|`e\[[0-9;?]*[A-Za-z]|`e\][^`a]*`a|`e[=>]|(?<text>[^`e])")) {
+    $tokens = "`e\[(?<row>\d+);(?<column>\d+)H|`e\[[0-9;?]*[A-Za-z]|`e\][^`a]*`a|`e[=>]|(?<text>[^`e])"
+    foreach ($token in [regex]::Matches($Output, $tokens)) {
         if ($token.Groups['row'].Success) {
             $row = [int] $token.Groups['row'].Value - 1
             $column = [int] $token.Groups['column'].Value - 1
@@ -131,4 +136,7 @@ function Stop-Terminal($Terminal) {
     Remove-Item $Terminal.File
 }
 
-Export-ModuleMember -Function '*-Terminal', 'Get-TerminalScreen', 'Send-TerminalInterrupt', 'Wait-TerminalPrompt', 'ConvertFrom-TerminalOutput', 'Get-MissingTerminal'
+Export-ModuleMember -Function @(
+    '*-Terminal', 'Get-TerminalScreen', 'Send-TerminalInterrupt', 'Wait-TerminalPrompt'
+    'ConvertFrom-TerminalOutput', 'Get-MissingTerminal'
+)
