@@ -5,7 +5,10 @@
     Author               = 'The AcsRecording authors'
     CompanyName          = 'The AcsRecording authors'
     Copyright            = 'Copyright (c) The AcsRecording authors. MIT License.'
-    Description          = 'Start, pause, resume, stop, save, verify and delete Azure Communication Services call recordings.'
+    Description          = @'
+Start, pause, resume and stop the call recordings of Azure Communication Services, and save, verify, delete, find and merge their files. Built for
+PowerShell 7.4 and newer and for Windows PowerShell 5.1; tested in PowerShell 7.6 on Linux, against the emulator of the service, not yet elsewhere.
+'@
     PowerShellVersion    = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Desktop', 'Core')
@@ -49,7 +52,11 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags = @('Azure', 'AzureCommunicationServices', 'ACS', 'CallRecording', 'Recording', 'EventGrid', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @(
+                'Azure', 'AzureCommunicationServices', 'ACS', 'CallRecording', 'Recording', 'EventGrid', 'Archive', 'Download'
+                'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS'
+            )
+            ReleaseNotes = '0.1.0: the first version. CHANGELOG.md in the sources has the changes.'
         }
     }
 }
