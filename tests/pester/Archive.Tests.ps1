@@ -30,7 +30,8 @@ Describe 'An archive in a <_>' -ForEach 'folder', 'container' {
         Find-AcsRecording @in | Should -HaveCount 3
         $one = Find-AcsRecording @in -CallId $saved[1].CallId
         "$one" | Should -Be "$($saved[1])"
-        Compare-Object $one $saved[1] -Property $one.PSObject.Properties.Name.Where({ $_ -notin 'AlreadySaved', 'Participants' }) | Should -BeNullOrEmpty
+        $names = $one.PSObject.Properties.Name.Where({ $_ -notin 'AlreadySaved', 'Participants' })
+        Compare-Object $one $saved[1] -Property $names | Should -BeNullOrEmpty
         (Find-AcsRecording @in -RecordingId $saved[2].RecordingId).DocumentId | Should -Be $saved[2].DocumentId
         Find-AcsRecording @in -Participant $saved[0].Participants[0].Split(':')[-1] | Should -HaveCount 3
         Find-AcsRecording @in -Participant '+1 425 555 0199' | Should -BeNullOrEmpty
@@ -65,23 +66,29 @@ Describe 'An archive in a <_>' -ForEach 'folder', 'container' {
         (Find-AcsRecording @in).DocumentId | Should -Be $saved[1].DocumentId
         $saved[0] | Remove-AcsSavedRecording -Confirm:$false -ErrorAction Stop
 
-        { $events[0] | Save-AcsRecordingChunk @to -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingErased,*' -ExpectedMessage '*retention*'
+        { $events[0] | Save-AcsRecordingChunk @to -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RecordingErased,*' -ExpectedMessage '*retention*'
         ($events[0] | Save-AcsRecordingChunk @to -Force).Verified | Should -BeTrue
         Find-AcsRecording @in | Should -HaveCount 2
     }
 
-    It 'exports what it holds of one person, as a <Kind>' -ForEach @{ Kind = 'folder'; Name = 'request' }, @{ Kind = 'zip file'; Name = 'request.zip' } {
+    It 'exports what it holds of one person, as a <Kind>' -ForEach @(
+        @{ Kind = 'folder'; Name = 'request' }
+        @{ Kind = 'zip file'; Name = 'request.zip' }
+    ) {
         $saved = Save-Recording $to 2
         $person = $saved[0].Participants[0]
         $path = Join-Path $TestDrive "$(New-Guid)/$Name"
         Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -WhatIf
         $path | Should -Not -Exist
-        $export = Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -MaskOthers -WarningVariable warnings -WarningAction SilentlyContinue
+        $export = Find-AcsRecording @in |
+            Export-AcsRecordingParticipant $person $path -MaskOthers -WarningVariable warnings -WarningAction SilentlyContinue
         $export.Chunks | Should -Be 2
         $export.Path | Should -Exist
         "$warnings" | Should -BeLike '*one mix*'
         { Find-AcsRecording @in | Export-AcsRecordingParticipant $person $path -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
-        { Find-AcsRecording @in | Export-AcsRecordingParticipant '+14255550199' "$path.2" -ErrorAction Stop } | Should -Throw -ErrorId 'ParticipantNotFound,*'
+        { Find-AcsRecording @in | Export-AcsRecordingParticipant '+14255550199' "$path.2" -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ParticipantNotFound,*'
         if ($Kind -eq 'zip file') {
             (Get-FileHash $path).Hash | Should -Be $export.Sha256
             Expand-Archive $path "$path.d"
@@ -92,7 +99,8 @@ Describe 'An archive in a <_>' -ForEach 'folder', 'container' {
             $hash, $name = $line -split '  ', 2
             (Get-FileHash "$path/$name").Hash | Should -Be $hash
         }
-        (Get-Content "$path/index.json" -Raw | ConvertFrom-Json).chunks.media.sha256 | Sort-Object | Should -Be ($saved.Sha256 | Sort-Object)
+        $index = Get-Content "$path/index.json" -Raw | ConvertFrom-Json
+        $index.chunks.media.sha256 | Sort-Object | Should -Be ($saved.Sha256 | Sort-Object)
         if ($other = $saved[0].Participants | Where-Object { $_ -ne $person }) {
             Get-ChildItem $path -Recurse -Include *.json, *.html | Select-String -SimpleMatch $other | Should -BeNullOrEmpty
         }
@@ -100,7 +108,8 @@ Describe 'An archive in a <_>' -ForEach 'folder', 'container' {
 
     It 'erases what a job found' {
         $null = Save-Recording $to
-        $left = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize(@(Find-AcsRecording @in)))
+        $job = [Management.Automation.PSSerializer]::Serialize(@(Find-AcsRecording @in))
+        $left = [Management.Automation.PSSerializer]::Deserialize($job)
         $account = if ($in.StorageConnectionString) { @{ StorageConnectionString = $in.StorageConnectionString } } else { @{} }
         $left | Remove-AcsSavedRecording @account -Confirm:$false -ErrorAction Stop
         Find-AcsRecording @in | Should -BeNullOrEmpty
@@ -111,7 +120,8 @@ Describe 'A folder that is no archive' {
     It 'says so, and what to give' {
         { Find-AcsRecording $TestDrive -ErrorAction Stop } | Should -Throw -ErrorId 'NotAnArchive,*'
         { Find-AcsRecording "$TestDrive/missing" -ErrorAction Stop } | Should -Throw -ErrorId 'NotAnArchive,*'
-        { Find-AcsRecording 'https://contoso.blob.core.windows.net/recordings' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidDestination,*'
+        { Find-AcsRecording 'https://contoso.blob.core.windows.net/recordings' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'InvalidDestination,*'
     }
 
     It 'keeps a file that no manifest shows' {

@@ -21,8 +21,13 @@ BeforeAll {
     }
 
     function New-CallbackEvent([string] $Type, [hashtable] $Data) {
-        @{ id = "$(New-Guid)"; type = "Microsoft.Communication.$Type"; source = 'calling'; time = '2026-11-21T10:00:00Z'; specversion = '1.0'; data = $Data }
+        @{
+            id = "$(New-Guid)"; type = "Microsoft.Communication.$Type"; source = 'calling'
+            time = '2026-11-21T10:00:00Z'; specversion = '1.0'; data = $Data
+        }
     }
+
+    function Read-CallbackEvent([string] $Type, [hashtable] $Data) { New-CallbackEvent $Type $Data | ConvertFrom-AcsRecordingEvent }
 }
 
 AfterAll { $listener.Close() }
@@ -42,28 +47,46 @@ Describe 'One address for all callbacks' {
         $inactive = Receive-Callback
         ($active, $inactive | ConvertFrom-AcsRecordingEvent).State | Should -Be Active, Inactive
 
-        $started = @($active, $inactive | ConvertFrom-AcsRecordingEvent -SkipUnknown | Start-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $read = $active, $inactive | ConvertFrom-AcsRecordingEvent -SkipUnknown
+        $started = @($read | Start-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue)
         $started | Should -HaveCount 0
-        $failures.FullyQualifiedErrorId | Should -Be 'NotACall,AcsRecording.Commands.StartAcsRecording', 'NotACall,AcsRecording.Commands.StartAcsRecording'
+        $failures.FullyQualifiedErrorId | Should -Be (@('NotACall,AcsRecording.Commands.StartAcsRecording') * 2)
         Get-EmulatorRecording | Should -HaveCount 1
     }
 
     It 'starts none by <Name>' -ForEach @(
-        @{ Name = 'a failed start'; Make = { New-CallbackEvent StartRecordingFailed @{ recordingId = 'r'; serverCallId = $serverCallId; callConnectionId = 'k' } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a call that ended'; Make = { New-CallbackEvent CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a state of 2021'; Make = { New-CallbackEvent CallRecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'a connection of 2021'; Make = { New-CallbackEvent CallConnectionStateChanged @{ callConnectionState = 'disconnected'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent } }
-        @{ Name = 'an event without a server call id'; Make = { New-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive' } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a failed start'; Make = {
+                Read-CallbackEvent StartRecordingFailed @{ recordingId = 'r'; serverCallId = $serverCallId; callConnectionId = 'k' }
+            }
+        }
+        @{ Name = 'a call that ended'; Make = { Read-CallbackEvent CallEnded @{ serverCallId = $serverCallId } } }
+        @{ Name = 'a state of 2021'; Make = {
+                Read-CallbackEvent CallRecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId }
+            }
+        }
+        @{ Name = 'a connection of 2021'; Make = {
+                Read-CallbackEvent CallConnectionStateChanged @{ callConnectionState = 'disconnected'; serverCallId = $serverCallId }
+            }
+        }
+        @{ Name = 'an event without a server call id'; Make = {
+                Read-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive' }
+            }
+        }
         @{ Name = 'the event of a file'; Make = { New-EmulatorEvent | ConvertFrom-AcsRecordingEvent } }
         @{ Name = 'a chunk'; Make = { (New-EmulatorEvent | ConvertFrom-AcsRecordingEvent).Chunks[0] } }
         @{ Name = 'a recording'; Make = { Start-AcsRecording -ServerCallId $serverCallId } }
-        @{ Name = 'an event out of JSON'; Make = { New-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'an event out of JSON'; Make = {
+                Read-CallbackEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } |
+                    ConvertTo-Json |
+                    ConvertFrom-Json
+            }
+        }
         @{ Name = 'an event out of a file of objects'; Make = {
-                New-CallbackEvent CallEnded @{ serverCallId = $serverCallId } | ConvertFrom-AcsRecordingEvent | Export-Clixml "$TestDrive/event.xml"
+                Read-CallbackEvent CallEnded @{ serverCallId = $serverCallId } | Export-Clixml "$TestDrive/event.xml"
                 Import-Clixml "$TestDrive/event.xml"
             }
         }
-        @{ Name = 'a CallConnected without an id'; Make = { New-CallbackEvent CallConnected @{ correlationId = 'c' } | ConvertFrom-AcsRecordingEvent } }
+        @{ Name = 'a CallConnected without an id'; Make = { Read-CallbackEvent CallConnected @{ correlationId = 'c' } } }
     ) {
         $item = & $Make
         $before = @(Get-EmulatorRecording).Count
@@ -85,27 +108,39 @@ Describe 'One address for all callbacks' {
         $started.ServerCallId | Should -BeExactly $serverCallId
     }
 
-    It 'starts by what of a call is known: <Name>' -ForEach @{ Name = 'ServerCallId' }, @{ Name = 'CallConnectionId' }, @{ Name = 'GroupCallId' }, @{ Name = 'RoomId' } {
-        $id = switch ($Name) { ServerCallId { $serverCallId } GroupCallId { "$(New-Guid)" } RoomId { '99100000000000000' } default { 'a-connection' } }
+    It 'starts by what of a call is known: <Name>' -ForEach @(
+        @{ Name = 'ServerCallId' }, @{ Name = 'CallConnectionId' }, @{ Name = 'GroupCallId' }, @{ Name = 'RoomId' }
+    ) {
+        $id = switch ($Name) {
+            ServerCallId { $serverCallId }
+            GroupCallId { "$(New-Guid)" }
+            RoomId { '99100000000000000' }
+            default { 'a-connection' }
+        }
         ([pscustomobject] @{ $Name = $id } | Start-AcsRecording).$Name | Should -BeExactly $id
     }
 
     It 'starts by the connection of an event that has no server call id' {
-        $started = New-CallbackEvent CallConnected @{ callConnectionId = 'a-connection' } | ConvertFrom-AcsRecordingEvent | Start-AcsRecording
+        $started = Read-CallbackEvent CallConnected @{ callConnectionId = 'a-connection' } | Start-AcsRecording
         $started.CallConnectionId | Should -BeExactly a-connection
     }
 
     It 'keeps what a callback says as properties' {
         $data = @{
-            recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId; recordingKind = 'teamsCompliance'; operationContext = 'mine'
-            resultInformation = @{ code = 400; subCode = 8527; message = 'no'; sipDetails = @{ code = 487; message = 'ended' }; q850Details = @{ code = 16; message = 'normal' } }
+            recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId
+            recordingKind = 'teamsCompliance'; operationContext = 'mine'
+            resultInformation = @{
+                code = 400; subCode = 8527; message = 'no'
+                sipDetails = @{ code = 487; message = 'ended' }; q850Details = @{ code = 16; message = 'normal' }
+            }
         }
         foreach ($type in 'RecordingStateChanged', 'StartRecordingFailed') {
-            $read = New-CallbackEvent $type $data | ConvertFrom-AcsRecordingEvent
+            $read = Read-CallbackEvent $type $data
             $read.Kind, $read.OperationContext | Should -Be TeamsCompliance, mine
             $result = $read.ResultInformation
             $result.Code, $result.SubCode, $result.Message | Should -Be 400, 8527, no
-            $result.SipDetails.Code, $result.SipDetails.Message, $result.Q850Details.Code, $result.Q850Details.Message | Should -Be 487, ended, 16, normal
+            $result.SipDetails.Code, $result.SipDetails.Message, $result.Q850Details.Code, $result.Q850Details.Message |
+                Should -Be 487, ended, 16, normal
         }
     }
 }

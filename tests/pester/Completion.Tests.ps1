@@ -51,7 +51,9 @@ Describe 'The Tab key' {
             $begin = $text.Substring(0, [Math]::Min(5, $text.Length))
 
             # Without quotes a brace begins a script block.
-            if (-not $begin.Contains('{')) { (Get-Completion "$Command -$Parameter $begin").CompletionText | Should -Contain $item.CompletionText }
+            if (-not $begin.Contains('{')) {
+                (Get-Completion "$Command -$Parameter $begin").CompletionText | Should -Contain $item.CompletionText
+            }
             (Get-Completion "$Command -$Parameter '$begin").CompletionText.Trim("'") | Should -Contain $item.CompletionText.Trim("'")
         }
     }

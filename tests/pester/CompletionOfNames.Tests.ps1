@@ -9,7 +9,9 @@ Describe 'Completion of a name template' {
     It 'offers whole templates and every placeholder, each with its meaning' {
         $offered = Complete 'Save-AcsRecordingChunk -NameTemplate '
         $offered[0].CompletionText | Should -Be "'{Date}/{CallId}/{Index}-{DocumentId}'"
-        foreach ($name in 'Date', 'Time', 'CallId', 'RecordingId', 'Index', 'DocumentId') { $offered.ListItemText | Should -Contain "{$name}" }
+        foreach ($name in 'Date', 'Time', 'CallId', 'RecordingId', 'Index', 'DocumentId') {
+            $offered.ListItemText | Should -Contain "{$name}"
+        }
         $offered | ForEach-Object { $_.ToolTip.Length | Should -BeGreaterThan 10 -Because $_.ListItemText }
     }
 
@@ -28,7 +30,8 @@ Describe 'Completion of a name template' {
         $templates = @(Complete 'Save-AcsRecordingChunk -NameTemplate ' | Where-Object ListItemText -Like '*{DocumentId}')
         $templates.Count | Should -BeGreaterThan 2
         foreach ($template in $templates.ListItemText) {
-            ($fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -NameTemplate $template).Verified | Should -BeTrue -Because $template
+            $saved = $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -NameTemplate $template
+            $saved.Verified | Should -BeTrue -Because $template
         }
     }
 }

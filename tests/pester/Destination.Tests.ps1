@@ -1,4 +1,5 @@
-# Destinations that fail while a real PowerShell saves: the error says so, nothing half-done has a final name, and the same command, run again, succeeds.
+# Destinations that fail while a real PowerShell saves: the error says so, nothing half-done has a final name, and the same command,
+# run again, succeeds.
 BeforeAll {
     $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
     Import-Module $module -Force
@@ -20,12 +21,27 @@ BeforeAll {
         @"
 `$target = @{ $($arguments -join '; ') }
 `$saved = ConvertFrom-AcsRecordingEvent -Path '$path' | Save-AcsRecordingChunk @target -ErrorVariable failures -ErrorAction SilentlyContinue
-`$told = foreach (`$failure in `$failures) { @{ Id = (`$failure.FullyQualifiedErrorId -split ',')[0]; Category = [string] `$failure.CategoryInfo.Category; Text = [string] `$failure } }
-[Console]::Out.WriteLine((ConvertTo-Json -Compress -Depth 3 @{ Failures = @(`$told); Saved = @(`$saved | Select-Object DocumentId, Sha256, Verified, AlreadySaved) }))
+`$told = foreach (`$failure in `$failures) {
+    @{
+        Id       = (`$failure.FullyQualifiedErrorId -split ',')[0]
+        Category = [string] `$failure.CategoryInfo.Category
+        Text     = [string] `$failure
+    }
+}
+`$shown = @(`$saved | Select-Object DocumentId, Sha256, Verified, AlreadySaved)
+[Console]::Out.WriteLine((ConvertTo-Json -Compress -Depth 3 @{ Failures = @(`$told); Saved = `$shown }))
 "@
     }
 
-    function Start-Script([string] $Script, [string[]] $Before = @()) { Start-PowerShell "`$ErrorActionPreference = 'Stop'; Import-Module '$module'; $Script" $Before }
+    function Start-Script([string] $Script, [string[]] $Before = @()) {
+        Start-PowerShell "`$ErrorActionPreference = 'Stop'; Import-Module '$module'; $Script" $Before
+    }
+
+    function Wait-PartialFile {
+        Wait-Condition 'some of the file is there' {
+            Get-ChildItem $folder -Recurse -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 0
+        }
+    }
 
     function Receive-Result($Running) {
         # What each of its saves tells.
@@ -160,7 +176,7 @@ Describe 'A destination that is taken away midway' {
         $path = New-EventFile $_
         Add-EmulatorFault @{ path = '/content/audiowav'; stallAfterBytes = 50000 }
         $running = Start-Script (Get-SaveScript @{ DestinationPath = $folder })
-        Wait-Condition 'some of the file is there' { Get-ChildItem $folder -Recurse -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 0 }
+        Wait-PartialFile
         Move-Item $folder "$folder-away"
         Clear-EmulatorFault
         Assert-Failed (Receive-Result $running) WriteFailed WriteError
@@ -188,7 +204,9 @@ Describe 'A destination that is taken away midway' {
             $running = Start-Script (Get-SaveScript @{ DestinationContainerUri = $container; MaxConnections = 1 })
             Wait-Condition 'a second block is on its way' { (Get-EmulatorTraffic).Requests -eq 3 }
             Invoke-RestMethod -Method Delete -Uri "$container&restype=container" | Out-Null
-            if ($_ -ne 'taken away') { Invoke-RestMethod -Method Put -Uri "$container&restype=container" -ContentType text/plain | Out-Null }
+            if ($_ -ne 'taken away') {
+                Invoke-RestMethod -Method Put -Uri "$container&restype=container" -ContentType text/plain | Out-Null
+            }
             Clear-EmulatorFault
             $result = Receive-Result $running
             if ($_ -ne 'taken away') { Assert-Failed $result BlobNotFound ObjectNotFound }
@@ -197,7 +215,8 @@ Describe 'A destination that is taken away midway' {
                 Invoke-RestMethod -Method Put -Uri "$container&restype=container" -ContentType text/plain | Out-Null
             }
 
-            $saved = ConvertFrom-AcsRecordingEvent -Path $path | Save-AcsRecordingChunk -DestinationContainerUri $container -ErrorAction Stop
+            $saved = ConvertFrom-AcsRecordingEvent -Path $path |
+                Save-AcsRecordingChunk -DestinationContainerUri $container -ErrorAction Stop
             $right = ConvertFrom-AcsRecordingEvent -Path $path | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop
             $saved.Verified | Should -BeTrue
             $copy = Join-Path $TestDrive (New-Guid)
@@ -214,7 +233,7 @@ Describe 'Two PowerShell processes at one chunk' {
         $path = New-EventFile $_
         Add-EmulatorFault @{ path = '/content/audiowav'; stallAfterBytes = 50000 }
         $first = Start-Script (Get-SaveScript @{ DestinationPath = $folder })
-        Wait-Condition 'some of the file is there' { Get-ChildItem $folder -Recurse -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 0 }
+        Wait-PartialFile
         Assert-Failed (Invoke-Save) BeingSaved ResourceUnavailable
         Clear-EmulatorFault
         (Receive-Result $first).Saved.Verified | Should -BeTrue
@@ -227,7 +246,8 @@ Describe 'Two PowerShell processes at one chunk' {
         $path = Join-Path $TestDrive "$(New-Guid).jsonl"
         1..20 | ForEach-Object { New-EmulatorEvent -Format Wav } | Set-Content $path
         $go = Join-Path $TestDrive (New-Guid)
-        $script = "New-Item ('$go.' + `$PID) | Out-Null; while (-not (Test-Path '$go')) { Start-Sleep -Milliseconds 1 }; $(Get-SaveScript @{ DestinationPath = $folder })"
+        $wait = "New-Item ('$go.' + `$PID) | Out-Null; while (-not (Test-Path '$go')) { Start-Sleep -Milliseconds 1 }"
+        $script = "$wait; $(Get-SaveScript @{ DestinationPath = $folder })"
         $both = foreach ($number in 1, 2) { Start-Script $script }
         Wait-Condition 'both are ready' { @(Get-ChildItem "$go.*").Count -eq 2 }
         New-Item $go | Out-Null

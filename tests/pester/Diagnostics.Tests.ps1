@@ -10,12 +10,14 @@ Describe 'Requests' {
         $messages = @(Get-AcsRecordingState -RecordingId x -Debug -ErrorAction SilentlyContinue 5>&1)
         $messages | Should -HaveCount 1
         $messages[0] | Should -BeOfType Management.Automation.DebugRecord
-        "$messages" | Should -Match '^GET http://127\.0\.0\.1:\d+/calling/recordings/x\?api-version=[\d-]+: HTTP 404, \d+ ms, X-Microsoft-Skype-Chain-ID [\w-]+'
+        $request = '^GET http://127\.0\.0\.1:\d+/calling/recordings/x\?api-version=[\d-]+'
+        "$messages" | Should -Match "${request}: HTTP 404, \d+ ms, X-Microsoft-Skype-Chain-ID [\w-]+"
     }
 
     It 'are shown by -Debug of all connections of a save' {
         $fileEvent = New-EmulatorEvent | ConvertFrom-AcsRecordingEvent
-        $messages = @($fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -Debug 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] })
+        $output = $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -Debug 5>&1
+        $messages = @($output | Where-Object { $_ -is [Management.Automation.DebugRecord] })
         @($messages -match "GET \S+/$($fileEvent.Chunks[0].DocumentId)/content/\w+: HTTP 206, ").Count | Should -BeGreaterThan 0
         $messages -match 'Signature|HMAC' | Should -BeNullOrEmpty
     }
@@ -37,8 +39,15 @@ Describe 'An error of the service' {
 
     It 'shows HTTP status, code and correlation id: <Id>' -ForEach @(
         @{ Id = 'RecordingNotFound'; Shown = 'HTTP 404, code 8522'; Script = { Get-AcsRecordingState -RecordingId x -ErrorAction Stop } }
-        @{ Id = 'KeyRefused'; Shown = 'HTTP 401'; Script = { Connect-AcsRecording -Endpoint (Get-EmulatorEndpoint) -AccessKey (New-Guid).ToString('N') -Validate } }
-        @{ Id = 'ServiceUnavailable'; Shown = 'HTTP 500'; Script = { Add-EmulatorFault @{ path = '/calling/recordings'; count = 9; status = 500 }; Get-AcsRecordingState -RecordingId x -ErrorAction Stop } }
+        @{ Id = 'KeyRefused'; Shown = 'HTTP 401'; Script = {
+                Connect-AcsRecording -Endpoint (Get-EmulatorEndpoint) -AccessKey (New-Guid).ToString('N') -Validate
+            }
+        }
+        @{ Id = 'ServiceUnavailable'; Shown = 'HTTP 500'; Script = {
+                Add-EmulatorFault @{ path = '/calling/recordings'; count = 9; status = 500 }
+                Get-AcsRecordingState -RecordingId x -ErrorAction Stop
+            }
+        }
     ) {
         $failure = try { & $Script } catch { $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
@@ -93,13 +102,18 @@ Describe 'A resource of Azure' {
         @{ Name = 'both by argument'; Script = { Test-AcsRecordingStorageAccess $resource $account @last } }
         @{ Name = 'the resource by pipe'; Script = { $resource | Test-AcsRecordingStorageAccess -StorageAccountId $account.Id @last } }
         @{ Name = 'the account by pipe'; Script = { $account | Grant-AcsRecordingStorageAccess -ResourceId $resource.Id -WhatIf @last } }
-        @{ Name = 'an object with both'; Script = { [pscustomobject] @{ ResourceId = $resource.Id; StorageAccountId = $account.Id } | Test-AcsRecordingStorageAccess @last } }
+        @{ Name = 'an object with both'; Script = {
+                $both = [pscustomobject] @{ ResourceId = $resource.Id; StorageAccountId = $account.Id }
+                $both | Test-AcsRecordingStorageAccess @last
+            }
+        }
     ) {
         $Script | Should -Throw -ErrorId 'InvalidManagementUri,*'
     }
 
     It 'is refused in the place of another' {
-        { Test-AcsRecordingStorageAccess $account $account @last } | Should -Throw "*storageAccounts/contoso*" -ErrorId 'InvalidResourceId,*'
+        { Test-AcsRecordingStorageAccess $account $account @last } |
+            Should -Throw "*storageAccounts/contoso*" -ErrorId 'InvalidResourceId,*'
     }
 }
 

@@ -3,29 +3,48 @@ BeforeDiscovery {
     $guid = '6d1f8a52-3b7c-4e09-9a84-c5d2e7f01b36'
     $base64 = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('https://conv-weu-07.conv.skype.com/conv/3eYwT?>Ab?i=1'))
     $ways = @(
-        @{ Name = 'a conversation id'; Call = @{ ConversationId = $conversation; OperationContext = 'ticket 4711' }; Version = ''; Route = "/conversations/$conversation" }
         @{
-            Name = 'a conversation URL'; Call = @{ ConversationUrl = 'https://conv-weu-07.conv.skype.com/conv/Qm9va>s~Zz?i=1' }; Version = ''
+            Name = 'a conversation id'; Call = @{ ConversationId = $conversation; OperationContext = 'ticket 4711' }; Version = ''
+            Route = "/conversations/$conversation"
+        }
+        @{
+            Name = 'a conversation URL'; Version = ''
+            Call = @{ ConversationUrl = 'https://conv-weu-07.conv.skype.com/conv/Qm9va>s~Zz?i=1' }
             Route = "/conversations/$conversation"
         }
         foreach ($version in '2021-03-28-preview0', '2021-04-15-preview1', '2021-05-28-preview2') {
-            @{ Name = "a conversation id with $version"; Call = @{ ConversationId = $conversation }; Version = $version; Route = "/calling/conversations/$conversation" }
+            @{
+                Name = "a conversation id with $version"; Call = @{ ConversationId = $conversation }; Version = $version
+                Route = "/calling/conversations/$conversation"
+            }
         }
-        @{ Name = 'a GUID with 2021-06-15-preview'; Call = @{ ServerCallId = $guid }; Version = '2021-06-15-preview'; Route = "/calling/serverCalls/$guid" }
+        @{
+            Name = 'a GUID with 2021-06-15-preview'; Call = @{ ServerCallId = $guid }; Version = '2021-06-15-preview'
+            Route = "/calling/serverCalls/$guid"
+        }
         foreach ($version in '2021-08-30-preview', '2021-09-15-preview') {
             @{
                 Name = "a server call id with $version"; Call = @{ ServerCallId = $base64; Format = 'Mp3' }; Version = $version
                 Route = "/calling/serverCalls/$([Uri]::EscapeDataString($base64))"
             }
         }
-        @{ Name = 'a group call with 2021-11-15-preview'; Call = @{ GroupCallId = $guid; Format = 'Wav' }; Version = '2021-11-15-preview'; Route = '/calling' }
+        @{
+            Name = 'a group call with 2021-11-15-preview'; Call = @{ GroupCallId = $guid; Format = 'Wav' }; Version = '2021-11-15-preview'
+            Route = '/calling'
+        }
     )
     $lacking = @(
         @{ Version = ''; Call = @{ ConversationId = $guid; Format = 'Mp4' }; What = '-Format' }
         @{ Version = ''; Call = @{ ConversationId = $guid; Channel = 'Mixed' }; What = '-Channel' }
         @{ Version = ''; Call = @{ ConversationId = $guid; PauseOnStart = $true }; What = '-PauseOnStart' }
-        @{ Version = ''; Call = @{ ConversationUrl = 'https://conv.test/c'; StorageContainerUri = 'https://a.blob.core.windows.net/c' }; What = '-StorageContainerUri' }
-        @{ Version = ''; Call = @{ ConversationId = $guid; AudioChannelParticipantOrdering = '8:acs:a_b' }; What = '-AudioChannelParticipantOrdering' }
+        @{
+            Version = ''; Call = @{ ConversationUrl = 'https://conv.test/c'; StorageContainerUri = 'https://a.blob.core.windows.net/c' }
+            What = '-StorageContainerUri'
+        }
+        @{
+            Version = ''; Call = @{ ConversationId = $guid; AudioChannelParticipantOrdering = '8:acs:a_b' }
+            What = '-AudioChannelParticipantOrdering'
+        }
         @{ Version = '2021-04-15-preview1'; Call = @{ ConversationId = $guid; OperationContext = 'mine' }; What = '-OperationContext' }
         @{ Version = '2021-04-15-preview1'; Call = @{ ServerCallId = $base64 }; What = '-ServerCallId' }
         @{ Version = '2021-06-15-preview'; Call = @{ ServerCallId = $guid; Content = 'Audio' }; What = '-Content' }
@@ -50,13 +69,16 @@ BeforeAll {
         @{
             id = $null; topic = $null; subject = 'callLeg/0d4f5a10-0000-4000-8000-000000000001/callState'
             data = @{ ConversationId = $ConversationId; CallLegId = '0d4f5a10-0000-4000-8000-000000000001'; CallState = $State }
-            eventType = 'Microsoft.Communication.CallLegStateChanged'; eventTime = '2021-05-05T20:08:59.5783985Z'; metadataVersion = $null; dataVersion = $null
+            eventType = 'Microsoft.Communication.CallLegStateChanged'; eventTime = '2021-05-05T20:08:59.5783985Z'
+            metadataVersion = $null; dataVersion = $null
         } | ConvertTo-Json
     }
 
     function Save-Announced {
         # What the newest event announces, saved and verified.
-        $saved = Get-EmulatorEvent | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop
+        $saved = Get-EmulatorEvent |
+            ConvertFrom-AcsRecordingEvent |
+            Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop
         $saved.Verified | Should -BeTrue
         (Get-FileHash $saved.Path -Algorithm SHA256).Hash | Should -Be $saved.Sha256
         $saved
@@ -89,13 +111,15 @@ Describe 'A recording in a dialect of 2021' {
         Step-EmulatorClock 3
         ($recording | Stop-AcsRecording -PassThru).State | Should -Be Ended
 
-        (Get-EmulatorRecording)[-1].operationContexts | Should -Be @($Call.OperationContext, $Call.OperationContext, $Call.OperationContext, $Call.OperationContext)
+        (Get-EmulatorRecording)[-1].operationContexts | Should -Be (@($Call.OperationContext) * 4)
         $saved = Save-Announced
         if ($Version) { ($saved | Remove-AcsRecording -PassThru).Path | Should -BeExactly $saved.Path }
         else { $saved.DeleteLocation | Should -BeNullOrEmpty }
     }
 
-    It 'is started by CallLegStateChanged when the call is established, with -OperationContext <With>' -ForEach @{ With = $true }, @{ With = $false } {
+    It 'is started by CallLegStateChanged when the call is established, with -OperationContext <With>' -ForEach @(
+        @{ With = $true }, @{ With = $false }
+    ) {
         $conversation = 'aHR0cHM6Ly9jb252LXdldS0wNy5jb252LnNreXBlLmNvbS9jb252L1FtOXZhPnN-Wno_aT0x'
         $context = if ($With) { @{ OperationContext = 'mine' } } else { @{} }
         $events = 'Establishing', 'Established', 'Terminating', 'Terminated' | ForEach-Object {
@@ -116,7 +140,8 @@ Describe 'A recording in a dialect of 2021' {
     It 'is started by CallConnectionStateChanged when the call is connected' {
         Connect-Dialect 2021-06-15-preview
         $events = 'Connecting', 'Connected', 'Disconnected' | ForEach-Object {
-            @{ type = 'Microsoft.Communication.CallConnectionStateChanged'; data = @{ serverCallId = '6d1f8a52-3b7c-4e09-9a84-c5d2e7f01b36'; callConnectionState = $_ } }
+            $data = @{ serverCallId = '6d1f8a52-3b7c-4e09-9a84-c5d2e7f01b36'; callConnectionState = $_ }
+            @{ type = 'Microsoft.Communication.CallConnectionStateChanged'; data = $data }
         } | ConvertFrom-AcsRecordingEvent
         $recording = $events | Start-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures | Should -HaveCount 2
@@ -126,7 +151,8 @@ Describe 'A recording in a dialect of 2021' {
 
     It 'is found by an object of one''s own: <Property>' -ForEach @(
         @{ Property = 'ConversationUrl'; Version = '' }, @{ Property = 'ConversationUrl'; Version = '2021-04-15-preview1' }
-        @{ Property = 'ConversationId'; Version = '' }, @{ Property = 'ConversationId'; Version = '2021-04-15-preview1' }, @{ Property = 'ServerCallId'; Version = '2021-06-15-preview' }
+        @{ Property = 'ConversationId'; Version = '' }, @{ Property = 'ConversationId'; Version = '2021-04-15-preview1' }
+        @{ Property = 'ServerCallId'; Version = '2021-06-15-preview' }
     ) {
         Connect-Dialect $Version
         $call = if ($Property -eq 'ConversationUrl') { "https://conv.test/conv/$(New-Guid)?>~" } else { "$(New-Guid)" }
@@ -134,9 +160,13 @@ Describe 'A recording in a dialect of 2021' {
         Remove-Module AcsRecording
         Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording"
         Connect-Dialect $Version
-        { Suspend-AcsRecording $started.RecordingId -ErrorAction Stop } | Should -Throw -ErrorId $(if ($Version) { 'CallIdNeeded,*' } else { 'RecordingNotFound,*' })
+        { Suspend-AcsRecording $started.RecordingId -ErrorAction Stop } |
+            Should -Throw -ErrorId $(if ($Version) { 'CallIdNeeded,*' } else { 'RecordingNotFound,*' })
         if ($Version) { { Suspend-AcsRecording $started.RecordingId -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'CallIdNeeded,*' }
-        [pscustomobject] @{ RecordingId = $started.RecordingId; $Property = $call } | Suspend-AcsRecording -PassThru | ForEach-Object State | Should -Be Inactive
+        [pscustomobject] @{ RecordingId = $started.RecordingId; $Property = $call } |
+            Suspend-AcsRecording -PassThru |
+            ForEach-Object State |
+            Should -Be Inactive
     }
 
     It 'is found by the callback that says what became of it' {
@@ -146,7 +176,10 @@ Describe 'A recording in a dialect of 2021' {
         Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording"
         $callback = @{
             id = $null; topic = $null; eventType = 'Microsoft.Communication.CallRecordingStateChanged'; eventTime = '2021-05-05T20:09:59Z'
-            data = @{ RecordingId = $started.RecordingId; State = 'active'; StartDateTime = '2021-05-05T20:09:58Z'; ConversationId = $conversation }
+            data = @{
+                RecordingId = $started.RecordingId; State = 'active'; StartDateTime = '2021-05-05T20:09:58Z'
+                ConversationId = $conversation
+            }
         } | ConvertFrom-AcsRecordingEvent
         $callback.State, $callback.ConversationId | Should -Be Active, $conversation
         ($callback | Suspend-AcsRecording -PassThru).State | Should -Be Inactive
@@ -196,12 +229,17 @@ Describe 'Connecting with an api-version' {
 
     It 'checks the credential in that dialect: <_>' -ForEach '2021-04-15-preview1', '2021-06-15-preview', '2021-11-15-preview' {
         (Connect-AcsRecording -ApiVersion $_ -Validate).ApiVersion | Should -Be $_
-        { Connect-AcsRecording -Endpoint (Get-EmulatorEndpoint) -AccessKey d3Jvbmc= -ApiVersion $_ -Validate } | Should -Throw -ErrorId 'KeyRefused,*'
+        { Connect-AcsRecording -Endpoint (Get-EmulatorEndpoint) -AccessKey d3Jvbmc= -ApiVersion $_ -Validate } |
+            Should -Throw -ErrorId 'KeyRefused,*'
     }
 
     It 'takes one with every credential: <Name>' -ForEach @(
         @{ Name = 'a connection string'; Given = { @{ ConnectionString = Get-EmulatorConnectionString } } }
-        @{ Name = 'a key'; Given = { @{ Endpoint = Get-EmulatorEndpoint; AccessKey = [regex]::Match((Get-EmulatorConnectionString), '(?i)accesskey=(.*)').Groups[1].Value } } }
+        @{ Name = 'a key'; Given = {
+                $key = [regex]::Match((Get-EmulatorConnectionString), '(?i)accesskey=(.*)').Groups[1].Value
+                @{ Endpoint = Get-EmulatorEndpoint; AccessKey = $key }
+            }
+        }
         @{ Name = 'the environment variable'; Given = { @{} } }
     ) {
         $credential = & $Given
@@ -232,7 +270,8 @@ Describe 'Files without addresses' {
         Step-EmulatorClock (47 * 3600)
         Save-Announced | Out-Null
         Step-EmulatorClock (2 * 3600)
-        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingExpired,*'
+        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RecordingExpired,*'
     }
 
     It 'are saved although the service is not well: <Name>' -ForEach @(
@@ -249,7 +288,8 @@ Describe 'Files without addresses' {
 
     It 'are never taken from elsewhere: a redirect' {
         Add-EmulatorFault @{ path = '/recording/download/'; status = 302; headers = @{ Location = 'https://example.com{path}' } }
-        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } | Should -Throw -ErrorId 'UntrustedLocation,*'
+        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } |
+            Should -Throw -ErrorId 'UntrustedLocation,*'
     }
 
     It 'can not be deleted, and say so: <_>' -ForEach 'saved', 'event', 'chunk, forced', 'address' {
@@ -278,7 +318,8 @@ Describe 'Files without addresses' {
         $connectionString = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
         try {
             $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $null
-            { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } | Should -Throw -ErrorId 'NotConnected,*'
+            { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } |
+                Should -Throw -ErrorId 'NotConnected,*'
         }
         finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $connectionString }
     }

@@ -4,7 +4,8 @@ BeforeAll {
 
     function New-StateEvent([string] $Id) {
         # One line of JSON, its id first: what is cut off it must show it.
-        [ordered] @{ id = $Id; type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = "r-$Id"; state = 'active' } } | ConvertTo-Json -Compress -Depth 5
+        $data = @{ recordingId = "r-$Id"; state = 'active' }
+        [ordered] @{ id = $Id; type = 'Microsoft.Communication.RecordingStateChanged'; data = $data } | ConvertTo-Json -Compress
     }
 }
 
@@ -38,9 +39,11 @@ Describe 'Several events' {
     }
 
     It 'come out of a batch before its error ends the pipeline' {
-        $batch = "[$(New-StateEvent 1),{`"id`":`"x`",`"type`":`"Microsoft.Communication.ParticipantsUpdated`",`"data`":{}},$(New-StateEvent 2)]"
+        $unknown = '{"id":"x","type":"Microsoft.Communication.ParticipantsUpdated","data":{}}'
+        $batch = "[$(New-StateEvent 1),$unknown,$(New-StateEvent 2)]"
         $read = [Collections.Generic.List[object]]::new()
-        { $batch | ConvertFrom-AcsRecordingEvent -ErrorAction Stop | ForEach-Object { $read.Add($_) } } | Should -Throw -ErrorId 'UnknownEventType,*'
+        { $batch | ConvertFrom-AcsRecordingEvent -ErrorAction Stop | ForEach-Object { $read.Add($_) } } |
+            Should -Throw -ErrorId 'UnknownEventType,*'
         $read.EventId | Should -Be 1, 2
         ($batch | ConvertFrom-AcsRecordingEvent -SkipUnknown -ErrorAction Stop).EventId | Should -Be 1, 2
     }
@@ -81,7 +84,10 @@ Describe 'What an event is given as' {
     }
 
     It 'may be a hashtable in Pascal case' {
-        $read = @{ Id = '1'; EventType = 'Microsoft.Communication.RecordingStateChanged'; Data = @{ RecordingId = 'r'; State = 'inactive' } } | ConvertFrom-AcsRecordingEvent
+        $table = @{
+            Id = '1'; EventType = 'Microsoft.Communication.RecordingStateChanged'; Data = @{ RecordingId = 'r'; State = 'inactive' }
+        }
+        $read = $table | ConvertFrom-AcsRecordingEvent
         $read.EventId, $read.RecordingId, $read.State | Should -Be 1, r, Inactive
     }
 
@@ -112,7 +118,8 @@ Describe 'What an event is given as' {
     }
 
     It 'does not keep what comes after from being read' {
-        $read = @('https://contoso.example', 'event.json', (New-StateEvent 1) | ConvertFrom-AcsRecordingEvent -ErrorVariable failures -ErrorAction SilentlyContinue)
+        $given = 'https://contoso.example', 'event.json', (New-StateEvent 1)
+        $read = @($given | ConvertFrom-AcsRecordingEvent -ErrorVariable failures -ErrorAction SilentlyContinue)
         $read.EventId | Should -Be 1
         $failures | Should -HaveCount 2
     }

@@ -2,6 +2,10 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
+
+    function Read-CallEvent([string] $Type, [hashtable] $Data) {
+        @{ type = "Microsoft.Communication.$Type"; data = $Data } | ConvertFrom-AcsRecordingEvent
+    }
 }
 
 Describe 'A recording' {
@@ -25,7 +29,7 @@ Describe 'A recording' {
             JSON { $recording | ConvertTo-Json | ConvertFrom-Json }
             CSV { $recording | ConvertTo-Csv | ConvertFrom-Csv }
             job { Start-Job { $using:recording } | Receive-Job -Wait -AutoRemoveJob }
-            'state event' { @{ type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = $id; state = 'active' } } | ConvertFrom-AcsRecordingEvent }
+            'state event' { Read-CallEvent RecordingStateChanged @{ recordingId = $id; state = 'active' } }
             chunk { [pscustomobject] @{ DocumentId = 'd'; RecordingId = $id } }
         }
         $arguments = @{ RecordingId = $holder }
@@ -87,7 +91,8 @@ Describe 'A recording' {
     It 'is not quoted where it may be a secret' {
         { Stop-AcsRecording (Get-EmulatorConnectionString) -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRecordingId,*'
         $key = [regex]::Match((Get-EmulatorConnectionString), 'accesskey=(.+)$').Groups[1].Value
-        "$($Error[0] | Out-String)$($Error[0].TargetObject)$($Error[0].ErrorDetails)" | Should -Not -Match ([regex]::Escape($key.Substring(0, 10)))
+        $shown = "$($Error[0] | Out-String)$($Error[0].TargetObject)$($Error[0].ErrorDetails)"
+        $shown | Should -Not -Match ([regex]::Escape($key.Substring(0, 10)))
     }
 
     It 'keeps what it was started with: <_>' -ForEach 'pipe', 'argument', 'id' {
@@ -126,7 +131,7 @@ Describe 'A recording' {
 Describe 'A call' {
     BeforeAll {
         $serverCallId = New-ServerCallId
-        $connected = @{ type = 'Microsoft.Communication.CallConnected'; data = @{ serverCallId = $serverCallId; callConnectionId = '401f0000-1' } } | ConvertFrom-AcsRecordingEvent
+        $connected = Read-CallEvent CallConnected @{ serverCallId = $serverCallId; callConnectionId = '401f0000-1' }
     }
 
     BeforeEach { Reset-Emulator }
@@ -157,7 +162,7 @@ Describe 'A call' {
     It 'is not started again by what says that it was recorded: <_>' -ForEach 'recording', 'state event', 'JSON', 'Clixml' {
         $first = Start-AcsRecording -ServerCallId $serverCallId
         $first | Stop-AcsRecording
-        $state = @{ type = 'Microsoft.Communication.RecordingStateChanged'; data = @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId } } | ConvertFrom-AcsRecordingEvent
+        $state = Read-CallEvent RecordingStateChanged @{ recordingId = 'r'; state = 'inactive'; serverCallId = $serverCallId }
         $holder = switch ($_) {
             recording { $first }
             'state event' { $state }
@@ -228,7 +233,8 @@ Describe 'What a job, a file or JSON has left' {
         ($saved | Get-AcsRecordingMetadata).DocumentId | Should -BeExactly $chunk.DocumentId
         ($saved | Remove-AcsRecording -PassThru).DocumentId | Should -BeExactly $chunk.DocumentId
         # By its address: a chunk of a fresh event would be waited for.
-        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'is not passed over where it has no chunks any more' {
@@ -241,11 +247,17 @@ Describe 'What a job, a file or JSON has left' {
         $saved = Send-Object $_ ($fileEvent | Save-AcsRecordingChunk $folder)
         Remove-AcsRecording -SavedChunk $saved -PassThru | Should -HaveCount 1
         # By its address: a chunk of a fresh event would be waited for.
-        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+        { Save-AcsRecordingChunk "$folder-deleted" -ContentLocation $chunk.ContentLocation -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'proves nothing by itself: <Case>' -ForEach @(
-        @{ Case = 'altered at the same size'; Harm = { $bytes = [IO.File]::ReadAllBytes($saved.Path); $bytes[-1] = $bytes[-1] -bxor 1; [IO.File]::WriteAllBytes($saved.Path, $bytes) } }
+        @{ Case = 'altered at the same size'; Harm = {
+                $bytes = [IO.File]::ReadAllBytes($saved.Path)
+                $bytes[-1] = $bytes[-1] -bxor 1
+                [IO.File]::WriteAllBytes($saved.Path, $bytes)
+            }
+        }
         @{ Case = 'removed'; Harm = { Remove-Item $saved.Path } }
         @{ Case = 'another manifest'; Harm = { Remove-Item (Join-Path $folder manifest.jsonl) } }
         @{ Case = 'made by hand'; Harm = { Remove-Item $folder -Recurse } }
@@ -274,8 +286,9 @@ Describe 'What a job, a file or JSON has left' {
     }
 
     It 'is confirmed: <_>' -ForEach 'live', 'Clixml', 'JSON' {
-        $asked = '{"id":"i","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2026-01-01T00:00:00Z","data":{"validationCode":"c","validationUrl":"https://contoso.example/x"}}' | ConvertFrom-AcsRecordingEvent
-        $asked = Send-Object $_ $asked
+        $json = '{"id":"i","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2026-01-01T00:00:00Z",' +
+            '"data":{"validationCode":"c","validationUrl":"https://contoso.example/x"}}'
+        $asked = Send-Object $_ ($json | ConvertFrom-AcsRecordingEvent)
         Confirm-AcsRecordingSubscription -Event $asked, $asked -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures.Exception.ErrorId | Should -Be UntrustedValidationUrl, UntrustedValidationUrl
     }
@@ -335,7 +348,9 @@ Describe 'A chunk' {
         { Save-AcsRecordingChunk "$folder-deleted" -Chunk $content -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
-    It 'is not taken by the address of another thing: <_>' -ForEach 'https://contoso.example/x?sig=secret', 'file:///etc/hosts', '/etc/hosts', '0-0-eus-d1-x' {
+    It 'is not taken by the address of another thing: <_>' -ForEach @(
+        'https://contoso.example/x?sig=secret', 'file:///etc/hosts', '/etc/hosts', '0-0-eus-d1-x'
+    ) {
         { Save-AcsRecordingChunk $folder -Chunk $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         "$($Error[0])" | Should -Not -Match 'sig=secret'
         { $_ | Save-AcsRecordingChunk $folder -ErrorAction Stop } | Should -Throw
@@ -381,8 +396,10 @@ Describe 'A chunk' {
     It 'goes to one place' {
         $container = 'https://contoso.blob.core.windows.net/recordings'
         { $chunk | Save-AcsRecordingChunk } | Should -Throw -ErrorId 'MissingMandatoryParameter,*'
-        { $chunk | Save-AcsRecordingChunk -DestinationPath $folder -DestinationContainerUri $container } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
-        { $chunk | Remove-AcsRecording -DestinationPath $folder -DestinationContainerUri $container } | Should -Throw -ErrorId 'TwoDestinations,*'
+        { $chunk | Save-AcsRecordingChunk -DestinationPath $folder -DestinationContainerUri $container } |
+            Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { $chunk | Remove-AcsRecording -DestinationPath $folder -DestinationContainerUri $container } |
+            Should -Throw -ErrorId 'TwoDestinations,*'
     }
 
     It 'is saved to a container whose connection string is given by position' {
