@@ -53,7 +53,9 @@ Describe 'Get-Help <_>' -ForEach $names {
             $parameter.Aliases | Sort-Object | Should -Be ($known.Aliases | Sort-Object) -Because "of -$($parameter.Name)"
             $parameter.Wildcards | Should -Be ([bool] ($known.Attributes.TypeId -eq [SupportsWildcards])) -Because "of -$($parameter.Name)"
             $value = $cmdlet.($parameter.Name)
-            if ($value -and $value -isnot [switch] -and $value -ne [int]::MaxValue) { $parameter.Default | Should -BeExactly ($value -join ', ') -Because "of -$($parameter.Name)" }
+            if ($value -and $value -isnot [switch] -and $value -ne [int]::MaxValue) {
+                $parameter.Default | Should -BeExactly ($value -join ', ') -Because "of -$($parameter.Name)"
+            }
         }
         $page.ParameterSets | Sort-Object | Should -Be ($command.ParameterSets.Name | Sort-Object)
     }
@@ -61,14 +63,18 @@ Describe 'Get-Help <_>' -ForEach $names {
     It 'shows the syntax of the cmdlet, what is required and what the pipeline binds' {
         $common = [Management.Automation.PSCmdlet]::CommonParameters
         $shown = $help.Syntax.SyntaxItem | ForEach-Object { ($_.Parameter.Name | Sort-Object) -join ' ' } | Sort-Object
-        $sets = $command.ParameterSets | ForEach-Object { ($_.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ' } | Sort-Object
+        $sets = $command.ParameterSets |
+            ForEach-Object { ($_.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' ' } |
+            Sort-Object
         $shown | Should -Be $sets
         foreach ($parameter in $help.Parameters.Parameter | Where-Object { $_ }) {
             $bindings = $command.Parameters[$parameter.Name].ParameterSets.Values
             $mandatory = @($bindings.IsMandatory | Select-Object -Unique)
             if ($mandatory.Count -eq 1) { $parameter.Required -eq 'true' | Should -Be $mandatory[0] -Because "of -$($parameter.Name)" }
-            $parameter.PipelineInput -like '*ByValue*' | Should -Be ($true -in $bindings.ValueFromPipeline) -Because "of -$($parameter.Name)"
-            $parameter.PipelineInput -like '*ByPropertyName*' | Should -Be ($true -in $bindings.ValueFromPipelineByPropertyName) -Because "of -$($parameter.Name)"
+            $parameter.PipelineInput -like '*ByValue*' |
+                Should -Be ($true -in $bindings.ValueFromPipeline) -Because "of -$($parameter.Name)"
+            $parameter.PipelineInput -like '*ByPropertyName*' |
+                Should -Be ($true -in $bindings.ValueFromPipelineByPropertyName) -Because "of -$($parameter.Name)"
         }
     }
 
@@ -158,7 +164,8 @@ Describe 'Get-Help <_>' -ForEach $topics {
 
 Describe 'The help' {
     It 'names every error somewhere' {
-        $ids = (Select-Xml -Path "$root/src/AcsRecording.Abstractions/Errors/Messages.resx" -XPath '/root/data/@name').Node.Value -notlike '*.Action'
+        $messages = "$root/src/AcsRecording.Abstractions/Errors/Messages.resx"
+        $ids = (Select-Xml -Path $messages -XPath '/root/data/@name').Node.Value -notlike '*.Action'
         $named = @(Get-ChildItem "$root/docs/en-US/*-*.md" | ForEach-Object { (Get-HelpPage $_.FullName).ErrorIds })
         $topic = Get-Content "$root/src/AcsRecording/en-US/about_AcsRecording.help.txt" -Raw
         $ids | Should -Not -BeNullOrEmpty
@@ -172,14 +179,16 @@ Describe 'The help' {
         $made = Join-Path $TestDrive (New-Guid)
         Invoke-PowerShell "& '$root/docs/Export-Help.ps1' -Destination '$made'"
         $file = 'AcsRecording.dll-Help.xml'
-        [IO.File]::ReadAllText("$made/$file") -ceq [IO.File]::ReadAllText("$root/src/AcsRecording/en-US/$file") | Should -BeTrue -Because $again
+        $committed = [IO.File]::ReadAllText("$root/src/AcsRecording/en-US/$file")
+        [IO.File]::ReadAllText("$made/$file") -ceq $committed | Should -BeTrue -Because $again
     }
 
     It 'is staged as it is committed' {
         $committed = Get-ChildItem "$root/src/AcsRecording/en-US"
         $committed | Should -Not -BeNullOrEmpty
         foreach ($file in $committed) {
-            (Get-FileHash "$root/artifacts/module/AcsRecording/en-US/$($file.Name)").Hash | Should -Be (Get-FileHash $file).Hash -Because $file.Name
+            $staged = "$root/artifacts/module/AcsRecording/en-US/$($file.Name)"
+            (Get-FileHash $staged).Hash | Should -Be (Get-FileHash $file).Hash -Because $file.Name
         }
     }
 }
@@ -198,7 +207,8 @@ Describe 'Each script' {
             Set-ItResult -Skipped -Because 'PSScriptAnalyzer 1.25.0 is not installed'
         }
         Import-Module PSScriptAnalyzer -RequiredVersion 1.25.0
-        $scripts = @(Get-Item "$root/*.ps1") + @(Get-ChildItem "$root/docs", "$root/examples", "$root/src", "$root/tests" -Recurse -File -Include *.ps1, *.psm1)
+        $folders = 'docs', 'examples', 'src', 'tests' | ForEach-Object { Join-Path $root $_ }
+        $scripts = @(Get-Item "$root/*.ps1") + @(Get-ChildItem $folders -Recurse -File -Include *.ps1, *.psm1)
         $scripts = $scripts | Where-Object FullName -NotMatch '[\\/](bin|obj|node_modules)[\\/]'
         $scripts.Count | Should -BeGreaterThan 10
         $found = $scripts | ForEach-Object { Invoke-ScriptAnalyzer -Path $_.FullName -Settings "$root/PSScriptAnalyzerSettings.psd1" }

@@ -157,7 +157,8 @@ function state {
         if ($missing = Get-MissingAzurite) { Set-ItResult -Skipped -Because $missing }
         $azurite = Start-Azurite
         try {
-            Set-Content $eventPath "@{ StorageConnectionString = '$($azurite.ConnectionString)'; QueueName = '$(New-AzuriteQueue $azurite)' }"
+            $queue = "@{ StorageConnectionString = '$($azurite.ConnectionString)'; QueueName = '$(New-AzuriteQueue $azurite)' }"
+            Set-Content $eventPath $queue
             $established = ':{0:X4} ([0-9A-F:]+ )?01 ' -f ([Uri] $azurite.Queues).Port
             Send-Terminal $terminal "receive`n"
             Stop-TerminalCommand 'a look into the queue' { (Get-Content /proc/net/tcp, /proc/net/tcp6) -match $established }

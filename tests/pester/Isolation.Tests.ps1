@@ -12,10 +12,11 @@ BeforeAll {
 
     # The old assemblies are those of a test process that plays another module.
     $conflicting = (Resolve-Path "$PSScriptRoot/../AcsRecording.ConflictingModule/bin/*/net10.0" | Select-Object -First 1).Path
+    $builder = '[Microsoft.Identity.Client.PublicClientApplicationBuilder]'
     $use = @{
         'Azure.Core'                = "[Azure.RequestFailedException]::new('used').Message"
         'System.ClientModel'        = "[System.ClientModel.Primitives.ModelReaderWriterOptions]::new('used').Format"
-        'Microsoft.Identity.Client' = "[Microsoft.Identity.Client.PublicClientApplicationBuilder]::Create([Guid]::Empty).Build() | Out-Null; 'used'"
+        'Microsoft.Identity.Client' = "${builder}::Create([Guid]::Empty).Build() | Out-Null; 'used'"
     }
 }
 
@@ -27,7 +28,10 @@ Describe 'Beside Az' {
 Import-Module '$module'
 `$recording = Start-AcsRecording -GroupCallId (New-Guid) -Format Wav
 `$recording | Stop-AcsRecording
-(Get-AcsRecordingResult -RecordingId `$recording.RecordingId | Save-AcsRecordingChunk -DestinationPath '$folder' | Remove-AcsRecording -PassThru).Verified
+`$removed = Get-AcsRecordingResult -RecordingId `$recording.RecordingId |
+    Save-AcsRecordingChunk -DestinationPath '$folder' |
+    Remove-AcsRecording -PassThru
+`$removed.Verified
 
 # Brings in the module's own identity packages; there is no server to get a token from.
 `$env:IDENTITY_ENDPOINT = '$($endpoint)/_emulator/identity'; `$env:IDENTITY_HEADER = 'wrong'

@@ -1,4 +1,5 @@
-# A few of the points at which `benchmarks -- kills` kills a PowerShell that saves: strace ends it at the call named, and the same command goes on.
+# A few of the points at which `benchmarks -- kills` kills a PowerShell that saves: strace ends it at the call named, and the same
+# command goes on.
 BeforeAll {
     $module = (Resolve-Path "$PSScriptRoot/../../artifacts/module/AcsRecording").Path
     Import-Module $module -Force
@@ -13,7 +14,9 @@ Describe 'A PowerShell that is killed while it saves' {
         @{ Call = 'pwrite64'; Name = 'manifest.jsonl' }
         @{ Call = 'renameat2'; Name = '.wav.partial' }
     ) {
-        if (-not (Get-Command strace -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'strace is not on PATH.' }
+        if (-not (Get-Command strace -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'strace is not on PATH.'
+        }
         Reset-Emulator
         $path = Join-Path $TestDrive "$(New-Guid).json"
         New-EmulatorEvent -Format Wav | Set-Content $path
@@ -34,6 +37,8 @@ Describe 'A PowerShell that is killed while it saves' {
         $saved.Verified | Should -BeTrue
         (Get-FileHash $final -Algorithm SHA256).Hash | Should -Be $right.Sha256
         Get-ChildItem $folder -Recurse -File | Should -HaveCount 3
-        Get-Content (Join-Path $folder manifest.jsonl) | Where-Object { ($_ | ConvertFrom-Json).sha256 -eq $right.Sha256 } | Should -HaveCount 1
+        Get-Content (Join-Path $folder manifest.jsonl) |
+            Where-Object { ($_ | ConvertFrom-Json).sha256 -eq $right.Sha256 } |
+            Should -HaveCount 1
     }
 }

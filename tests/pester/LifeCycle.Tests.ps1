@@ -67,7 +67,10 @@ Describe 'From the start to the deletion' {
             Faults = @(
                 @{ path = '/content/video'; count = 1; status = 404 }
                 @{ path = '/content/acsmetadata'; count = 1; status = 404 }
-                @{ path = '/content/video'; count = 1; status = 400; contentType = 'text/html'; body = '<!DOCTYPE html><html><body>We are sorry</body></html>' }
+                @{
+                    path = '/content/video'; count = 1; status = 400; contentType = 'text/html'
+                    body = '<!DOCTYPE html><html><body>We are sorry</body></html>'
+                }
             )
         }
     ) {
@@ -117,7 +120,9 @@ $identity = @{
 $token = (Invoke-RestMethod @identity).access_token
 
 # What a line of output, error or transcript must not have.
-$key, $token, [regex]::Match($Container, 'sig=(.*)').Groups[1].Value, [regex]::Match($Storage, 'AccountKey=([^;]*)').Groups[1].Value | Set-Content "$Folder/secrets"
+$signature = [regex]::Match($Container, 'sig=(.*)').Groups[1].Value
+$accountKey = [regex]::Match($Storage, 'AccountKey=([^;]*)').Groups[1].Value
+$key, $token, $signature, $accountKey | Set-Content "$Folder/secrets"
 
 $connects = @(
     { Connect-AcsRecording $text -Validate }
@@ -133,7 +138,8 @@ Start-Transcript "$Folder/transcript" | Out-Null
         $recording | Suspend-AcsRecording -PassThru
         $recording | Resume-AcsRecording -PassThru
         $recording | Stop-AcsRecording -PassThru
-        Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body '{"path":"/content/","count":1,"status":503}' | Out-Null
+        $fault = @{ path = '/content/'; count = 1; status = 503 } | ConvertTo-Json
+        Invoke-RestMethod -Method Post -Uri "$endpoint/_emulator/faults" -ContentType application/json -Body $fault | Out-Null
         $events = Get-AcsRecordingResult $recording
         $events | Save-AcsRecordingChunk $Folder | Get-AcsRecordingMetadata
         $events | Save-AcsRecordingChunk -DestinationContainerUri $Container | Remove-AcsRecording -PassThru
@@ -149,9 +155,9 @@ Stop-Transcript | Out-Null
 '@
         $azurite = Start-Azurite
         try {
-            $env:module, $env:container, $env:storage, $env:folder = $module, (New-AzuriteContainer $azurite), $azurite.ConnectionString, $TestDrive
-            $pwsh = Get-PowerShellCommand
-            $output = dotnet $emulator exec --https --certificate-folder $TestDrive '--' @pwsh -NoProfile -NonInteractive -File $script 2>&1 | Out-String
+            $env:module, $env:folder = $module, $TestDrive
+            $env:container, $env:storage = (New-AzuriteContainer $azurite), $azurite.ConnectionString
+            $output = Invoke-EmulatorScript $script -Options '--https', '--certificate-folder', $TestDrive | Out-String
         }
         finally {
             $env:module = $env:container = $env:storage = $env:folder = $null

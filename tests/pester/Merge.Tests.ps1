@@ -6,7 +6,8 @@ BeforeAll {
 
     function Save-Chunk([hashtable] $Options, [double] $Seconds = 8) {
         # A recording of several chunks, saved.
-        New-ChunkedEvent $emulator $Seconds $Options | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -Connection $emulator.ConnectionString
+        New-ChunkedEvent $emulator $Seconds $Options |
+            Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -Connection $emulator.ConnectionString
     }
 
     function Get-Sound([string] $Path) {
@@ -43,7 +44,9 @@ Describe 'Merge-AcsRecordingChunk' {
         @{ Program = 'ffprobe'; Read = { ffprobe -v error -show_entries format=duration -of csv=p=0 $args[0] } }
         @{ Program = 'soxi'; Read = { soxi -D $args[0] } }
     ) {
-        if (-not (Get-Command $Program -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because "$Program is not on PATH." }
+        if (-not (Get-Command $Program -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because "$Program is not on PATH."
+        }
         $merged = Save-Chunk @{ Format = 'Wav'; Channel = 'Unmixed' } | Merge-AcsRecordingChunk $folder
         [double] (& $Read $merged.Path) | Should -Be 8
     }
@@ -85,7 +88,8 @@ Describe 'Merge-AcsRecordingChunk' {
         $bin = New-Item -ItemType Directory (Join-Path $TestDrive (New-Guid))
         Set-Content "$bin/ffmpeg" "#!/bin/sh`necho `$`$ > '$bin/pid'`nexec sleep 600"
         chmod +x "$bin/ffmpeg"
-        $shell = [powershell]::Create().AddScript("Import-Module '$module'; `$args[0] | Merge-AcsRecordingChunk '$folder'").AddArgument($saved)
+        $script = "Import-Module '$module'; `$args[0] | Merge-AcsRecordingChunk '$folder'"
+        $shell = [powershell]::Create().AddScript($script).AddArgument($saved)
         $path = $env:PATH
         $env:PATH = "${bin}:$path"
         try {
@@ -107,7 +111,8 @@ Describe 'Merge-AcsRecordingChunk' {
     It 'refuses a gap by name, and merges what there is with -AllowGap' {
         $saved = Save-Chunk @{ Format = 'Wav' } 14
         $some = $saved | Where-Object Index -In 0, 3
-        { $some | Merge-AcsRecordingChunk $folder -ErrorAction Stop } | Should -Throw '*index 1 to 2 is missing*' -ErrorId 'RecordingIncomplete,*'
+        { $some | Merge-AcsRecordingChunk $folder -ErrorAction Stop } |
+            Should -Throw '*index 1 to 2 is missing*' -ErrorId 'RecordingIncomplete,*'
         Test-Path $folder | Should -BeFalse
         $merged = $some | Merge-AcsRecordingChunk $folder -AllowGap -WarningVariable warnings 3> $null
         $merged.Gaps | Should -Be 1, 2
@@ -140,7 +145,10 @@ Describe 'Merge-AcsRecordingChunk' {
         $fileEvent = New-ChunkedEvent $emulator 5 @{ Format = 'Wav' }
         Start-Transcript "$TestDrive/whatif.txt" | Out-Null
         try {
-            $fileEvent | Save-AcsRecordingChunk "$folder/saved" -Connection $emulator.ConnectionString -WhatIf | Merge-AcsRecordingChunk $folder -WhatIf | Should -BeNullOrEmpty
+            $fileEvent |
+                Save-AcsRecordingChunk "$folder/saved" -Connection $emulator.ConnectionString -WhatIf |
+                Merge-AcsRecordingChunk $folder -WhatIf |
+                Should -BeNullOrEmpty
             $saved = $fileEvent | Save-AcsRecordingChunk "$folder/saved" -Connection $emulator.ConnectionString
             $saved | Merge-AcsRecordingChunk $folder -WhatIf | Should -BeNullOrEmpty
         }
@@ -159,7 +167,9 @@ Describe 'Merge-AcsRecordingChunk' {
             $options = @{ Format = $_; Content = $_ -eq 'Mp4' ? 'AudioVideo' : 'Audio' }
             $fileEvent = New-ChunkedEvent $emulator 8 $options
             $storage = @{ StorageConnectionString = $azurite.ConnectionString }
-            $saved = $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri (New-AzuriteContainer $azurite) -Connection $emulator.ConnectionString
+            $container = New-AzuriteContainer $azurite
+            $saved = $fileEvent |
+                Save-AcsRecordingChunk -DestinationContainerUri $container -Connection $emulator.ConnectionString
             $merged = $saved | Merge-AcsRecordingChunk $folder @storage
             $merged.Chunks | Should -Be 3
             [Math]::Abs($merged.Duration.TotalSeconds - 8) | Should -BeLessThan 0.5

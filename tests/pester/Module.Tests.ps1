@@ -15,7 +15,8 @@ Describe 'A module that is removed' {
         Invoke-PowerShell @"
 `$env:COMMUNICATION_SERVICES_CONNECTION_STRING = `$null
 Import-Module '$module'
-`$other = [powershell]::Create().AddScript('Import-Module "$module"; Connect-AcsRecording -Endpoint https://other.communication.azure.com -AccessKey a2V5')
+`$there = 'Import-Module "$module"; Connect-AcsRecording -Endpoint https://other.communication.azure.com -AccessKey a2V5'
+`$other = [powershell]::Create().AddScript(`$there)
 `$null = `$other.Invoke()
 `$null = Connect-AcsRecording -Endpoint https://contoso.communication.azure.com -AccessKey a2V5
 Remove-Module AcsRecording
@@ -23,7 +24,9 @@ Import-Module '$module'
 "here: `$(Get-AcsRecordingConnection)"
 try { Get-AcsRecordingState x } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }
 `$other.Commands.Clear()
-`$other.AddScript('(Get-AcsRecordingConnection).Endpoint.Host; Remove-Module AcsRecording; Import-Module "$module"; "there: `$(Get-AcsRecordingConnection)"').Invoke()
+`$again = '(Get-AcsRecordingConnection).Endpoint.Host; Remove-Module AcsRecording; Import-Module "$module"; ' +
+    '"there: `$(Get-AcsRecordingConnection)"'
+`$other.AddScript(`$again).Invoke()
 "@ | Should -Be 'here: ', 'NotConnected', 'other.communication.azure.com', 'there: '
     }
 }
@@ -38,7 +41,8 @@ Import-Module '$copy'
 Get-AcsRecordingConnection 3>&1 | ForEach-Object ToString
 Get-AcsRecordingConnection 3>&1 | ForEach-Object ToString
 "@
-        $output | Should -Be "This process uses the copy of AcsRecording that it loaded first, from $module. The copy that was imported from $copy isn't used. Start a new PowerShell process and import the other copy there."
+        $output | Should -Be ("This process uses the copy of AcsRecording that it loaded first, from $module. " +
+            "The copy that was imported from $copy isn't used. Start a new PowerShell process and import the other copy there.")
     }
 
     It 'is an error beside the first one' {
@@ -47,7 +51,8 @@ Get-AcsRecordingConnection 3>&1 | ForEach-Object ToString
     }
 
     It 'is no second copy where the module is imported again from the same place' {
-        Invoke-PowerShell "Import-Module '$module'; Import-Module '$module/AcsRecording.psd1' -Force; Get-AcsRecordingConnection 3>&1" | Should -BeNullOrEmpty
+        $script = "Import-Module '$module'; Import-Module '$module/AcsRecording.psd1' -Force; Get-AcsRecordingConnection 3>&1"
+        Invoke-PowerShell $script | Should -BeNullOrEmpty
     }
 }
 
@@ -58,8 +63,9 @@ Describe 'A module whose engine is gone' {
         $output = Invoke-PowerShell @"
 Import-Module '$copy'
 `$ErrorActionPreference = 'Continue'
-`$account = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/x'
-`$resource = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/x/providers/Microsoft.Communication/communicationServices/x'
+`$group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/x/providers'
+`$account = "`$group/Microsoft.Storage/storageAccounts/x"
+`$resource = "`$group/Microsoft.Communication/communicationServices/x"
 `$calls = @(
     { '{}' | ConvertFrom-AcsRecordingEvent }
     { ConvertFrom-AcsRecordingEvent -LiteralPath '$PSCommandPath' }
@@ -97,15 +103,18 @@ foreach (`$call in `$calls) {
 Describe 'An unexpected failure' {
     BeforeAll {
         Import-Module $module
-        $connection = Get-EmulatorConnectionString
+        $from = @{ ContentLocation = 'https://x.asm.skype.com/v1/objects/x'; Connection = Get-EmulatorConnectionString }
     }
 
     It 'is one error with an id of the module: <Id>, <Call>' -ForEach @(
-        @{ Id = 'InvalidDestination'; Call = { Save-AcsRecordingChunk -ContentLocation https://x.asm.skype.com/v1/objects/x -DestinationPath 'no-such-drive:/x' -Connection $connection } }
-        @{ Id = 'InvalidDestination'; Call = { Save-AcsRecordingChunk -ContentLocation https://x.asm.skype.com/v1/objects/x -DestinationPath "a`0b" -Connection $connection } }
+        @{ Id = 'InvalidDestination'; Call = { Save-AcsRecordingChunk -DestinationPath 'no-such-drive:/x' @from } }
+        @{ Id = 'InvalidDestination'; Call = { Save-AcsRecordingChunk -DestinationPath "a`0b" @from } }
         @{ Id = 'InvalidPath'; Call = { Get-AcsRecordingMetadata -LiteralPath "a`0b" } }
         @{ Id = 'InvalidPath'; Call = { ConvertFrom-AcsRecordingEvent -LiteralPath "a`0b" } }
-        @{ Id = 'UnexpectedFailure'; Call = { Get-AcsRecordingBlob https://x.blob.core.windows.net/c -Date ([DateTime]::SpecifyKind([DateTime]::MaxValue, 'Local')) } }
+        @{
+            Id   = 'UnexpectedFailure'
+            Call = { Get-AcsRecordingBlob https://x.blob.core.windows.net/c -Date ([DateTime]::SpecifyKind([DateTime]::MaxValue, 'Local')) }
+        }
     ) {
         $Error.Clear()
         try { & $Call 2>&1 | Out-Null } catch { $null = $_ }

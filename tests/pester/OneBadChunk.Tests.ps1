@@ -16,11 +16,22 @@ Describe 'One bad recording among good ones' {
     }
 
     It 'costs no good one under ErrorAction <Preference>, given as <How>' -ForEach @(
-        foreach ($how in 'parameter', 'variable') { foreach ($preference in 'Stop', 'Continue', 'SilentlyContinue') { @{ How = $how; Preference = $preference } } }
+        foreach ($how in 'parameter', 'variable') {
+            foreach ($preference in 'Stop', 'Continue', 'SilentlyContinue') { @{ How = $how; Preference = $preference } }
+        }
     ) {
         $more = if ($How -eq 'parameter') { @{ ErrorAction = $Preference } } else { @{} }
         $ErrorActionPreference = if ($How -eq 'variable') { $Preference } else { 'Continue' }
-        $failures = @(try { $removed = $events | Save-AcsRecordingChunk $folder @more 2>&1 | Tee-Object -Variable all | Where-Object Path | Remove-AcsRecording -PassThru } catch { $_ })
+        $failures = @(
+            try {
+                $removed = $events |
+                    Save-AcsRecordingChunk $folder @more 2>&1 |
+                    Tee-Object -Variable all |
+                    Where-Object Path |
+                    Remove-AcsRecording -PassThru
+            }
+            catch { $_ }
+        )
         $failures += @($all | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 3
         @((Get-EmulatorRecording).chunks | Where-Object deleted) | Should -HaveCount 3
@@ -35,7 +46,8 @@ Describe 'One bad recording among good ones' {
 
     It 'costs no good one where an event can not be read' {
         Clear-EmulatorFault
-        { $text[0], '{ "torn', $text[1] | ConvertFrom-AcsRecordingEvent -ErrorAction Stop | Save-AcsRecordingChunk $folder } | Should -Throw -ErrorId '*,AcsRecording.Commands.ConvertFromAcsRecordingEvent'
+        { $text[0], '{ "torn', $text[1] | ConvertFrom-AcsRecordingEvent -ErrorAction Stop | Save-AcsRecordingChunk $folder } |
+            Should -Throw -ErrorId '*,AcsRecording.Commands.ConvertFromAcsRecordingEvent'
         Get-ChildItem $folder -Recurse -Filter *.wav | Should -HaveCount 2
     }
 
@@ -52,7 +64,10 @@ Describe 'One bad recording among good ones' {
     It 'is told as an error, and the next ones as warnings before it' {
         Clear-EmulatorFault
         foreach ($chunk in $events[0, 1].Chunks) { Add-EmulatorFault @{ path = $chunk.ContentLocation.AbsolutePath; status = 403 } }
-        $failure = try { $events | Save-AcsRecordingChunk $folder -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue } catch { $_ }
+        $failure = try {
+            $events | Save-AcsRecordingChunk $folder -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
+        }
+        catch { $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
         $warnings | Should -HaveCount 1
         "$warnings" | Should -BeLike '*AccessDenied*'

@@ -19,7 +19,9 @@ BeforeDiscovery {
     }
     if (-not $sets) { throw 'The module has no parameter sets: nothing would be tested.' }
     $ids = foreach ($command in Get-Command -Module AcsRecording -CommandType Cmdlet) {
-        $command.Parameters.Values | Where-Object { $_.ParameterType -eq [string] -and $_.Attributes.Where({ $_ -is [Management.Automation.ArgumentTransformationAttribute] }) } |
+        $command.Parameters.Values |
+            Where-Object ParameterType -EQ ([string]) |
+            Where-Object { $_.Attributes.Where({ $_ -is [Management.Automation.ArgumentTransformationAttribute] }) } |
             ForEach-Object { @{ Command = $command.Name; Parameter = $_.Name; Attributes = $_.Attributes } }
     }
     if (-not $ids) { throw 'No parameter takes one id: nothing would be tested.' }

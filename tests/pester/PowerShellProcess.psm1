@@ -50,4 +50,13 @@ function Receive-PowerShell($Running) {
     }
 }
 
-Export-ModuleMember -Function 'Get-PowerShellCommand', 'Invoke-PowerShell', 'Start-PowerShell', 'Receive-PowerShell'
+function Invoke-EmulatorScript([string] $Script, [string[]] $Arguments = @(), [string[]] $Options = @()) {
+    # Runs a script beside an emulator of its own; emits all that it wrote. $LASTEXITCODE tells how it ended.
+    $emulator = Join-Path $PSScriptRoot '../../artifacts/emulator/AcsRecording.Emulator.dll'
+    $pwsh = Get-PowerShellCommand
+    dotnet $emulator exec @Options '--' @pwsh -NoProfile -NonInteractive -File $Script @Arguments 2>&1
+}
+
+Export-ModuleMember -Function @(
+    'Get-PowerShellCommand', 'Invoke-PowerShell', 'Start-PowerShell', 'Receive-PowerShell', 'Invoke-EmulatorScript'
+)

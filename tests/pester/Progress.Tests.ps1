@@ -13,7 +13,8 @@ Describe 'Progress in a terminal' {
 
         # Long enough to be seen, whatever the machine is busy with.
         Add-EmulatorFault @{ path = '/content/audiowav'; skip = 1; delayMilliseconds = 1500 }
-        $terminal = Start-Terminal "Import-Module '$module'; function save { ConvertFrom-AcsRecordingEvent -Path '$path' | Save-AcsRecordingChunk '$TestDrive/out' }"
+        $save = "ConvertFrom-AcsRecordingEvent -Path '$path' | Save-AcsRecordingChunk '$TestDrive/out'"
+        $terminal = Start-Terminal "Import-Module '$module'; function save { $save }"
         try {
             Send-Terminal $terminal "save`n"
             $output = Wait-TerminalPrompt $terminal

@@ -6,8 +6,10 @@ BeforeAll {
 # The engine's tests run the queue itself, against Azurite.
 Describe 'Events through a queue' {
     It 'need a credential' {
-        { Receive-AcsRecordingEvent https://contoso.queue.core.windows.net/recordings?sig=x } | Should -Throw -ErrorId 'NoStorageCredential,*'
-        { Receive-AcsRecordingEvent -StorageConnectionString nonsense -QueueName recordings } | Should -Throw -ErrorId 'InvalidStorageConnectionString,*'
+        { Receive-AcsRecordingEvent https://contoso.queue.core.windows.net/recordings?sig=x } |
+            Should -Throw -ErrorId 'NoStorageCredential,*'
+        { Receive-AcsRecordingEvent -StorageConnectionString nonsense -QueueName recordings } |
+            Should -Throw -ErrorId 'InvalidStorageConnectionString,*'
     }
 
     It 'are completed only where they were received' {
@@ -36,7 +38,8 @@ Describe 'Events through a queue' {
 
 Describe 'Times to wait' {
     BeforeDiscovery {
-        $times = foreach ($command in Get-Command -Module (Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force -PassThru) -CommandType Cmdlet) {
+        $module = Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force -PassThru
+        $times = foreach ($command in Get-Command -Module $module -CommandType Cmdlet) {
             foreach ($parameter in $command.Parameters.Values | Where-Object ParameterType -EQ ([TimeSpan])) {
                 @{ Command = $command.Name; Parameter = $parameter.Name }
             }
@@ -47,7 +50,9 @@ Describe 'Times to wait' {
     BeforeAll {
         # Binds, and does nothing.
         $others = @{
-            'Receive-AcsRecordingEvent' = @{ StorageConnectionString = 'UseDevelopmentStorage=true'; QueueName = 'recordings'; Wait = $true; WhatIf = $true }
+            'Receive-AcsRecordingEvent' = @{
+                StorageConnectionString = 'UseDevelopmentStorage=true'; QueueName = 'recordings'; Wait = $true; WhatIf = $true
+            }
             'Wait-AcsRecording'         = @{ State = 'Ended' }
         }
         function Invoke-WithTime([string] $Command, [string] $Parameter, $Value) {
@@ -57,7 +62,12 @@ Describe 'Times to wait' {
         }
     }
 
-    It 'are there' { Get-Command -Module AcsRecording -CommandType Cmdlet | ForEach-Object { $_.Parameters.Values } | Where-Object ParameterType -EQ ([TimeSpan]) | Should -HaveCount 3 }
+    It 'are there' {
+        Get-Command -Module AcsRecording -CommandType Cmdlet |
+            ForEach-Object { $_.Parameters.Values } |
+            Where-Object ParameterType -EQ ([TimeSpan]) |
+            Should -HaveCount 3
+    }
 
     It 'are a number, a TimeSpan or text: <Command> -<Parameter>' -ForEach $times {
         foreach ($value in 5, 0.5, 5L, [decimal] 1.5, [TimeSpan]::FromSeconds(5), '5', '0.5', '00:00:05') {
@@ -67,7 +77,8 @@ Describe 'Times to wait' {
 
     It 'are nothing else: <Command> -<Parameter>' -ForEach $times {
         foreach ($value in 0, -1, 'soon', '-00:00:05', [double]::NaN, 1e12, $true) {
-            { Invoke-WithTime $Command $Parameter $value } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -Because "$value"
+            { Invoke-WithTime $Command $Parameter $value } |
+                Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -Because "$value"
         }
     }
 
@@ -75,7 +86,8 @@ Describe 'Times to wait' {
         Reset-Emulator
         $recording = Start-AcsRecording -ServerCallId (New-ServerCallId)
         foreach ($half in 0.5, '0.5', [TimeSpan]::FromMilliseconds(500), '00:00:00.5') {
-            { $recording | Wait-AcsRecording -State Ended -Timeout $half -ErrorAction Stop } | Should -Throw '*00:00:00.5*' -ErrorId 'WaitTimedOut,*'
+            { $recording | Wait-AcsRecording -State Ended -Timeout $half -ErrorAction Stop } |
+                Should -Throw '*00:00:00.5*' -ErrorId 'WaitTimedOut,*'
         }
     }
 }

@@ -74,11 +74,17 @@ Describe 'A worker on a queue' {
             switch ($_) {
                 '-WhatIf' { Receive-AcsRecordingEvent @queue -MaxAttempts 1 | Save-AcsRecordingChunk $folder -WhatIf | Out-Null }
                 'Select-Object -First' { Receive-AcsRecordingEvent @queue -MaxAttempts 1 | Select-Object -First 1 | Out-Null }
-                'a throw behind' { { Receive-AcsRecordingEvent @queue -MaxAttempts 1 | ForEach-Object { throw 'downstream' } } | Should -Throw downstream }
+                'a throw behind' {
+                    { Receive-AcsRecordingEvent @queue -MaxAttempts 1 | ForEach-Object { throw 'downstream' } } |
+                        Should -Throw downstream
+                }
             }
         }
 
-        Receive-AcsRecordingEvent @queue -MaxAttempts 1 | Save-AcsRecordingChunk $folder | Complete-AcsRecordingEvent -PassThru | Should -HaveCount 2
+        Receive-AcsRecordingEvent @queue -MaxAttempts 1 |
+            Save-AcsRecordingChunk $folder |
+            Complete-AcsRecordingEvent -PassThru |
+            Should -HaveCount 2
         Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 0
     }
 
@@ -86,10 +92,13 @@ Describe 'A worker on a queue' {
         if ($IsWindows) { Set-ItResult -Skipped -Because 'Windows has no such signals.'; return }
         Add-AzuriteMessage $azurite $queue.QueueName (New-ChunkedEvent 1)
         $received = Join-Path $TestDrive (New-Guid)
-        $script = "Import-Module '$module'; Receive-AcsRecordingEvent -StorageConnectionString '$($queue.StorageConnectionString)' -QueueName $($queue.QueueName) " +
-            "-VisibilityTimeout 3600 | ForEach-Object { New-Item '$received' | Out-Null; Start-Sleep -Seconds 600 }"
+        $receive = "Receive-AcsRecordingEvent -StorageConnectionString '$($queue.StorageConnectionString)' " +
+            "-QueueName $($queue.QueueName) -VisibilityTimeout 3600"
+        $script = "Import-Module '$module'; $receive | ForEach-Object { New-Item '$received' | Out-Null; Start-Sleep -Seconds 600 }"
         $command, [string[]] $arguments = Get-PowerShellCommand
-        $worker = Start-Process $command -ArgumentList ($arguments + '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru
+        $arguments += '-NoProfile', '-NonInteractive', '-EncodedCommand'
+        $arguments += [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
+        $worker = Start-Process $command -ArgumentList $arguments -PassThru
         try {
             Wait-Condition 'the worker has the event' { Test-Path $received }
             kill "-$_" $worker.Id
@@ -101,7 +110,10 @@ Describe 'A worker on a queue' {
 
     It 'waits, longer each time, where its queue is not there, and says why in the end' {
         $queue.QueueName = "q$([Guid]::NewGuid().ToString('N'))"
-        $failure = try { Receive-AcsRecordingEvent @queue -Wait -Timeout 2 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Stop } catch { $_ }
+        $failure = try {
+            Receive-AcsRecordingEvent @queue -Wait -Timeout 2 -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Stop
+        }
+        catch { $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike 'QueueNotFound,*'
         $warnings.Count | Should -BeGreaterThan 0
         $warnings.Count | Should -BeLessThan 100

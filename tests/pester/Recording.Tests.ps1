@@ -57,7 +57,8 @@ Describe 'The life of a recording' {
     }
 
     It 'tells why an export failed, with the files that are there all the same' {
-        $exported = Start-AcsRecording -ServerCallId (New-ServerCallId) -StorageContainerUri https://nowhere.blob.core.windows.net/recordings
+        $container = 'https://nowhere.blob.core.windows.net/recordings'
+        $exported = Start-AcsRecording -ServerCallId (New-ServerCallId) -StorageContainerUri $container
         Step-EmulatorClock 3
         $exported | Stop-AcsRecording
         $result = $exported | Get-AcsRecordingResult -WarningVariable warnings -WarningAction SilentlyContinue
@@ -70,7 +71,8 @@ Describe 'The life of a recording' {
     }
 
     It 'does not advise to wait for what was not exported' {
-        Add-EmulatorFault @{ path = '/result'; count = 1; status = 200; body = '{"recordingStorageInfo":{"recordingChunks":[]},"errors":[{"code":"ExportFailure"}]}' }
+        $body = '{"recordingStorageInfo":{"recordingChunks":[]},"errors":[{"code":"ExportFailure"}]}'
+        Add-EmulatorFault @{ path = '/result'; count = 1; status = 200; body = $body }
         $recording | Get-AcsRecordingResult -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures.FullyQualifiedErrorId | Should -BeLike 'ExportFailed,*'
         "$failures" | Should -Match 'ExportFailure'
@@ -79,7 +81,8 @@ Describe 'The life of a recording' {
 
     It 'completes the ids of this runspace' {
         $line = "Get-AcsRecordingState -RecordingId $($recording.RecordingId.Substring(0, 12))"
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Contain $recording.RecordingId
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText |
+            Should -Contain $recording.RecordingId
     }
 
     It 'completes enumerations' {
@@ -99,8 +102,14 @@ Describe 'What goes wrong' {
     It 'is one error with id, category, target and advice: <Id>' -ForEach @(
         @{ Id = 'InvalidServerCallId'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -ServerCallId (New-Guid) } }
         @{ Id = 'InvalidGroupCallId'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-ServerCallId) } }
-        @{ Id = 'UnsupportedFormat'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-Guid) -Content AudioVideo -Format Wav } }
-        @{ Id = 'NeedsUnmixed'; Category = 'InvalidArgument'; Script = { Start-AcsRecording -GroupCallId (New-Guid) -AudioChannelParticipantOrdering 8:acs:a_b } }
+        @{ Id = 'UnsupportedFormat'; Category = 'InvalidArgument'; Script = {
+                Start-AcsRecording -GroupCallId (New-Guid) -Content AudioVideo -Format Wav
+            }
+        }
+        @{ Id = 'NeedsUnmixed'; Category = 'InvalidArgument'; Script = {
+                Start-AcsRecording -GroupCallId (New-Guid) -AudioChannelParticipantOrdering 8:acs:a_b
+            }
+        }
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingState -RecordingId unknown } }
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Stop-AcsRecording -RecordingId unknown } }
         @{ Id = 'RecordingNotFound'; Category = 'ObjectNotFound'; Script = { Get-AcsRecordingResult -RecordingId unknown } }
@@ -118,7 +127,8 @@ Describe 'What goes wrong' {
     It 'shows message and advice once, as sentences: <_>' -ForEach ConciseView, NormalView, text {
         $failure = ConvertFrom-AcsRecordingEvent -InputObject 'nonsense' -ErrorAction Continue 2>&1
         $ErrorView = $_ -replace '^text$', 'ConciseView'
-        $shown = if ($_ -eq 'text') { "$failure" } else { ($failure | Out-String -Stream | ForEach-Object { $_ -replace '^ +\| ' }) -join ' ' -replace ' +', ' ' }
+        $lines = $failure | Out-String -Stream | ForEach-Object { $_ -replace '^ +\| ' }
+        $shown = if ($_ -eq 'text') { "$failure" } else { $lines -join ' ' -replace ' +', ' ' }
         [regex]::Matches($shown, [regex]::Escape($failure.Exception.Message)) | Should -HaveCount 1
         [regex]::Matches($shown, [regex]::Escape($failure.Exception.RecommendedAction)) | Should -HaveCount 1
         "$failure" | Should -Match '[.!?] Give the text'

@@ -43,7 +43,8 @@ Describe 'A recording that the service has deleted' {
         Reset-Emulator
         $fileEvent = New-EmulatorEvent | ConvertFrom-AcsRecordingEvent
         Step-EmulatorClock (24.5 * 60 * 60)
-        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingExpired,*'
+        { $fileEvent | Save-AcsRecordingChunk (Join-Path $TestDrive (New-Guid)) -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RecordingExpired,*'
         { $fileEvent | Get-AcsRecordingMetadata -ErrorAction Stop } | Should -Throw -ErrorId 'RecordingExpired,*'
     }
 }

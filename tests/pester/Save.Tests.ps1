@@ -17,7 +17,8 @@ Describe 'From the event to the file' {
         Get-ChildItem $folder -Recurse -Filter *.mp3 | Should -HaveCount 1
 
         # By its address: a chunk of a fresh event would be waited for.
-        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'takes the event line by line, and in wrapping' {
@@ -50,7 +51,8 @@ Describe 'From the event to the file' {
 
     It 'saves chunks as well as events, and addresses alone' {
         ($fileEvent.Chunks | Save-AcsRecordingChunk $folder).DocumentId | Should -Be $fileEvent.Chunks[0].DocumentId
-        (Save-AcsRecordingChunk -ContentLocation $fileEvent.Chunks[0].ContentLocation -DestinationPath "$folder-2").Verified | Should -BeTrue
+        $saved = Save-AcsRecordingChunk -ContentLocation $fileEvent.Chunks[0].ContentLocation -DestinationPath "$folder-2"
+        $saved.Verified | Should -BeTrue
     }
 
     It 'saves relative to where PowerShell is' {
@@ -64,7 +66,9 @@ Describe 'From the event to the file' {
         $waited = & {
             $fileEvent
             $deadline = [DateTime]::UtcNow.AddSeconds(60)
-            while (-not (Get-ChildItem $folder -Recurse -Filter *.mp3 -ErrorAction Ignore) -and [DateTime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+            while (-not (Get-ChildItem $folder -Recurse -Filter *.mp3 -ErrorAction Ignore) -and [DateTime]::UtcNow -lt $deadline) {
+                Start-Sleep -Milliseconds 50
+            }
             $script:savedInTime = [DateTime]::UtcNow -lt $deadline
         } | Save-AcsRecordingChunk $folder
         $script:savedInTime | Should -BeTrue
@@ -92,7 +96,8 @@ Describe 'From the event to the file' {
     }
 
     It 'goes on after a path that leads nowhere' {
-        $read = ConvertFrom-AcsRecordingEvent -Path "$TestDrive/missing.json", $eventFile -ErrorVariable failures -ErrorAction SilentlyContinue
+        $paths = "$TestDrive/missing.json", $eventFile
+        $read = ConvertFrom-AcsRecordingEvent -Path $paths -ErrorVariable failures -ErrorAction SilentlyContinue
         $read.EventId | Should -Be $fileEvent.EventId
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
@@ -111,11 +116,13 @@ Describe 'From the event to the file' {
         try {
             # Only the environment, which names no identity: no other one of this machine is asked.
             $env:AZURE_TOKEN_CREDENTIALS = 'EnvironmentCredential'
-            { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -ErrorAction Stop } | Should -Throw '*neither a SAS nor a connection string*' -ErrorId 'NoStorageCredential,*'
+            { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -ErrorAction Stop } |
+                Should -Throw '*neither a SAS nor a connection string*' -ErrorId 'NoStorageCredential,*'
         }
         finally { $env:AZURE_TOKEN_CREDENTIALS = $before }
         $other = 'DefaultEndpointsProtocol=https;AccountName=fabrikam;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net'
-        { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -StorageConnectionString $other } | Should -Throw -ErrorId 'InvalidContainerUri,*'
+        { $fileEvent | Save-AcsRecordingChunk -DestinationContainerUri $container -StorageConnectionString $other } |
+            Should -Throw -ErrorId 'InvalidContainerUri,*'
     }
 
     It 'goes to the file system only' {
@@ -157,7 +164,10 @@ Describe 'Deleting the original' {
         switch ($_) {
             event { $fileEvent | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue }
             chunk { $fileEvent.Chunks | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue }
-            address { Remove-AcsRecording -DeleteLocation $fileEvent.Chunks[0].DeleteLocation -ErrorVariable failures -ErrorAction SilentlyContinue }
+            address {
+                $location = $fileEvent.Chunks[0].DeleteLocation
+                Remove-AcsRecording -DeleteLocation $location -ErrorVariable failures -ErrorAction SilentlyContinue
+            }
         }
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotSaved,*'
@@ -171,7 +181,8 @@ Describe 'Deleting the original' {
     It 'is done later by the manifest' {
         $fileEvent | Save-AcsRecordingChunk $folder | Out-Null
         $fileEvent | Remove-AcsRecording -DestinationPath $folder
-        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } | Should -Throw -ErrorId 'ContentNotFound,*'
+        { Save-AcsRecordingChunk "$folder-2" -ContentLocation $fileEvent.Chunks[0].ContentLocation -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ContentNotFound,*'
     }
 
     It 'is done when forced, and not with -WhatIf' {

@@ -4,7 +4,8 @@ BeforeDiscovery {
     $parameters = foreach ($command in Get-Command -Module AcsRecording) {
         foreach ($parameter in $command.Parameters.Values.Name | Where-Object { $_ -notin $common }) {
             $set = $command.ParameterSets.Where({ $_.Parameters.Name -contains $parameter }, 'First')[0]
-            @{ Command = $command.Name; Parameter = $parameter; Mandatory = $set.Parameters.Where({ $_.IsMandatory -and $_.Name -ne $parameter }).Name }
+            $mandatory = $set.Parameters.Where({ $_.IsMandatory -and $_.Name -ne $parameter }).Name
+            @{ Command = $command.Name; Parameter = $parameter; Mandatory = $mandatory }
         }
     }
     if (-not $parameters) { throw 'The module has no parameters: nothing would be tested.' }
@@ -18,7 +19,8 @@ BeforeAll {
     $marker = 'S3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretS3cretAA=='
     $values = [ordered] @{
         'connection string'         = "endpoint=http://contoso.communication.azure.com/;accesskey=$marker"
-        'storage connection string' = "DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=$marker;EndpointSuffix=core windows net"
+        'storage connection string' = "DefaultEndpointsProtocol=https;AccountName=contoso;AccountKey=$marker;" +
+            'EndpointSuffix=core windows net'
         'SAS'                       = "ftp://contoso.blob.core.windows.net/recordings?sv=2024-11-04&sp=rw&sig=$marker"
         'malformed SAS'             = "https://[contoso.blob.core.windows.net/recordings?sv=2024-11-04&sp=rw&sig=$marker"
         'key'                       = $marker
@@ -30,9 +32,10 @@ BeforeAll {
     $others = @{
         AccessKey = 'a2V5'; AccessToken = 'a.b.c'; ContentLocation = 'https://contoso.example/v1/objects/0-eus-d1-x/content/video'
         ContainerUri = 'ftp://contoso.blob.core.windows.net/recordings'; DeleteLocation = 'https://contoso.example/v1/objects/0-eus-d1-x'
-        DestinationContainerUri = 'ftp://contoso.blob.core.windows.net/recordings'; DestinationPath = './out'; Endpoint = 'https://contoso.communication.azure.com'
+        DestinationContainerUri = 'ftp://contoso.blob.core.windows.net/recordings'; DestinationPath = './out'
+        Endpoint = 'https://contoso.communication.azure.com'; QueueUri = 'ftp://contoso.queue.core.windows.net/events'
         MetadataLocation = 'https://contoso.example/v1/objects/0-eus-d1-x/content/acsmetadata'; QueueName = 'Not A Queue'
-        QueueUri = 'ftp://contoso.queue.core.windows.net/events'; RecordingId = 'x'; ServerCallId = 'not an id'; GroupCallId = 'not an id'; RoomId = ''; CallConnectionId = ''
+        RecordingId = 'x'; ServerCallId = 'not an id'; GroupCallId = 'not an id'; RoomId = ''; CallConnectionId = ''
         StorageConnectionString = 'AccountName=contoso'; Path = './nowhere'; LiteralPath = './nowhere'; InputObject = ''
         Chunk = ((New-EmulatorEvent) -replace 'http://127\.0\.0\.1:\d+', 'https://contoso.example' | ConvertFrom-AcsRecordingEvent).Chunks
         ResourceId = 'not an id'; StorageAccountId = 'not an id'; Identity = $true; UseDevelopmentEmulator = $true
@@ -43,7 +46,10 @@ BeforeAll {
     function Get-Leak([scriptblock[]] $Script) {
         # The lines with the secret, of all that a user could see beside the output, and could find in the errors.
         $Error.Clear()
-        $said = foreach ($each in $Script) { try { & $each *>&1 | Where-Object { $_.GetType().Namespace -eq 'System.Management.Automation' } | Out-String -Stream } catch { $_ | Out-String -Stream } }
+        $said = foreach ($each in $Script) {
+            try { & $each *>&1 | Where-Object { $_.GetType().Namespace -eq 'System.Management.Automation' } | Out-String -Stream }
+            catch { $_ | Out-String -Stream }
+        }
         $said += foreach ($record in $Error) {
             "$($record.Exception)", "$($record.TargetObject)", "$($record.ErrorDetails)"
             $record.InvocationInfo.BoundParameters.Values | ForEach-Object { "$_" }
@@ -61,7 +67,8 @@ Describe 'A secret in the wrong place' {
         foreach ($name in $Mandatory) { if ($others.Contains($name)) { $arguments[$name] = $others[$name] } }
         $scripts = foreach ($value in $values.Values) { $arguments[$Parameter] = $value; New-Call $Command $arguments.Clone() }
         Get-Leak $scripts | Should -BeNullOrEmpty
-        @(Get-ChildItem $TestDrive -Recurse | Where-Object FullName -Match S3cret) | Should -BeNullOrEmpty -Because 'no file is named after a secret'
+        @(Get-ChildItem $TestDrive -Recurse | Where-Object FullName -Match S3cret) |
+            Should -BeNullOrEmpty -Because 'no file is named after a secret'
     }
 
     It 'is in nothing that is said where people put a connection string: <Name>' -ForEach @(
@@ -72,13 +79,30 @@ Describe 'A secret in the wrong place' {
         @{ Name = 'by pipe, broken'; Script = { "$text;x" | Connect-AcsRecording } }
         @{ Name = 'an environment variable'; Script = {
                 $before = $env:COMMUNICATION_SERVICES_CONNECTION_STRING
-                try { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = "$text;x"; Get-AcsRecordingState x } finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $before }
+                try {
+                    $env:COMMUNICATION_SERVICES_CONNECTION_STRING = "$text;x"
+                    Get-AcsRecordingState x
+                }
+                finally { $env:COMMUNICATION_SERVICES_CONNECTION_STRING = $before }
             }
         }
-        @{ Name = 'a SAS for a folder'; Script = { ConvertFrom-AcsRecordingEvent (New-EmulatorEvent) | Save-AcsRecordingChunk "https://contoso.blob.core.windows.net/c?sig=$marker" } }
-        @{ Name = 'a SAS for a queue, by position'; Script = { Receive-AcsRecordingEvent "http://contoso.queue.core.windows.net/c?sig=$marker" } }
-        @{ Name = 'a storage connection string by position'; Script = { Get-AcsRecordingBlob 'ftp://contoso.blob.core.windows.net/c' $storage } }
-        @{ Name = 'an event with a SAS'; Script = { Save-AcsRecordingChunk ./out -ContentLocation "https://evil.example/v1/objects/0-eus-d1-x/content/video?sig=$marker" } }
+        @{ Name = 'a SAS for a folder'; Script = {
+                $fileEvent = ConvertFrom-AcsRecordingEvent (New-EmulatorEvent)
+                $fileEvent | Save-AcsRecordingChunk "https://contoso.blob.core.windows.net/c?sig=$marker"
+            }
+        }
+        @{ Name = 'a SAS for a queue, by position'; Script = {
+                Receive-AcsRecordingEvent "http://contoso.queue.core.windows.net/c?sig=$marker"
+            }
+        }
+        @{ Name = 'a storage connection string by position'; Script = {
+                Get-AcsRecordingBlob 'ftp://contoso.blob.core.windows.net/c' $storage
+            }
+        }
+        @{ Name = 'an event with a SAS'; Script = {
+                Save-AcsRecordingChunk ./out -ContentLocation "https://evil.example/v1/objects/0-eus-d1-x/content/video?sig=$marker"
+            }
+        }
     ) {
         $text = "endpoint=https://contoso.communication.azure.com;accesskey=$marker;accesskey=$marker"
         $storage = $values['storage connection string']
@@ -103,6 +127,7 @@ Describe 'A secret in the wrong place' {
 
     It 'is quoted where it is none, so that a typing error is seen' {
         { Start-AcsRecording -GroupCallId (New-Guid) -Format Mp5 } | Should -Throw '*Mp5*'
-        { Connect-AcsRecording -Endpoint contoso.communication.azure.com } | Should -Throw "*'contoso.communication.azure.com'*" -ErrorId 'InvalidEndpoint,*'
+        { Connect-AcsRecording -Endpoint contoso.communication.azure.com } |
+            Should -Throw "*'contoso.communication.azure.com'*" -ErrorId 'InvalidEndpoint,*'
     }
 }

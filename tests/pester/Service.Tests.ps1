@@ -114,9 +114,18 @@ Describe 'The worker' {
     }
 
     It 'killed while it saves by SIG<Signal>, <How>' -ForEach @(
-        @{ Signal = 'TERM'; How = 'as systemd does, it has given its message back when it has ended'; Before = @(); ExitCode = 143; IsBack = $true }
-        @{ Signal = 'TERM'; How = 'as the first process of a container, it has too'; Before = 'unshare', '--fork', '--pid', '--kill-child'; ExitCode = 143; IsBack = $true }
-        @{ Signal = 'KILL'; How = 'it leaves its message hidden until the visibility timeout is over'; Before = @(); ExitCode = 137; IsBack = $false }
+        @{
+            Signal = 'TERM'; How = 'as systemd does, it has given its message back when it has ended'
+            Before = @(); ExitCode = 143; IsBack = $true
+        }
+        @{
+            Signal = 'TERM'; How = 'as the first process of a container, it has too'
+            Before = 'unshare', '--fork', '--pid', '--kill-child'; ExitCode = 143; IsBack = $true
+        }
+        @{
+            Signal = 'KILL'; How = 'it leaves its message hidden until the visibility timeout is over'
+            Before = @(); ExitCode = 137; IsBack = $false
+        }
     ) {
         if ($IsWindows) { Set-ItResult -Skipped -Because 'Windows has no such signals.'; return }
         if ($Before) {
@@ -148,11 +157,15 @@ public static class HeardMetrics
     private static readonly MeterListener Listener = new();
     public static void Listen()
     {
-        Listener.InstrumentPublished = (instrument, listener) => { if (instrument.Meter.Name == "AcsRecording") listener.EnableMeasurementEvents(instrument); };
-        Listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Sums.AddOrUpdate(instrument.Name, value, (name, sum) => sum + value));
-        Listener.SetMeasurementEventCallback<double>((instrument, value, tags, state) => Sums.AddOrUpdate(instrument.Name, value, (name, sum) => sum + value));
+        Listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "AcsRecording") listener.EnableMeasurementEvents(instrument);
+        };
+        Listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Add(instrument.Name, value));
+        Listener.SetMeasurementEventCallback<double>((instrument, value, tags, state) => Add(instrument.Name, value));
         Listener.Start();
     }
+    private static void Add(string name, double value) => Sums.AddOrUpdate(name, value, (_, sum) => sum + value);
 }
 '@
         [HeardMetrics]::Listen()
@@ -170,7 +183,10 @@ public static class HeardMetrics
 
 Describe 'The unit for systemd' {
     It 'is accepted by systemd-analyze' {
-        if (-not (Get-Command systemd-analyze -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'systemd-analyze is not on PATH.'; return }
+        if (-not (Get-Command systemd-analyze -CommandType Application -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'systemd-analyze is not on PATH.'
+            return
+        }
         $unit = "$TestDrive/acs-recording.service"
         (Get-Content "$worker/acs-recording.service" -Raw).Replace('/usr/bin/pwsh', @(Get-PowerShellCommand)[0]) | Set-Content $unit
         systemd-analyze verify $unit 2>&1 | Should -BeNullOrEmpty

@@ -12,11 +12,12 @@ Describe 'Connecting' {
     AfterEach { Disconnect-AcsRecording }
 
     It 'takes text, a SecureString, and a property of that name' {
+        $secure = [Net.NetworkCredential]::new('', $connectionString).SecurePassword
         (Connect-AcsRecording $connectionString).Endpoint | Should -Be $endpoint
-        (Connect-AcsRecording -ConnectionString ([Net.NetworkCredential]::new('', $connectionString).SecurePassword)).Endpoint | Should -Be $endpoint
+        (Connect-AcsRecording -ConnectionString $secure).Endpoint | Should -Be $endpoint
         ([pscustomobject] @{ PrimaryConnectionString = $connectionString } | Connect-AcsRecording).Endpoint | Should -Be $endpoint
         ($connectionString | Connect-AcsRecording).Endpoint | Should -Be $endpoint
-        ([Net.NetworkCredential]::new('', $connectionString).SecurePassword | Connect-AcsRecording).Endpoint | Should -Be $endpoint
+        ($secure | Connect-AcsRecording).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -Endpoint $endpoint -AccessKey $key).Endpoint | Should -Be $endpoint
         (Connect-AcsRecording -UseDevelopmentEmulator -Port $endpoint.Port).Endpoint | Should -Be $endpoint
     }
@@ -35,7 +36,13 @@ Describe 'Connecting' {
 
     It 'shows no secret' {
         $connection = Connect-AcsRecording $connectionString
-        foreach ($text in ($connection | Out-String), ($connection | ConvertTo-Json -Depth 5), ($connection | Format-List * -Force | Out-String), "$connection") {
+        $texts = @(
+            $connection | Out-String
+            $connection | ConvertTo-Json -Depth 5
+            $connection | Format-List * -Force | Out-String
+            "$connection"
+        )
+        foreach ($text in $texts) {
             $text | Should -Not -Match ([regex]::Escape($key))
         }
     }
@@ -117,8 +124,14 @@ Describe 'The module' {
         Reset-Emulator
         $eventFile = Join-Path $TestDrive event.json
         New-EmulatorEvent -Format Mp3 | Set-Content $eventFile
-        $script = "Import-Module '$module'; Get-Content '$eventFile' | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk -DestinationPath '$TestDrive/out' | ForEach-Object Verified
-            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^Azure\.|^Microsoft\.Identity'"
+        $script = @"
+Import-Module '$module'
+Get-Content '$eventFile' |
+    ConvertFrom-AcsRecordingEvent |
+    Save-AcsRecordingChunk -DestinationPath '$TestDrive/out' |
+    ForEach-Object Verified
+[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '^Azure\.|^Microsoft\.Identity'
+"@
         Invoke-PowerShell $script | Should -Be 'True', 'Azure.Core'
     }
 

@@ -19,7 +19,10 @@ BeforeAll {
     function Get-Channel([byte[]] $Frames, [int] $Channel, [int] $Channels) {
         # The samples of one channel, of 16 bits each.
         $samples = [Collections.Generic.List[byte]]::new()
-        for ($at = 2 * $Channel; $at -lt $Frames.Length; $at += 2 * $Channels) { $samples.Add($Frames[$at]); $samples.Add($Frames[$at + 1]) }
+        for ($at = 2 * $Channel; $at -lt $Frames.Length; $at += 2 * $Channels) {
+            $samples.Add($Frames[$at])
+            $samples.Add($Frames[$at + 1])
+        }
         [Convert]::ToHexString($samples.ToArray())
     }
 }

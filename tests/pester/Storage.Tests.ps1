@@ -27,7 +27,8 @@ Describe 'Storage of your own' {
     }
 
     It 'lists no container without a whole credential' {
-        { Get-AcsRecordingBlob 'https://contoso.blob.core.windows.net/recordings?sig=x' -ErrorAction Stop } | Should -Throw -ErrorId 'NoStorageCredential,*'
+        { Get-AcsRecordingBlob 'https://contoso.blob.core.windows.net/recordings?sig=x' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'NoStorageCredential,*'
         { Get-AcsRecordingBlob 'https://contoso.blob.core.windows.net/' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidContainerUri,*'
     }
 }

@@ -42,7 +42,8 @@ Describe 'A table at 80 columns' {
     }
 
     It 'tells recordings of one resource apart' {
-        $rows = @((Get-Text (1..2 | ForEach-Object { New-Shown Recording @{ State = 'Active'; RecordingId = New-RecordingId } })) -split '\r?\n' -match '^Active')
+        $recordings = 1..2 | ForEach-Object { New-Shown Recording @{ State = 'Active'; RecordingId = New-RecordingId } }
+        $rows = @((Get-Text $recordings) -split '\r?\n' -match '^Active')
         $rows | Should -HaveCount 2
         $rows[0] | Should -Not -Be $rows[1]
     }
@@ -68,7 +69,9 @@ Describe 'A table at 80 columns' {
 
     It 'shows the day and the call of a blob' {
         $uri = [Uri] 'https://a.blob.core.windows.net/c/20260504/f7fad22a-06d3-46c9-8570-b001cfe7efbc/eyJQbGF0-1/0-audiomp3.0-eus-d9-e8.mp3'
-        $chunk = New-Shown RecordingChunk @{ Index = 0; CallId = 'f7fad22a-06d3-46c9-8570-b001cfe7efbc'; ContentLocation = $uri; RecordingStartTime = $null }
+        $chunk = New-Shown RecordingChunk @{
+            Index = 0; CallId = 'f7fad22a-06d3-46c9-8570-b001cfe7efbc'; ContentLocation = $uri; RecordingStartTime = $null
+        }
         Get-Text $chunk | Should -Match '\s2026-05-04 +f7fad22a\u2026'
     }
 
@@ -88,8 +91,9 @@ Describe 'A table at 80 columns' {
     }
 
     It 'shows events of several types' {
-        $started = '{"id":"1","type":"Microsoft.Communication.CallStarted","source":"/x","specversion":"1.0","time":"2026-05-04T10:00:00Z","data":{"serverCallId":"aHR0cHM6Ly9hLmI","group":{"id":"abc"}}}' |
-            ConvertFrom-AcsRecordingEvent
+        $json = '{"id":"1","type":"Microsoft.Communication.CallStarted","source":"/x","specversion":"1.0",' +
+            '"time":"2026-05-04T10:00:00Z","data":{"serverCallId":"aHR0cHM6Ly9hLmI","group":{"id":"abc"}}}'
+        $started = $json | ConvertFrom-AcsRecordingEvent
         $rows = @((Get-Text ($fileEvent, $started)) -split '\r?\n' -match '^\d')
         $rows[0] | Should -Match 'RecordingFileStatusUpdated +\u2026\S+ 1 chunk, 00:\d\d:\d\d'
         $rows[1] | Should -Match 'CallStarted +\S+'
@@ -105,9 +109,11 @@ Describe 'A table at 80 columns' {
 
 Describe 'Objects of several types in one pipeline' {
     It 'are shown by what matters of each' {
-        $text = & { Get-AcsRecordingConnection; Get-Item /; $recording; $fileEvent; $fileEvent.Chunks; $saved; $metadata } | Out-String -Width 80
+        $objects = & { Get-AcsRecordingConnection; Get-Item /; $recording; $fileEvent; $fileEvent.Chunks; $saved; $metadata }
+        $text = $objects | Out-String -Width 80
         $text | Should -Not -Match 'RawText|Subject|AcsRecording\.\w+'
-        foreach ($expected in 'State *: Inactive', 'RecordingId *: eyJ', 'IsComplete *: True', 'Verified *: True', 'Participants *: {8:acs') {
+        $lines = 'State *: Inactive', 'RecordingId *: eyJ', 'IsComplete *: True', 'Verified *: True', 'Participants *: {8:acs'
+        foreach ($expected in $lines) {
             $text | Should -Match $expected
         }
         @($text -split '\n').Count | Should -BeLessThan 70
@@ -120,7 +126,9 @@ Describe 'Objects of several types in one pipeline' {
         ($saved | Get-Member).Name | Should -Not -Contain PlayTime
     }
 
-    It 'name no type where an object holds others: <_>' -ForEach 'PauseInterval', 'RecordingChunk', 'RecordingMetadata', 'RecordingFileEvent' {
+    It 'name no type where an object holds others: <_>' -ForEach @(
+        'PauseInterval', 'RecordingChunk', 'RecordingMetadata', 'RecordingFileEvent'
+    ) {
         $type = [type] "AcsRecording.$_"
         $item = @($metadata.Pauses, $fileEvent.Chunks, $metadata, $fileEvent | ForEach-Object { $_ } | Where-Object { $_ -is $type })
         if (-not $item) { $item = @([Activator]::CreateInstance($type)) }
@@ -131,7 +139,8 @@ Describe 'Objects of several types in one pipeline' {
 Describe 'An event as text' {
     It 'says what it is' {
         "$fileEvent" | Should -Match '^RecordingFileStatusUpdated: 1 chunk, 00:\d\d:\d\d$'
-        $state = '[{"id":"1","type":"Microsoft.Communication.RecordingStateChanged","source":"/x","specversion":"1.0","time":"2026-05-04T10:00:00Z","data":{"recordingId":"r","state":"active"}}]'
+        $state = '[{"id":"1","type":"Microsoft.Communication.RecordingStateChanged","source":"/x","specversion":"1.0",' +
+            '"time":"2026-05-04T10:00:00Z","data":{"recordingId":"r","state":"active"}}]'
         "$($state | ConvertFrom-AcsRecordingEvent)" | Should -Be 'RecordingStateChanged: Active'
     }
 }
@@ -144,8 +153,13 @@ Describe 'Output as it comes' {
         @{ Kind = 'saved chunk'; First = 'True .* KB'; Script = '{ $fileEvent | Save-AcsRecordingChunk -DestinationPath $folder }' }
     ) {
         $command, [string[]] $arguments = Get-PowerShellCommand
-        $lines = "Import-Module '$module'; `$folder = '$TestDrive/stream'; `$fileEvent = Get-Content '$TestDrive/event.json' -Raw | ConvertFrom-AcsRecordingEvent
-            `$make = $Script; & `$make; [Console]::In.ReadLine() | Out-Null; & `$make"
+        $lines = @"
+Import-Module '$module'
+`$folder = '$TestDrive/stream'
+`$fileEvent = Get-Content '$TestDrive/event.json' -Raw | ConvertFrom-AcsRecordingEvent
+`$make = $Script
+& `$make; [Console]::In.ReadLine() | Out-Null; & `$make
+"@
         [IO.File]::WriteAllText("$TestDrive/event.json", $fileEvent.RawText)
         $start = [Diagnostics.ProcessStartInfo]::new($command)
         foreach ($argument in $arguments + '-NoProfile', '-NonInteractive', '-Command', $lines) { $start.ArgumentList.Add($argument) }

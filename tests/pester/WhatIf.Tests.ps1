@@ -56,15 +56,20 @@ Describe '-WhatIf' {
 
     It 'deletes nothing that was only told, whatever comes after' {
         $fileEvent | Save-AcsRecordingChunk $folder -WhatIf | Remove-AcsRecording -ErrorVariable failures -ErrorAction SilentlyContinue
-        $fileEvent | Save-AcsRecordingChunk $folder -WhatIf | Remove-AcsRecording -Force -Confirm:$false -ErrorVariable +failures -ErrorAction SilentlyContinue
-        $failures.FullyQualifiedErrorId | Should -Be 'NotSaved,AcsRecording.Commands.RemoveAcsRecording', 'NotSaved,AcsRecording.Commands.RemoveAcsRecording'
+        $fileEvent |
+            Save-AcsRecordingChunk $folder -WhatIf |
+            Remove-AcsRecording -Force -Confirm:$false -ErrorVariable +failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -Be (@('NotSaved,AcsRecording.Commands.RemoveAcsRecording') * 2)
         ($fileEvent | Save-AcsRecordingChunk $folder).Verified | Should -BeTrue
     }
 
     It 'tells what would be refused' {
-        { $fileEvent | Save-AcsRecordingChunk $folder -NameTemplate '../{DocumentId}' -WhatIf } | Should -Throw -ErrorId 'InvalidNameTemplate,*'
-        $old = [pscustomobject] @{ id = 'e'; eventType = 'Microsoft.Communication.RecordingFileStatusUpdated'; subject = 's'; data = @{
-                recordingStorageInfo = @{ recordingChunks = @(@{ documentId = '0-eus-d1-0'; index = 0; deleteLocation = 'https://storage.asm.skype.com/v1/objects/0-eus-d1-0' }) } }
+        { $fileEvent | Save-AcsRecordingChunk $folder -NameTemplate '../{DocumentId}' -WhatIf } |
+            Should -Throw -ErrorId 'InvalidNameTemplate,*'
+        $chunk = @{ documentId = '0-eus-d1-0'; index = 0; deleteLocation = 'https://storage.asm.skype.com/v1/objects/0-eus-d1-0' }
+        $old = [pscustomobject] @{
+            id = 'e'; eventType = 'Microsoft.Communication.RecordingFileStatusUpdated'; subject = 's'
+            data = @{ recordingStorageInfo = @{ recordingChunks = @($chunk) } }
             eventTime = [DateTime]::UtcNow; dataVersion = '1.0'; metadataVersion = '1'
         }
         $old | ConvertFrom-AcsRecordingEvent | Save-AcsRecordingChunk $folder -WhatIf -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -97,8 +102,9 @@ Describe '-WhatIf' {
     }
 
     It 'with -PassThru emits what would be confirmed' {
-        $asked = '[{"id":"e1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","topic":"/t","subject":"","eventTime":"2026-01-01T00:00:00Z",' +
-            '"data":{"validationCode":"c","validationUrl":"https://rp-eastus.eventgrid.azure.net/x"},"dataVersion":"1","metadataVersion":"1"}]'
+        $asked = '[{"id":"e1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","topic":"/t","subject":"",' +
+            '"eventTime":"2026-01-01T00:00:00Z","dataVersion":"1","metadataVersion":"1",' +
+            '"data":{"validationCode":"c","validationUrl":"https://rp-eastus.eventgrid.azure.net/x"}}]'
         ($asked | ConvertFrom-AcsRecordingEvent | Confirm-AcsRecordingSubscription -WhatIf -PassThru).EventId | Should -Be e1
     }
 
@@ -108,7 +114,9 @@ Describe '-WhatIf' {
         try {
             $queue = @{ StorageConnectionString = $azurite.ConnectionString; QueueName = New-AzuriteQueue $azurite }
             Add-AzuriteMessage $azurite $queue.QueueName (New-EmulatorEvent)
-            $would = Receive-AcsRecordingEvent @queue | Save-AcsRecordingChunk $folder -WhatIf | Complete-AcsRecordingEvent -WhatIf -PassThru
+            $would = Receive-AcsRecordingEvent @queue |
+                Save-AcsRecordingChunk $folder -WhatIf |
+                Complete-AcsRecordingEvent -WhatIf -PassThru
             $would.Planned | Should -BeTrue
             Get-AzuriteMessageCount $azurite $queue.QueueName | Should -Be 1
 
@@ -144,11 +152,14 @@ Describe 'Deleting what is not saved' {
     }
 
     It 'says so' {
-        Get-WhatIf { $fileEvent | Remove-AcsRecording -Force -WhatIf } | Should -BeLike '*for good*isn''t provably saved*nothing shows where*'
-        Get-WhatIf { $fileEvent | Remove-AcsRecording -DestinationPath $folder -Force -WhatIf } | Should -BeLike "*isn't provably saved*manifest*"
+        Get-WhatIf { $fileEvent | Remove-AcsRecording -Force -WhatIf } |
+            Should -BeLike '*for good*isn''t provably saved*nothing shows where*'
+        Get-WhatIf { $fileEvent | Remove-AcsRecording -DestinationPath $folder -Force -WhatIf } |
+            Should -BeLike "*isn't provably saved*manifest*"
         $saved = $fileEvent | Save-AcsRecordingChunk $folder
         Get-WhatIf { $saved | Remove-AcsRecording -Force -WhatIf } | Should -Not -BeLike "*isn't provably saved*"
-        Get-WhatIf { $fileEvent | Remove-AcsRecording -DestinationPath $folder -Force -WhatIf } | Should -Not -BeLike "*isn't provably saved*"
+        Get-WhatIf { $fileEvent | Remove-AcsRecording -DestinationPath $folder -Force -WhatIf } |
+            Should -Not -BeLike "*isn't provably saved*"
         Remove-Item $saved.Path
         Get-WhatIf { $saved | Remove-AcsRecording -Force -WhatIf } | Should -BeLike "*isn't provably saved*isn't there any more*"
     }

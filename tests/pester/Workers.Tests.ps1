@@ -50,7 +50,9 @@ while (-not (Test-Path '$done')) {
         try {
             foreach ($number in 1..3) { $workers.Add((Start-Worker)) }
             foreach ($count in 4, 9, 14) {
-                Wait-Condition "$count files are saved" { @(Get-ChildItem $folder -Recurse -Filter *.mp3 -ErrorAction Ignore).Count -ge $count }
+                Wait-Condition "$count files are saved" {
+                    @(Get-ChildItem $folder -Recurse -Filter *.mp3 -ErrorAction Ignore).Count -ge $count
+                }
                 $workers[0].Kill()
                 $workers.RemoveAt(0)
                 $workers.Add((Start-Worker))
