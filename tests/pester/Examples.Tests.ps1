@@ -57,7 +57,9 @@ Describe 'The sample for Azure Functions' {
     }
 
     It 'leaves out what is no recording' {
-        Invoke-Function '{"id":"1","eventType":"Microsoft.Communication.ChatMessageReceived","subject":"s","eventTime":"2026-01-01T00:00:00Z","data":{}}'
+        $other = '{"id":"1","eventType":"Microsoft.Communication.ChatMessageReceived","subject":"s",' +
+            '"eventTime":"2026-01-01T00:00:00Z","data":{}}'
+        Invoke-Function $other
     }
 }
 
@@ -82,7 +84,14 @@ Describe 'The sample for Azure Automation' {
 
                 # The runbook signs in as Azure's machines do; here it is the emulator's published key, from the environment.
                 function Connect-AcsRecording { }
-                function Get-AutomationVariable { @{ RecordingsContainer = $container; AcsEndpoint = 'https://contoso.communication.azure.com'; AcsResourceId = 'none' }[$args[-1]] }
+                function Get-AutomationVariable {
+                    $variables = @{
+                        RecordingsContainer = $container
+                        AcsEndpoint         = 'https://contoso.communication.azure.com'
+                        AcsResourceId       = 'none'
+                    }
+                    $variables[$args[-1]]
+                }
                 & "$using:examples/automation/Save-Recording.ps1" -WebhookData $using:shape
             }
         }
@@ -101,10 +110,10 @@ Describe 'The sample for storage of your own' {
     It 'grants, records, saves and deletes; then finds and mends each thing that is broken' {
         if ($missing) { Set-ItResult -Skipped -Because $missing }
         if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the certificate of the emulator is trusted for one command on Linux only' }
-        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
         $storage = $azurite.ConnectionString
-        $output = dotnet $emulator exec --https --certificate-folder $TestDrive --storage-connection $storage '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
-            -File "$examples/own-storage.ps1" -StorageConnectionString $storage 2>&1 | Out-String -Width 500
+        $options = '--https', '--certificate-folder', $TestDrive, '--storage-connection', $storage
+        $output = Invoke-EmulatorScript "$examples/own-storage.ps1" '-StorageConnectionString', $storage -Options $options |
+            Out-String -Width 500
         $LASTEXITCODE | Should -Be 0 -Because $output
         $output | Should -Match 'Saved, verified, and deleted in the container'
         foreach ($broken in 'Identity', 'Role', 'Scope', 'Container', 'Firewall') { $output | Should -Match "$broken broken: " }
@@ -115,7 +124,6 @@ Describe 'The script of the container job' {
     BeforeAll {
         function Invoke-Job([string] $Queue, [string] $Preparation) {
             # Over https, as the identity that the job was given. The queue and the container are opened by a SAS here.
-            $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
             $settings = @{
                 WorkerClientId      = 'ac5e0000-0000-4000-8000-000000000aa1'
                 AcsResourceId       = '/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/emulator/' +
@@ -141,8 +149,9 @@ Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurit
                 [Environment]::SetEnvironmentVariable($name, $settings[$name])
             }
             try {
-                $options = '--https', '--certificate-folder', $TestDrive, '--event-queue-connection', $azurite.ConnectionString, '--event-queue', $Queue
-                dotnet $emulator exec @options '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive -File $script 2>&1 | Out-String -Width 500
+                $https = '--https', '--certificate-folder', $TestDrive
+                $events = '--event-queue-connection', $azurite.ConnectionString, '--event-queue', $Queue
+                Invoke-EmulatorScript $script -Options ($https + $events) | Out-String -Width 500
             }
             finally { foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }
         }
@@ -180,10 +189,10 @@ Describe 'The sample for events in a queue' {
         $cannot = $missing
         if (-not $cannot -and -not $IsLinux) { $cannot = 'the certificate of the emulator is trusted for one command on Linux only' }
         if (-not $cannot) {
-            $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
             $storage = $azurite.ConnectionString
-            $queueOutput = dotnet $emulator exec --https --certificate-folder $TestDrive --storage-connection $storage '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
-                -File "$examples/queue.ps1" -StorageConnectionString $storage 2>&1 | Out-String -Width 500
+            $options = '--https', '--certificate-folder', $TestDrive, '--storage-connection', $storage
+            $queueOutput = Invoke-EmulatorScript "$examples/queue.ps1" '-StorageConnectionString', $storage -Options $options |
+                Out-String -Width 500
             $queueExitCode = $LASTEXITCODE
         }
     }
@@ -197,8 +206,8 @@ Describe 'The sample for events in a queue' {
     }
 
     It 'finds and mends the one thing that is broken: <_>' -ForEach @(
-        'Provider', 'Topic', 'Identity', 'Subscription', 'Destination', 'Filter', 'QueueRole', 'DeadLetterRole', 'Queue', 'DeadLetterContainer', 'Firewall'
-        'Worker', 'Poison', 'DeadLetters'
+        'Provider', 'Topic', 'Identity', 'Subscription', 'Destination', 'Filter', 'QueueRole', 'DeadLetterRole', 'Queue'
+        'DeadLetterContainer', 'Firewall', 'Worker', 'Poison', 'DeadLetters'
     ) {
         if ($cannot) { Set-ItResult -Skipped -Because $cannot }
         $queueOutput | Should -Match "(?m)^$_ broken: $($_): "
@@ -208,10 +217,8 @@ Describe 'The sample for events in a queue' {
 Describe 'The example of an archive' {
     It 'saves, finds, joins, splits, shows, exports and erases' {
         if (-not (Get-Command ffmpeg -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'ffmpeg is not on the PATH' }
-        $emulator = (Resolve-Path "$PSScriptRoot/../../artifacts/emulator/AcsRecording.Emulator.dll").Path
         $folder = Join-Path $TestDrive (New-Guid)
-        $output = dotnet $emulator exec --chunk-seconds 60 '--' @(Get-PowerShellCommand) -NoProfile -NonInteractive `
-            -File "$examples/archive.ps1" -Folder $folder 2>&1 | Out-String -Width 500
+        $output = Invoke-EmulatorScript "$examples/archive.ps1" '-Folder', $folder -Options '--chunk-seconds', 60 | Out-String -Width 500
         $LASTEXITCODE | Should -Be 0 -Because $output
         $output | Should -Match 'was erased from'
         Get-ChildItem "$folder/merged" | Should -HaveCount 9
