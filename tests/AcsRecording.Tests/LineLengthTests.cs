@@ -10,17 +10,18 @@ public sealed class LineLengthTests
 {
     private const int Most = 140;
 
-    private static readonly string[] Code = [".cs"];
-
     private static readonly string[] Built = ["artifacts", "bin", "obj", "node_modules", ".git"];
 
-    public static TheoryData<string> Folders => ["benchmarks", "src", "tests"];
+    // These have longer lines still: take them off this list with their last one.
+    private static readonly string[] Longer = ["Invoke-Suite.ps1", "Packages.Tests.ps1"];
+
+    public static TheoryData<string> Extensions => [".cs", ".ps1", ".psm1"];
 
     [Theory]
-    [MemberData(nameof(Folders))]
-    public void No_line_is_too_long(string folder)
+    [MemberData(nameof(Extensions))]
+    public void No_line_is_too_long(string extension)
     {
-        var files = Some.Of(Files(new DirectoryInfo(Path.Combine(Repository.Root, folder))));
+        var files = Some.Of(Files(new DirectoryInfo(Repository.Root), extension));
         var found = files.SelectMany(file => File.ReadAllLines(file.FullName)
             .Select((line, index) => (line.Length, Place: $"{Path.GetRelativePath(Repository.Root, file.FullName)}:{index + 1}"))
             .Where(line => line.Length > Most)
@@ -32,7 +33,7 @@ public sealed class LineLengthTests
     public void Editors_are_told_the_same_length() =>
         Assert.Contains($"max_line_length = {Most}", File.ReadAllLines(Path.Combine(Repository.Root, ".editorconfig")));
 
-    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(file => Code.Contains(file.Extension)).Concat(
-            folder.EnumerateDirectories().Where(inner => !Built.Contains(inner.Name)).SelectMany(Files));
+    private static IEnumerable<FileInfo> Files(DirectoryInfo folder, string extension) =>
+        folder.EnumerateFiles().Where(file => file.Extension == extension && !Longer.Contains(file.Name)).Concat(
+            folder.EnumerateDirectories().Where(inner => !Built.Contains(inner.Name)).SelectMany(inner => Files(inner, extension)));
 }
