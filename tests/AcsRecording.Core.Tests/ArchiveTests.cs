@@ -128,10 +128,10 @@ public sealed class ArchiveTests : CoreTest
     [Fact]
     public async Task A_search_goes_on_while_other_processes_save_and_shows_each_chunk_once()
     {
-        for (var index = 0; index < 4000; index++)
-        {
-            await AppendAsync(Entry($"d{index:0000}") with { Participants = [new string('x', 500)] });
-        }
+        // Together, so that they go to the disk together; in this order.
+        var saving = new Manifest(Folder);
+        await Task.WhenAll(Enumerable.Range(0, 4000).Select(index =>
+            saving.AppendAsync((Entry($"d{index:0000}") with { Participants = [new string('x', 500)] }).Make(), None)));
 
         var found = new List<string>();
         var other = new Manifest(Folder);

@@ -229,7 +229,7 @@ public sealed class EventSetupTests(AzuriteAccount azurite) : EventSetupTest(azu
             Transport = new HttpClientTransport(TrustedClient.Create(Server)),
         };
         IRecordingEngine engine = new RecordingEngine(hasty, Manager);
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < 40; round++)
         {
             await FaultAsync(
                 new JsonObject

@@ -328,7 +328,7 @@ public sealed class EventShapesTests
         var random = new Random(20261121);
         var seeds = Wrapped.Select(row => (string)row[1]).Append(Fixture("state-changed.json")).ToArray();
         var (events, errors) = (0, 0);
-        for (var i = 0; i < 30_000; i++)
+        for (var i = 0; i < 6_000; i++)
         {
             var text = TextMutator.Mutate(random, seeds[random.Next(seeds.Length)]);
             var batch = _reader.Read(text, random.Next(2) == 0);

@@ -207,7 +207,7 @@ Describe 'Each script' {
             Set-ItResult -Skipped -Because 'PSScriptAnalyzer 1.25.0 is not installed'
         }
         Import-Module PSScriptAnalyzer -RequiredVersion 1.25.0
-        $folders = 'docs', 'examples', 'src', 'tests' | ForEach-Object { Join-Path $root $_ }
+        $folders = '.github', 'benchmarks', 'docs', 'examples', 'src', 'tests' | ForEach-Object { Join-Path $root $_ }
         $scripts = @(Get-Item "$root/*.ps1") + @(Get-ChildItem $folders -Recurse -File -Include *.ps1, *.psm1)
         $scripts = $scripts | Where-Object FullName -NotMatch '[\\/](bin|obj|node_modules)[\\/]'
         $scripts.Count | Should -BeGreaterThan 10

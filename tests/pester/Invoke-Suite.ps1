@@ -29,7 +29,9 @@ foreach ($test in $result.Skipped) {
 
 # In the report, because the run ends with what failed.
 $failures = @(
-    foreach ($test in @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers)) { "$($test.ExpandedPath ?? $test.Item): $($test.ErrorRecord)" }
+    foreach ($failed in @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers)) {
+        "$($failed.ExpandedPath ?? $failed.Item): $($failed.ErrorRecord)"
+    }
     foreach ($test in $result.Skipped | Where-Object { -not $_.ErrorRecord }) { "$($test.ExpandedPath): skipped without a reason" }
 )
 [pscustomobject] @{

@@ -67,7 +67,9 @@ Remove-Item $folder -Recurse
 
 Describe 'The packages' {
     It 'have the same bytes when they are made again' {
-        if (-not (Test-Path "$root/src/AcsRecording.Emulator/obj")) { Set-ItResult -Skipped -Because 'they were built on another machine'; return }
+        if (-not (Test-Path "$root/src/AcsRecording.Emulator/obj")) {
+            Set-ItResult -Skipped -Because 'they were built on another machine'
+        }
         $again = Join-Path $TestDrive again
         & "$root/src/Export-Package.ps1" -Destination $again | Out-Null
         Get-FileList $again | Should -Be (Get-FileList $packages)
@@ -83,8 +85,10 @@ Describe 'The packages' {
     }
 
     It 'have their sums, in the form of sha256sum' {
-        $sums = Get-ChildItem $packages -Recurse -File -Include *.nupkg, *.zip, *.cdx.json |
-            ForEach-Object { "$((Get-FileHash $_).Hash.ToLowerInvariant())  $([IO.Path]::GetRelativePath($packages, $_).Replace('\', '/'))" }
+        $sums = foreach ($file in Get-ChildItem $packages -Recurse -File -Include *.nupkg, *.zip, *.cdx.json) {
+            $path = [IO.Path]::GetRelativePath($packages, $file).Replace('\', '/')
+            "$((Get-FileHash $file).Hash.ToLowerInvariant())  $path"
+        }
         $sums | Should -HaveCount 6
         [IO.File]::ReadAllText("$packages/SHA256SUMS") | Should -Be "$(@($sums | Sort-Object { $_.Substring(66) }) -join "`n")`n"
     }
