@@ -20,8 +20,9 @@ public class DocumentLinkTests
     public void Every_link_leads_to_a_file_and_a_heading_of_the_repository(string document)
     {
         var path = Path.Combine(Repository.Root, document);
-        var text = Regex.Replace(File.ReadAllText(path), "```.*?```|`[^`\n]*`", "", RegexOptions.Singleline);
-        var links = Regex.Matches(text, @"\]\(([^)\s]+)\)").Select(match => match.Groups[1].Value)
+        var text = Regex.Replace(WithoutBlocks(File.ReadAllText(path)), "`[^`\n]*`", "");
+        var links = Regex.Matches(text, @"\]\(([^)\s]+)(?: ""[^""]*"")?\)|(?m)^\[[^\]]+\]: (\S+)|(?:src|href)=""([^""]+)""")
+            .Select(match => match.Groups.Cast<Group>().Skip(1).Single(group => group.Success).Value)
             .Where(link => !Regex.IsMatch(link, "^(https?|mailto):"));
         Assert.All(links, link => Assert.Null(Fault(path, link)));
     }
@@ -46,12 +47,23 @@ public class DocumentLinkTests
             return $"{link}: there is no such file";
         }
 
+        // What is built is on this machine, and in no clone.
+        var inside = Path.GetRelativePath(Repository.Root, target).Split(Path.DirectorySeparatorChar);
+        if (inside.Any(part => part == ".." || NoDocuments.Contains(part)))
+        {
+            return $"{link}: it isn't in the repository";
+        }
+
         return parts.Length == 1 || Anchors(target).Contains(parts[1]) ? null : $"{link}: there is no such heading";
     }
 
     /// <summary>As GitHub makes them: small letters, digits, dashes for spaces, and nothing else.</summary>
-    private static IEnumerable<string> Anchors(string document) => Regex.Matches(File.ReadAllText(document), "(?m)^#+ (.+)$")
+    private static IEnumerable<string> Anchors(string document) => Regex
+        .Matches(WithoutBlocks(File.ReadAllText(document)), "(?m)^#+ (.+)$")
         .Select(match => Regex.Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-'));
+
+    /// <summary>In a block of code neither a link is one nor a comment a heading.</summary>
+    private static string WithoutBlocks(string text) => Regex.Replace(text, "```.*?```", "", RegexOptions.Singleline);
 
     private static IEnumerable<FileInfo> Find(DirectoryInfo folder) => folder.EnumerateFiles("*.md").Concat(
         folder.EnumerateDirectories().Where(inner => !NoDocuments.Contains(inner.Name)).SelectMany(Find));
