@@ -27,6 +27,29 @@ Describe 'The test for Windows PowerShell' {
     }
 }
 
+Describe 'The texts of a release' {
+    BeforeAll {
+        $manifest = Import-PowerShellDataFile "$root/AcsRecording.psd1"
+        $data = $manifest.PrivateData.PSData
+        $version = [regex]::Escape($manifest.ModuleVersion)
+    }
+
+    It 'speak of the version that the manifest has' {
+        $data.ReleaseNotes | Should -Match "^${version}:"
+        Get-Content "$root/CHANGELOG.md" | Where-Object { $_ -like '## *' } | Select-Object -First 1 | Should -Match "^## $version \("
+    }
+
+    It 'tell the Gallery the editions and systems that the manifest is for' {
+        foreach ($edition in $manifest.CompatiblePSEditions) { $data.Tags | Should -Contain "PSEdition_$edition" }
+        $data.Tags | Where-Object { $_ -match '\s' } | Should -BeNullOrEmpty -Because 'the Gallery takes a space for the end of a tag'
+    }
+
+    It 'hold no address that leads nowhere' {
+        $addresses = $data.ProjectUri, $data.LicenseUri, $data.IconUri, $manifest.HelpInfoUri | Where-Object { $_ }
+        $addresses | Where-Object { $_ -notlike 'https://*' -or $_ -match 'example|OWNER|contoso' } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The check before a release' {
     BeforeAll {
         function Test-Release([string] $Tag, [string] $Heading) {

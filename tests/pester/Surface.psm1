@@ -20,9 +20,17 @@ function Get-Surface {
             }
         }
         foreach ($type in [AcsRecording.Recording].Assembly.GetExportedTypes()) { Get-TypeText $type }
+        foreach ($id in Get-ErrorId) { "error $id" }
     )
     [Array]::Sort($lines, [StringComparer]::Ordinal)
     $lines
+}
+
+function Get-ErrorId {
+    # Each error has advice beside its message.
+    $messages = [Resources.ResourceManager]::new('AcsRecording.Errors.Messages', [AcsRecording.Recording].Assembly)
+    $texts = $messages.GetResourceSet([cultureinfo]::InvariantCulture, $true, $false)
+    $texts.Name -like '*.Action' -replace '\.Action$'
 }
 
 function Get-TypeName([type] $Type) { [Microsoft.PowerShell.ToStringCodeMethods]::Type([psobject] $Type) }
