@@ -126,6 +126,9 @@ function Invoke-EveryTest {
 
     Remove-Item "$root/artifacts/tests" -Recurse -Force -ErrorAction Ignore
 
+    # Tests are many short processes, in which the runtime's profiling of code costs more than it brings.
+    $env:DOTNET_TieredPGO = 0
+
     # Beside Pester, which mostly waits for processes that it has started. What they print is shown when Pester has ended.
     $projects = @(Get-ChildItem "$root/tests/*/*.Tests.csproj")
     $xunit = Start-ThreadJob {
