@@ -126,10 +126,11 @@ function Invoke-EveryTest {
 
     Remove-Item "$root/artifacts/tests" -Recurse -Force -ErrorAction Ignore
 
-    # Tests are many short processes, in which the runtime's profiling of code costs more than it brings.
+    # Tests are many short processes, in which the runtime's profiling of code and a collector beside the program cost more than they bring.
     $env:DOTNET_TieredPGO = 0
+    $env:DOTNET_gcConcurrent = 0
 
-    # Beside Pester, which mostly waits for processes that it has started. What they print is shown when Pester has ended.
+    # All at once, because Pester mostly waits for processes that it has started. What a job prints is shown when it has ended.
     $projects = @(Get-ChildItem "$root/tests/*/*.Tests.csproj")
     $xunit = Start-ThreadJob {
         $using:projects | ForEach-Object {
@@ -144,17 +145,26 @@ function Invoke-EveryTest {
         if ($reason) { Write-Host $reason }
     }
 
-    # In a process of its own, on the staged module, with the staged emulator: it ends with them.
-    $report = Join-Path $root 'artifacts/tests/pester.json'
-    dotnet $emulator exec '--' @pwsh -NoProfile -NonInteractive -File "$root/tests/pester/Invoke-Suite.ps1" -ReportPath $report | Out-Host
-    if (Test-Path $report) {
+    # Each part in a process of its own, on the staged module, with a staged emulator of its own: it ends with them.
+    $parts = 1, 2
+    $pester = foreach ($part in $parts) {
+        $report = "$root/artifacts/tests/pester$part.json"
+        $suite = '-File', "$root/tests/pester/Invoke-Suite.ps1", '-Part', $part, '-Of', $parts.Count, '-ReportPath', $report
+        $command = @('exec', '--') + $pwsh + @('-NoProfile', '-NonInteractive') + $suite
+        Start-ThreadJob { dotnet $using:emulator @using:command 2>&1 }
+    }
+    foreach ($job in $pester) { Receive-Job $job -Wait -AutoRemoveJob | ForEach-Object { Write-Host $_ } }
+    foreach ($part in $parts) {
+        $report = Join-Path $root "artifacts/tests/pester$part.json"
+        if (-not (Test-Path $report)) {
+            $failures += "Part $part of the Pester suite ended without a result."
+            continue
+        }
+
         $suite = Get-Content $report -Raw | ConvertFrom-Json
         $passed += $suite.Passed
         $failures += $suite.Failures
         $skipped += $suite.Skipped
-    }
-    else {
-        $failures += 'The Pester suite ended without a result.'
     }
 
     Receive-Job $xunit -Wait -AutoRemoveJob | ForEach-Object { Write-Host $_ }

@@ -34,6 +34,21 @@ public sealed class EventRegistrationTests(AzuriteAccount azurite) : EventSetupT
     }
 
     [NodeFact("azurite")]
+    public async Task A_new_role_is_looked_after_soon_at_first()
+    {
+        await FaultAsync(
+            """
+            {"method":"PUT","path":"/eventSubscriptions/","count":3,"status":400,
+            "body":"{\"error\":{\"code\":\"InvalidRequest\",\"message\":\"The identity has no permission.\"}}"}
+            """);
+
+        // The longest pause is longer than all that is waited for.
+        var options = Impatient with { RoleInterval = TimeSpan.FromDays(1), RoleTimeout = TimeSpan.FromSeconds(20) };
+        var steps = await RegisterAsync(options: options);
+        Assert.True(Assert.Single(steps, step => step.Step == "Subscription").Changed);
+    }
+
+    [NodeFact("azurite")]
     public async Task The_topic_and_the_subscription_are_as_the_constants_say()
     {
         await RegisterAsync();

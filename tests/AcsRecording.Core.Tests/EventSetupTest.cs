@@ -54,10 +54,11 @@ public abstract class EventSetupTest(AzuriteAccount azurite) : ManagedTest(azuri
             ManagementUri = Server.Endpoint,
         };
 
-    private protected async Task<IReadOnlyList<EventSetupStep>> RegisterAsync(EventSetupRequest? request = null, FakeHost? host = null)
+    private protected async Task<IReadOnlyList<EventSetupStep>> RegisterAsync(
+        EventSetupRequest? request = null, FakeHost? host = null, EngineOptions? options = null)
     {
         var steps = new List<EventSetupStep>();
-        await Management.OpenEventSetup(request ?? Request()).RegisterAsync(step => AddAsync(steps, step), host ?? Host, None);
+        await EngineWith(options).OpenEventSetup(request ?? Request()).RegisterAsync(step => AddAsync(steps, step), host ?? Host, None);
         return steps;
     }
 
@@ -70,12 +71,13 @@ public abstract class EventSetupTest(AzuriteAccount azurite) : ManagedTest(azuri
 
     private protected async Task<IReadOnlyList<EventSetupCheck>> TestAsync(EventSetupRequest? request = null, EngineOptions? options = null)
     {
-        IRecordingEngine engine = options is null ? Management
-            : new RecordingEngine(options with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) }, Manager);
         var checks = new List<EventSetupCheck>();
-        await engine.OpenEventSetup(request ?? Request()).TestAsync(check => AddAsync(checks, check), None);
+        await EngineWith(options).OpenEventSetup(request ?? Request()).TestAsync(check => AddAsync(checks, check), None);
         return checks;
     }
+
+    private IRecordingEngine EngineWith(EngineOptions? options) => options is null ? Management
+        : new RecordingEngine(options with { Transport = new HttpClientTransport(TrustedClient.Create(Server)) }, Manager);
 
     /// <summary>A request to Event Grid's part of Azure's management.</summary>
     protected Task<JsonNode?> GridAsync(HttpMethod method, string path, string? json = null) => ManageAsync(method, path, json, Version);

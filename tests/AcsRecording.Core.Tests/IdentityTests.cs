@@ -8,6 +8,7 @@ using AcsRecording.Testing;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Http;
 
 namespace AcsRecording.Core.Tests;
 
@@ -60,8 +61,13 @@ public sealed class IdentityTests(IdentityTests.Machine machine) : IClassFixture
     [InlineData("<html>A page of the gateway</html>", "A page of the gateway")]
     public async Task What_the_identity_endpoint_says_is_said_on_and_cleaned(string body, string expected)
     {
-        using var listener = new AnsweringListener(400, body);
-        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", listener.Address);
+        using var server = new LoopbackServer(context =>
+        {
+            context.Response.StatusCode = 400;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(body);
+        });
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", server.Endpoint);
         try
         {
             // No token of an earlier test's is kept for this one.

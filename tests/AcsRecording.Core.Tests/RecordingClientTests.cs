@@ -167,10 +167,10 @@ public sealed class RecordingClientTests : CoreTest
     [Fact]
     public async Task A_refused_connection_says_where_to()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+        // Bound and not listening: another process can't take the port meanwhile.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)closed.LocalEndPoint!).Port;
         var connection = Engine.Connect(new ConnectRequest { Endpoint = $"http://127.0.0.1:{port}", AccessKey = "a2V5" });
         var exception = await FailsAsync("ConnectionFailed", RecordingErrorCategory.ConnectionError, () =>
             connection.Recordings.GetStateAsync("x", None));

@@ -1,62 +1,47 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Specialized;
-using System.Net;
-using System.Text;
+using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AcsRecording.Core.Tests;
 
 internal sealed record SeenRequest(string Target, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>
-/// A real listener that writes down every request, answers 503 until its last try, and then 202 with values from the future.
+/// A real server that writes down every request, answers 503 until its last try, and then 202 with values from the future.
 /// </summary>
 internal sealed class RecordingListener : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly int _tries;
+    private readonly LoopbackServer _server;
 
     public RecordingListener(int tries)
     {
-        // HttpListener can't be given port 0.
-        var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Endpoint = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        probe.Stop();
-        _listener.Prefixes.Add(Endpoint);
-        _listener.Start();
-        _ = AnswerAsync(tries);
+        _tries = tries;
+        _server = new(AnswerAsync);
     }
 
-    public string Endpoint { get; }
+    public string Endpoint => _server.Endpoint;
 
     public List<SeenRequest> Requests { get; } = [];
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _server.Dispose();
 
-    private async Task AnswerAsync(int tries)
+    private Task AnswerAsync(HttpContext context)
     {
-        for (var attempt = 1; attempt <= tries; attempt++)
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        Requests.Add(new SeenRequest(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, headers));
+        if (Requests.Count < _tries)
         {
-            var context = await _listener.GetContextAsync();
-            Requests.Add(new SeenRequest(context.Request.RawUrl!, ToDictionary(context.Request.Headers)));
-            context.Response.StatusCode = attempt < tries ? 503 : 202;
-            var body = """
-                    {"recordingId":"abc","recordingState":"hibernating","recordingKind":"futureKind","fieldFromTheFuture":[1]}
-                    """u8.ToArray();
-            await context.Response.OutputStream.WriteAsync(attempt < tries ? Encoding.UTF8.GetBytes("busy") : body);
-            context.Response.Close();
-        }
-    }
-
-    private static Dictionary<string, string> ToDictionary(NameValueCollection headers)
-    {
-        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in headers)
-        {
-            all[name] = headers[name]!;
+            context.Response.StatusCode = 503;
+            return context.Response.WriteAsync("busy");
         }
 
-        return all;
+        context.Response.StatusCode = 202;
+        return context.Response.WriteAsync(
+            """{"recordingId":"abc","recordingState":"hibernating","recordingKind":"futureKind","fieldFromTheFuture":[1]}""");
     }
 }

@@ -2,14 +2,21 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
 
-    # An address that the emulator can post callbacks to.
-    $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-    $probe.Start()
-    $address = "http://127.0.0.1:$($probe.LocalEndpoint.Port)/callbacks/"
-    $probe.Stop()
-    $listener = [Net.HttpListener]::new()
-    $listener.Prefixes.Add($address)
-    $listener.Start()
+    # An address that the emulator can post callbacks to. HttpListener can't be given port 0, and a free port may be taken meanwhile.
+    $listener = $null
+    for ($attempt = 1; -not $listener; $attempt++) {
+        $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $probe.Start()
+        $address = "http://127.0.0.1:$($probe.LocalEndpoint.Port)/callbacks/"
+        $probe.Stop()
+        $next = [Net.HttpListener]::new()
+        $next.Prefixes.Add($address)
+        try {
+            $next.Start()
+            $listener = $next
+        }
+        catch [Net.HttpListenerException] { if ($attempt -eq 10) { throw } }
+    }
 
     function Receive-Callback {
         # The next callback's text; it fails where none comes.

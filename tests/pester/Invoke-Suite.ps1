@@ -1,19 +1,31 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-Runs the Pester suite on the staged module and writes its counts.
+Runs the Pester suite, or a part of it, on the staged module and writes its counts.
 
 .DESCRIPTION
-Wants an emulator's connection string in COMMUNICATION_SERVICES_CONNECTION_STRING, as the emulator's exec command sets it.
+Wants an emulator's connection string in COMMUNICATION_SERVICES_CONNECTION_STRING, as the emulator's exec command sets it. Parts can run
+at the same time, each with an emulator of its own.
+
+.PARAMETER Part
+Which part of the files to run, from 1.
+
+.PARAMETER Of
+How many parts there are.
 #>
 [CmdletBinding()]
-param([Parameter(Mandatory)] [string] $ReportPath)
+param(
+    [Parameter(Mandatory)] [string] $ReportPath,
+    [int] $Part = 1,
+    [int] $Of = 1
+)
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../../artifacts/modules/Pester"
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $PSScriptRoot
+$files = @(Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Sort-Object Name)
+$configuration.Run.Path = @(for ($index = $Part - 1; $index -lt $files.Count; $index += $Of) { $files[$index].FullName })
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 

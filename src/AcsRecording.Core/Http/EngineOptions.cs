@@ -14,7 +14,7 @@ internal sealed record EngineOptions
     /// <summary>How long a connection may say nothing. There is no limit to the whole of a transfer.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Between two looks at a recording's state.</summary>
+    /// <summary>Between two looks at what takes its own time, such as the state of a recording.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long after its event a file that isn't there may still be on its way.</summary>
@@ -35,7 +35,7 @@ internal sealed record EngineOptions
     /// <summary>How long it is waited for: as long.</summary>
     public TimeSpan RoleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Between two looks whether it is.</summary>
+    /// <summary>Between two looks whether it is, at most: the first follow sooner.</summary>
     public TimeSpan RoleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>After how long a message in a queue says that no worker takes it.</summary>

@@ -217,6 +217,7 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
     {
         var resource = way.At(id);
         ManagementError? error = null;
+        var pause = options.PollInterval;
         await _wait.UntilAsync(
             "the roles to be in force",
             async () =>
@@ -226,7 +227,14 @@ internal sealed class EventRegistration(EventWay way, EngineOptions options, Fun
                     .EndAsync(answer, resource, ManagementVersions.EventGrid, "the event subscription", cancellationToken)
                     .ConfigureAwait(false);
                 error = end.Error;
-                return IsAboutAccess(error) ? answer.RetryAfter ?? options.RoleInterval : null;
+                if (!IsAboutAccess(error))
+                {
+                    return null;
+                }
+
+                var next = answer.RetryAfter ?? pause;
+                pause = pause + pause < options.RoleInterval ? pause + pause : options.RoleInterval;
+                return next;
             },
             options.RoleTimeout,
             cancellationToken).ConfigureAwait(false);
