@@ -12,7 +12,7 @@ namespace AcsRecording.Core.Destinations.Container;
 /// committed. What was staged and isn't, the account forgets after a week; a stopped copy begins anew, because staged bytes can't be
 /// read back to prove them.
 /// </summary>
-internal sealed class BlobSink(ContainerDestination container, SinkRequest request) : IChunkSink
+internal sealed class BlobSink(ContainerBlobs blobs, SinkRequest request) : IChunkSink
 {
     private readonly ConcurrentDictionary<long, string> _staged = new();
     private FinalName? _name;
@@ -24,12 +24,12 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
         var attempt = new BlockIds();
         var opened = await reader.OpenAsync(BlockReader.BlockSize, cancellationToken).ConfigureAwait(false);
         Version = reader.Version!;
-        var blocks = new BlockReader(reader, head => _name = request.NameByHead(head), StageAsync);
-        var hashes = await blocks.RunAsync(opened, cancellationToken).ConfigureAwait(false);
+        var reading = new BlockReader(reader, head => _name = request.NameByHead(head), StageAsync);
+        var hashes = await reading.RunAsync(opened, cancellationToken).ConfigureAwait(false);
         return new ReceivedContent(_name!, Version.Total, hashes);
 
         async Task StageAsync(long block, byte[] buffer, int count, CancellationToken stop) =>
-            _staged[block] = await container.StageAsync(_name!.Value, attempt, block, buffer, count, stop).ConfigureAwait(false);
+            _staged[block] = await blobs.StageAsync(_name!.Value, attempt, block, buffer, count, stop).ConfigureAwait(false);
     }
 
     public void Reset()
@@ -43,7 +43,7 @@ internal sealed class BlobSink(ContainerDestination container, SinkRequest reque
     public async Task PublishAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
         IEnumerable<string> blocks = _staged.OrderBy(block => block.Key).Select(block => block.Value);
-        entry.Stamp = await container.CommitAsync(entry, blocks, request, cancellationToken).ConfigureAwait(false);
+        entry.Stamp = await blobs.CommitAsync(entry, blocks, request, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
