@@ -130,7 +130,7 @@ function Invoke-EveryTest {
     $env:DOTNET_TieredPGO = 0
     $env:DOTNET_gcConcurrent = 0
 
-    # All at once, because Pester mostly waits for processes that it has started. What a job prints is shown when it has ended.
+    # All at once, because Pester mostly waits for processes that it has started. What the jobs print is shown in turn.
     $projects = @(Get-ChildItem "$root/tests/*/*.Tests.csproj")
     $xunit = Start-ThreadJob {
         $using:projects | ForEach-Object {

@@ -234,7 +234,7 @@ public sealed class DownloadTests : CoreTest
             Assert.Single(Engine.Events.ReadOrThrow((await GetAsync("/_emulator/events"))[^1]!.ToJsonString())));
     }
 
-    /// <summary>The journal of the file that is being saved; null before there is one. It can't be read meanwhile.</summary>
+    /// <summary>The journal of the file that is being saved; null before there is one. It can't be read while it is written.</summary>
     private FileInfo? Journal() => new DirectoryInfo(Folder).EnumerateFiles("*.journal", SearchOption.AllDirectories).FirstOrDefault();
 
     private async Task<RunningProcess> StartSaverAsync(int connections)

@@ -167,7 +167,7 @@ public sealed class RecordingClientTests : CoreTest
     [Fact]
     public async Task A_refused_connection_says_where_to()
     {
-        // Bound and not listening: another process can't take the port meanwhile.
+        // Bound and not listening: another process can't take the port.
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)closed.LocalEndPoint!).Port;

@@ -2,7 +2,8 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../../artifacts/module/AcsRecording" -Force
     Import-Module "$PSScriptRoot/Emulator.psm1" -Force
 
-    # An address that the emulator can post callbacks to. HttpListener can't be given port 0, and a free port may be taken meanwhile.
+    # An address that the emulator can post callbacks to. HttpListener can't be given port 0, and another process may take a
+    # free port first.
     $listener = $null
     for ($attempt = 1; -not $listener; $attempt++) {
         $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)

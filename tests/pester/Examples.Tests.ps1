@@ -12,7 +12,7 @@ BeforeAll {
     if (-not $cannot) {
         $storage = $azurite.ConnectionString
 
-        # Not in $TestDrive: Pester removes after each Describe what appeared there meanwhile.
+        # Not in $TestDrive: Pester removes after each Describe what appeared there since it began.
         $certificates = [IO.Directory]::CreateTempSubdirectory('acsrecording-').FullName
         $options = '--https', '--certificate-folder', $certificates, '--storage-connection', $storage
         $queueSample = Start-ThreadJob {
