@@ -34,7 +34,7 @@ public sealed class EventRegistrationTests(AzuriteAccount azurite) : EventSetupT
     }
 
     [NodeFact("azurite")]
-    public async Task A_new_role_is_looked_after_soon_at_first()
+    public async Task A_new_role_is_checked_again_soon()
     {
         await FaultAsync(
             """
