@@ -2,7 +2,7 @@ using System;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AcsRecording.Emulator;
-using AcsRecording.Emulator.Tests;
+using AcsRecording.Testing;
 
 namespace AcsRecording.Core.Tests;
 
@@ -12,12 +12,12 @@ public sealed class SubscriptionTests : CoreTest
     private EventListener _listener = null!;
 
     protected override EmulatorOptions Options =>
-        new() { EventWebhook = (_listener = EventListener.StartAsync(answersHandshake: false).Result).Address };
+        new() { EventWebhook = (_listener = new EventListener(answersHandshake: false)).Address };
 
     [Fact]
     public async Task Events_come_once_the_address_was_opened()
     {
-        await using var listener = _listener;
+        using var listener = _listener;
         await RecordAsync(call: 1);
         var asked = await listener.NextAsync();
         Assert.Equal("SubscriptionValidation", asked.EventType);
@@ -39,7 +39,7 @@ public sealed class SubscriptionTests : CoreTest
     [Fact]
     public async Task A_question_that_is_not_open_any_more_is_an_error()
     {
-        await using var listener = _listener;
+        using var listener = _listener;
         await FailsAsync("SubscriptionNotConfirmed", RecordingErrorCategory.InvalidOperation, () =>
             Engine.ConfirmAsync(Validation($"{Server.Endpoint}_emulator/validate?id=unknown"), Server.Endpoint, None));
     }
@@ -57,7 +57,7 @@ public sealed class SubscriptionTests : CoreTest
     [InlineData("ftp://rp.eventgrid.azure.net/validate")]
     public async Task Nothing_but_Event_Grid_is_asked(string address)
     {
-        await using var listener = _listener;
+        using var listener = _listener;
         await FailsAsync("UntrustedValidationUrl", RecordingErrorCategory.SecurityError, () =>
             Engine.ConfirmAsync(Validation(address), null, None));
     }
@@ -65,7 +65,7 @@ public sealed class SubscriptionTests : CoreTest
     [Fact]
     public async Task Without_an_address_it_says_what_else_to_do()
     {
-        await using var listener = _listener;
+        using var listener = _listener;
         Assert.Contains(
             "ResponseBody",
             (

@@ -168,7 +168,7 @@ public sealed class DialectTests : EmulatorTest
     [Fact]
     public async Task Callbacks_of_the_conversations_are_in_Pascal_case_and_those_of_server_calls_are_not()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         var callback = new JsonObject { ["recordingStateCallbackUri"] = listener.Address.AbsoluteUri }.ToJsonString();
         await SendAsync(HttpMethod.Post, $"/conversations/{Conversation}/Recordings", callback);
         var conversation = (await listener.NextAsync()).Body!;

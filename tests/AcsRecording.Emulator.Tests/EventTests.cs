@@ -13,7 +13,7 @@ public sealed class EventTests
     [Fact]
     public async Task An_event_grid_webhook_is_validated_and_then_notified()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(3, ServiceCalls.StartBody(1, "audio", "mixed", "mp3"));
@@ -36,7 +36,7 @@ public sealed class EventTests
     [Fact]
     public async Task A_cloud_events_webhook_is_asked_for_permission_first()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         await using var server = await EmulatorServer.StartAsync(
             new EmulatorOptions { EventWebhook = listener.Address, EventSchema = EventSchema.CloudEvents });
         using var client = SignedClient.Create(server);
@@ -50,7 +50,7 @@ public sealed class EventTests
     [Fact]
     public async Task A_webhook_that_does_not_answer_the_handshake_gets_nothing()
     {
-        await using var listener = await EventListener.StartAsync(answersHandshake: false);
+        using var listener = new EventListener(answersHandshake: false);
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions { EventWebhook = listener.Address });
         using var client = SignedClient.Create(server);
         await client.RecordAsync(3);
@@ -61,7 +61,7 @@ public sealed class EventTests
     [Fact]
     public async Task State_changes_are_posted_to_the_recordings_callback()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions());
         using var client = SignedClient.Create(server);
         var body = ServiceCalls.StartBody();
@@ -84,7 +84,7 @@ public sealed class EventTests
     [Fact]
     public async Task A_start_that_is_accepted_may_fail_and_tells_the_callback_why()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         await using var server = await EmulatorServer.StartAsync(
             new EmulatorOptions { FailStarts = true, RecordingKind = RecordingKind.Teams });
         using var client = SignedClient.Create(server);
@@ -107,7 +107,7 @@ public sealed class EventTests
     [Fact]
     public async Task Each_chunk_may_have_an_event_of_its_own_and_each_event_come_more_than_once()
     {
-        await using var listener = await EventListener.StartAsync();
+        using var listener = new EventListener();
         await using var server = await EmulatorServer.StartAsync(
             new EmulatorOptions { EventWebhook = listener.Address, ChunkSeconds = 2, EventPerChunk = true, EventCopies = 2 });
         using var client = SignedClient.Create(server);

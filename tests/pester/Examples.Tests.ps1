@@ -131,9 +131,7 @@ Describe 'The sample for Azure Automation' {
 
 Describe 'The sample for storage of your own' {
     It 'grants, records, saves and deletes; then finds and mends each thing that is broken' {
-        if ($missing) { Set-ItResult -Skipped -Because $missing }
-        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the certificate of the emulator is trusted for one command on Linux only' }
-        $storage = $azurite.ConnectionString
+        if ($cannot) { Set-ItResult -Skipped -Because $cannot }
         $options = '--https', '--certificate-folder', $TestDrive, '--storage-connection', $storage
         $output = Invoke-EmulatorScript "$examples/own-storage.ps1" '-StorageConnectionString', $storage -Options $options |
             Out-String -Width 500
@@ -184,8 +182,7 @@ Wait-Condition 'the events are in the queue' { (Get-AzuriteMessageCount `$azurit
     }
 
     BeforeEach {
-        if ($missing) { Set-ItResult -Skipped -Because $missing }
-        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'the certificate of the emulator is trusted for one command on Linux only' }
+        if ($cannot) { Set-ItResult -Skipped -Because $cannot }
         $queue = New-AzuriteQueue $azurite
     }
 

@@ -1,43 +1,26 @@
 using System;
 using System.IO;
-using System.Linq;
-using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
-namespace AcsRecording.Emulator.Tests;
+namespace AcsRecording.Testing;
 
 public sealed record Delivery(string Method, string EventType, string Origin, JsonNode? Body);
 
 /// <summary>A real web endpoint that answers the handshakes and keeps what it gets.</summary>
-public sealed class EventListener : IAsyncDisposable
+public sealed class EventListener : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
-    private readonly WebApplication _application;
+    private readonly LoopbackServer _server;
 
-    private EventListener(WebApplication application) => _application = application;
+    public EventListener(bool answersHandshake = true) => _server = new(context => TakeAsync(context, answersHandshake));
 
-    public Uri Address => new(_application.Urls.First());
-
-    public static async Task<EventListener> StartAsync(bool answersHandshake = true)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var application = builder.Build();
-        var listener = new EventListener(application);
-        application.Run(context => listener.TakeAsync(context, answersHandshake));
-        await application.StartAsync();
-        return listener;
-    }
+    public Uri Address => new(_server.Endpoint);
 
     public async Task<Delivery> NextAsync()
     {
@@ -45,11 +28,7 @@ public sealed class EventListener : IAsyncDisposable
         return await _deliveries.Reader.ReadAsync(timeout.Token);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task TakeAsync(HttpContext context, bool answersHandshake)
     {

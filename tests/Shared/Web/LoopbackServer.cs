@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
-namespace AcsRecording.Core.Tests;
+namespace AcsRecording.Testing;
 
 /// <summary>A real server that answers as a test says, on a port that the system picks.</summary>
-internal sealed class LoopbackServer : IDisposable
+public sealed class LoopbackServer : IDisposable
 {
     private readonly WebApplication _application;
 
